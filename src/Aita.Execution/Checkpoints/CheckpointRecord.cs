@@ -1,0 +1,32 @@
+namespace Aita.Execution;
+
+/// <summary>One line of a checkpoint: what became of one task. Immutable.</summary>
+public sealed record CheckpointRecord
+{
+    /// <summary>The id of the task.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The task key: an outcome is reused only under the same key. See <c>TaskKey</c>.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What became of the task.</summary>
+    public required TaskOutcome Status { get; init; }
+
+    /// <summary>Requests sent for the task in the run that wrote the record.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Time from first request to outcome.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Tokens of all attempts.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>Cost in USD of all attempts; null when unknown.</summary>
+    public decimal? Cost { get; init; }
+
+    /// <summary>The paid answer, kept on failures to read it too; null when there was none.</summary>
+    public LlmAnswer? Answer { get; init; }
+
+    /// <summary>Why the task failed; null on success.</summary>
+    public LlmFailure? Failure { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// What the headers of one answer say about the provider's limits. Any part may be unknown.
+/// <see cref="RequestsReset"/> and <see cref="TokensReset"/> are durations from the moment the answer arrived.
+/// </summary>
+public sealed record RateLimitSnapshot
+{
+    /// <summary>Requests allowed per window.</summary>
+    public long? RequestLimit { get; init; }
+
+    /// <summary>Requests left in the window.</summary>
+    public long? RequestsRemaining { get; init; }
+
+    /// <summary>Time until the request window is full again.</summary>
+    public TimeSpan? RequestsReset { get; init; }
+
+    /// <summary>Tokens allowed per window.</summary>
+    public long? TokenLimit { get; init; }
+
+    /// <summary>Tokens left in the window.</summary>
+    public long? TokensRemaining { get; init; }
+
+    /// <summary>Time until the token window is full again.</summary>
+    public TimeSpan? TokensReset { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Aita.Execution;
+
+/// <summary>A classified failure, as a value. Immutable.</summary>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Message">One sentence for a person; never contains the API key.</param>
+public sealed record LlmFailure(FailureKind Kind, string Message)
+{
+    /// <summary>HTTP status, or the code in the body of an error that came with status 200; null when there was no answer.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>How long the provider asked to wait, measured from the moment the answer arrived; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The text that the provider or model sent, as far as it is known. Kept so that nothing paid for is lost.</summary>
+    public string? RawResponse { get; init; }
+
+    /// <summary>True for failures that the same request may survive when it is sent again.</summary>
+    public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.Timeout
+        or FailureKind.Network or FailureKind.Server;
+
+    /// <summary>True for failures that every other task of the batch would meet too.</summary>
+    public bool StopsBatch => Kind is FailureKind.Unauthorized or FailureKind.OutOfCredit or FailureKind.OverBudget;
+}

@@ -1,0 +1,86 @@
+namespace Aita.Execution;
+
+/// <summary>The figures of a batch, at its end or at a moment in between. Immutable.</summary>
+public sealed record ExecutionMetrics
+{
+    /// <summary>Tasks known so far: taken from the source, plus follow-ups.</summary>
+    public int TotalTasks { get; init; }
+
+    /// <summary>Tasks that succeeded, those taken from the checkpoint included.</summary>
+    public int CompletedTasks { get; init; }
+
+    /// <summary>Tasks that were given up on.</summary>
+    public int FailedTasks { get; init; }
+
+    /// <summary>Tasks that were not run because the batch stopped.</summary>
+    public int NotRunTasks { get; init; }
+
+    /// <summary>Tasks whose answer was taken from the checkpoint.</summary>
+    public int ReusedTasks { get; init; }
+
+    /// <summary>Tasks that needed more than one request.</summary>
+    public int RetriedTasks { get; init; }
+
+    /// <summary>Requests sent.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Requests sent again after a failure, rate-limited ones included.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Requests refused for their rate.</summary>
+    public long RateLimited { get; init; }
+
+    /// <summary>Times that the whole pool paused because the provider asked for it.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>Requests in flight now.</summary>
+    public int InFlight { get; init; }
+
+    /// <summary>Most requests in flight at one moment.</summary>
+    public int PeakInFlight { get; init; }
+
+    /// <summary>Wall time since the batch was started.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Estimated time left; null while too little is known.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>Sum of the times of all requests: what the batch would take one after another.</summary>
+    public TimeSpan SequentialTime { get; init; }
+
+    /// <summary>Tasks finished per second of wall time, reused ones not counted.</summary>
+    public double Throughput { get; init; }
+
+    /// <summary>Mean time of a request.</summary>
+    public TimeSpan MeanTaskTime { get; init; }
+
+    /// <summary>Shortest time of a request.</summary>
+    public TimeSpan MinTaskTime { get; init; }
+
+    /// <summary>Longest time of a request.</summary>
+    public TimeSpan MaxTaskTime { get; init; }
+
+    /// <summary>Half of the requests took at most this long (within 5 %).</summary>
+    public TimeSpan P50TaskTime { get; init; }
+
+    /// <summary>Nine of ten requests took at most this long (within 5 %).</summary>
+    public TimeSpan P90TaskTime { get; init; }
+
+    /// <summary>99 of 100 requests took at most this long (within 5 %).</summary>
+    public TimeSpan P99TaskTime { get; init; }
+
+    /// <summary>Tokens of all attempts whose usage is known.</summary>
+    public TokenUsage Usage { get; init; }
+
+    /// <summary>USD spent in this run, as far as it is known; see <see cref="CallsOfUnknownCost"/>.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>Answers whose cost neither the provider nor the price book knew.</summary>
+    public long CallsOfUnknownCost { get; init; }
+
+    /// <summary>USD spent in earlier runs of the same checkpoint.</summary>
+    public decimal EarlierCost { get; init; }
+
+    /// <summary>Where the wall time went, and the setting that would help most.</summary>
+    public Bottleneck Bottleneck { get; init; } = Bottleneck.None;
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+
+namespace Aita.Execution;
+
+/// <summary>How a <c>ParallelLlmExecutor</c> runs. Binds from configuration; checked once, with all errors in one message.</summary>
+public sealed class ParallelExecutionOptions
+{
+    /// <summary>Requests in flight at the same time, at most.</summary>
+    /// <value>Default 5. From 1 to 10,000.</value>
+    public int MaxWorkers { get; init; } = 5;
+
+    /// <summary>Requests sent per second, at most.</summary>
+    /// <value>Default 10. 0 means no limit.</value>
+    public double RateLimit { get; init; } = 10.0;
+
+    /// <summary>Requests that may be sent at once after a quiet time.</summary>
+    /// <value>Default null: a tenth of a second's worth of <see cref="RateLimit"/>, at least 2. Keep it at one second's worth or less.</value>
+    public int? RateLimitBurst { get; init; }
+
+    /// <summary>Input and output tokens per minute, at most. A request reserves an estimate and settles with the real figure.</summary>
+    /// <value>Default null: no limit.</value>
+    public long? TokensPerMinute { get; init; }
+
+    /// <summary>Attempts after the first, for a task whose requests fail.</summary>
+    /// <value>Default 3. Rate-limited attempts are counted apart, see <see cref="MaxRateLimitRetries"/>.</value>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>Attempts of one task that may be refused for their rate before the task is given up on.</summary>
+    /// <value>Default 50.</value>
+    public int MaxRateLimitRetries { get; init; } = 50;
+
+    /// <summary>Upper bound of the first random wait before a retry; it grows fourfold with each attempt (full jitter).</summary>
+    /// <value>Default 0.25 seconds.</value>
+    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Upper bound of every wait before a retry.</summary>
+    /// <value>Default 60 seconds.</value>
+    public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest wait that a provider's <c>Retry-After</c> may impose. Asked for more, the batch stops, resumable.</summary>
+    /// <value>Default 120 seconds.</value>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Time allowed per attempt, from sending the request to the end of the answer.</summary>
+    /// <value>Default 120 seconds.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Whether outcomes are recorded in a checkpoint file, from which the batch resumes.</summary>
+    /// <value>Default true.</value>
+    public bool EnableCheckpointing { get; init; } = true;
+
+    /// <summary>The checkpoint is flushed to the device after this many records, and at the end.</summary>
+    /// <value>Default 10.</value>
+    public int CheckpointInterval { get; init; } = 10;
+
+    /// <summary>Folder of the checkpoint files; made when missing.</summary>
+    /// <value>Default <c>./checkpoints</c>.</value>
+    public string CheckpointDirectory { get; init; } = "./checkpoints";
+
+    /// <summary>Tasks that may be combined in one request, for tasks that derive from <see cref="BatchableLlmTask{TResult}"/>.</summary>
+    /// <value>Default 1: nothing is combined.</value>
+    public int MaxTasksPerRequest { get; init; } = 1;
+
+    /// <summary>Hard spending cap of a batch in USD, the spending of resumed runs included. No request is sent that could exceed it.</summary>
+    /// <value>Default null: no cap.</value>
+    public decimal? MaxCost { get; init; }
+
+    /// <summary>After a cancellation: how long requests in flight may take to finish before they are aborted.</summary>
+    /// <value>Default 30 seconds. Zero aborts them at once.</value>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Everything that is wrong with the options; empty when they can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        var errors = new List<string>();
+        Check(MaxWorkers is >= 1 and <= 10_000, nameof(MaxWorkers), MaxWorkers, "use a number from 1 to 10000");
+        Check(double.IsFinite(RateLimit) && RateLimit >= 0, nameof(RateLimit), RateLimit, "use requests per second, or 0 for no limit");
+        Check(RateLimitBurst is null or >= 1, nameof(RateLimitBurst), RateLimitBurst, "use 1 or more, or leave it out");
+        Check(TokensPerMinute is null or >= 1, nameof(TokensPerMinute), TokensPerMinute, "use 1 or more, or leave it out");
+        Check(MaxRetries is >= 0 and <= 1000, nameof(MaxRetries), MaxRetries, "use a number from 0 to 1000");
+        Check(MaxRateLimitRetries >= 0, nameof(MaxRateLimitRetries), MaxRateLimitRetries, "use 0 or more");
+        Check(RetryBaseDelay >= TimeSpan.Zero, nameof(RetryBaseDelay), RetryBaseDelay, "use zero or more");
+        Check(RetryMaxDelay >= RetryBaseDelay, nameof(RetryMaxDelay), RetryMaxDelay, $"use at least {nameof(RetryBaseDelay)} ({RetryBaseDelay})");
+        Check(MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), MaxRetryAfter, "use zero or more");
+        Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1), nameof(Timeout), Timeout, "use more than zero and at most a day");
+        Check(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "use 1 or more");
+        Check(!EnableCheckpointing || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "name a folder, or switch checkpointing off");
+        Check(MaxTasksPerRequest is >= 1 and <= 1000, nameof(MaxTasksPerRequest), MaxTasksPerRequest, "use a number from 1 to 1000");
+        Check(MaxCost is null or >= 0, nameof(MaxCost), MaxCost, "use USD, 0 or more, or leave it out");
+        Check(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "use zero or more");
+        return errors;
+
+        void Check(bool valid, string name, object? value, string advice)
+        {
+            if (!valid)
+            {
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}: {advice}."));
+            }
+        }
+    }
+
+    /// <summary>Throws when the options cannot be used.</summary>
+    /// <exception cref="ArgumentException">Lists every error.</exception>
+    internal void ThrowIfInvalid(string parameterName)
+    {
+        var errors = Validate();
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', errors), parameterName);
+        }
+    }
+}
