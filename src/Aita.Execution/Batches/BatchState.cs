@@ -15,6 +15,7 @@ internal sealed class BatchState : IDisposable
     private readonly CancellationTokenSource _aborting = new();
     private int _open;
     private LlmFailure? _stoppedBy;
+    private Exception? _fault;
 
     public BatchState(
         IChatClient client, ParallelExecutionOptions options, ExecutionEnvironment environment, IRateGate gate, ICheckpointStore? store,
@@ -99,6 +100,8 @@ internal sealed class BatchState : IDisposable
 
     public LlmFailure? StoppedBy => Volatile.Read(ref _stoppedBy);
 
+    public Exception? Faulted => Volatile.Read(ref _fault);
+
     public void Opened() => Interlocked.Increment(ref _open);
 
     /// <summary>An outcome has been published.</summary>
@@ -126,6 +129,14 @@ internal sealed class BatchState : IDisposable
             _stopping.Cancel();
             Ready.Room.Set();
         }
+    }
+
+    /// <summary>What should never happen did: stops the batch, and <see cref="BatchRun"/> throws this to the caller.</summary>
+    public void Fault(Exception exception)
+    {
+        Interlocked.CompareExchange(ref _fault, exception, null);
+        Stop(new LlmFailure(FailureKind.Rejected, $"The batch failed: {exception.Message}"));
+        Ready.Changed.Set();
     }
 
     public void Abort() => _aborting.Cancel();

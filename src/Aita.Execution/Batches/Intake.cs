@@ -9,7 +9,7 @@ namespace Aita.Execution;
 /// Takes tasks from the source one by one, only as many as there is room for: settles what an earlier run has already bought, builds the requests
 /// of the rest, combines those that may share one, and makes them ready. Follow-up tasks go before the source.
 /// </summary>
-internal sealed class Intake(BatchState state, Preparation preparation, Settlement settlement)
+internal sealed class Intake(BatchState state, Preparation preparation, Settlement settlement, Publication publication)
 {
     private readonly ConcurrentQueue<WorkItem> _followUps = new();
     private readonly HashSet<ulong> _ids = [];
@@ -147,7 +147,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
             var item = new WorkItem(tasks.Current, parent: null) { Position = _taken++ };
             state.Opened();
             state.Metrics.TaskTaken();
-            await settlement.NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
         }
     }
 
@@ -185,7 +185,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
         state.Metrics.TaskTaken();
         if (!_ids.Add(Hash(item.Task.Id)))
         {
-            await settlement.RefuseAsync(item, new LlmFailure(FailureKind.Rejected,
+            await publication.RefuseAsync(item, new LlmFailure(FailureKind.Rejected,
                 $"The id '{item.Task.Id}' is used by an earlier task of this batch: give every task its own id.")).ConfigureAwait(false);
             return;
         }
@@ -194,7 +194,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
         {
             if (await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
             {
-                await settlement.FailAsync(item, failure, answer: null).ConfigureAwait(false);
+                await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
                 return;
             }
 
@@ -207,7 +207,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
         }
         catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
         {
-            await settlement.NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
             return;
         }
 
@@ -235,7 +235,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
     {
         if (item.IsGroup && await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
         {
-            await settlement.FailAsync(item, failure, answer: null).ConfigureAwait(false);
+            await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
             return;
         }
 
@@ -246,7 +246,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
     {
         if (_grouping.Flush() is { } group)
         {
-            await settlement.NotRunAsync(group).ConfigureAwait(false);
+            await publication.NotRunAsync(group).ConfigureAwait(false);
         }
 
         lock (_followUps)
@@ -258,7 +258,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
         {
             state.Opened();
             Interlocked.Decrement(ref _pendingFollowUps);
-            await settlement.NotRunAsync(followUp).ConfigureAwait(false);
+            await publication.NotRunAsync(followUp).ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.AI;
-
 namespace Aita.Execution;
 
 /// <summary>Sends one request and says how it ended. Holds a slot exactly as long as the request is in flight.</summary>
-internal sealed class Sender(BatchState state, Settlement settlement)
+internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
 {
     /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
     public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
@@ -12,23 +10,22 @@ internal sealed class Sender(BatchState state, Settlement settlement)
         {
             if (state.Budget.HasCap && !await ReserveAsync(item, stopping).ConfigureAwait(false))
             {
-                await settlement.NotRunAsync(item).ConfigureAwait(false);
+                await publication.NotRunAsync(item).ConfigureAwait(false);
                 return false;
             }
 
-            var permit = state.Gate.WaitAsync(item.EstimatedTokens, stopping);
-            item.Permit = permit.IsCompletedSuccessfully ? permit.Result : await WaitAsync(permit).ConfigureAwait(false);
+            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await settlement.NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
         }
         catch (LlmException exception)
         {
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await settlement.FailAsync(item, exception.Failure, answer: null).ConfigureAwait(false);
+            await publication.FailAsync(item, exception.Failure, answer: null).ConfigureAwait(false);
         }
 
         return false;
@@ -63,6 +60,11 @@ internal sealed class Sender(BatchState state, Settlement settlement)
 
     private async ValueTask<RatePermit> WaitAsync(ValueTask<RatePermit> permit)
     {
+        if (permit.IsCompleted)
+        {
+            return await permit.ConfigureAwait(false);
+        }
+
         state.Waits.Switch(WaitedFor.RequestLimit);
         var granted = await permit.ConfigureAwait(false);
         state.Waits.Rename(granted.WaitReason switch

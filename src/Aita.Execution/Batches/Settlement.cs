@@ -1,14 +1,10 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Decides what becomes of a task after each answer or failure: record, parse, ask again, give up, and hand the outcome to the caller. An
-/// outcome is published only after its record is written.
+/// Decides what becomes of a task after each answer or failure: record and parse, ask again, split, or give up.
 /// </summary>
-internal sealed class Settlement(BatchState state, Preparation preparation)
+internal sealed class Settlement(BatchState state, Preparation preparation, Publication publication)
 {
-    /// <summary>Takes the follow-up tasks of successes; set once, when the intake is made.</summary>
-    public Func<IReadOnlyList<WorkItem>, bool>? AddFollowUps { get; set; }
-
     /// <summary>An answer has arrived.</summary>
     public async ValueTask AnswerAsync(WorkItem item, LlmAnswer answer)
     {
@@ -22,7 +18,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
         if (failure is null)
         {
             // The paid answer is recorded before it is parsed: a failed or crashing parser cannot lose it.
-            await RecordAsync(item, TaskOutcome.Succeeded, answer, failure: null).ConfigureAwait(false);
+            await publication.RecordAsync(item, TaskOutcome.Succeeded, answer, failure: null).ConfigureAwait(false);
             failure = await TryPublishAsync(item, answer, fromCheckpoint: false).ConfigureAwait(false);
             if (failure is null)
             {
@@ -54,7 +50,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
 
         if (state.Stopping.IsCancellationRequested && (failure.IsTransient || failure.Kind == FailureKind.Cancelled))
         {
-            await NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
             return;
         }
 
@@ -66,36 +62,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
             return;
         }
 
-        await FailAsync(item, failure, answer).ConfigureAwait(false);
-    }
-
-    /// <summary>Gives a task up.</summary>
-    public async ValueTask FailAsync(WorkItem item, LlmFailure failure, LlmAnswer? answer)
-    {
-        foreach (var member in item.Members)
-        {
-            await RecordAsync(member, TaskOutcome.Failed, answer, failure).ConfigureAwait(false);
-            await RefuseAsync(member, failure, answer).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Gives a task up without a record.</summary>
-    public ValueTask RefuseAsync(WorkItem item, LlmFailure failure, LlmAnswer? answer = null)
-    {
-        BatchLog.TaskFailed(state.Log, item.Task.Id, failure.Kind, failure.Message);
-        return PublishAsync(item, item.Task.Without(TaskOutcome.Failed, failure, Account(item, answer, fromCheckpoint: false)));
-    }
-
-    /// <summary>Leaves a task for a later run.</summary>
-    public async ValueTask NotRunAsync(WorkItem item)
-    {
-        var reason = state.StoppedBy ?? new LlmFailure(FailureKind.Cancelled, "The batch stopped.");
-        foreach (var member in item.Members)
-        {
-            var failure = new LlmFailure(reason.Kind, $"Not run, since the batch stopped: {reason.Message}");
-            await PublishAsync(member, member.Task.Without(TaskOutcome.NotRun, failure, Account(member, answer: null, fromCheckpoint: false)))
-                .ConfigureAwait(false);
-        }
+        await publication.FailAsync(item, failure, answer).ConfigureAwait(false);
     }
 
     /// <summary>Uses the answer that an earlier run bought, if it is an answer to the same request and can be read.</summary>
@@ -124,12 +91,12 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
             }
             else
             {
-                await FailAsync(item, failure, answer: null).ConfigureAwait(false);
+                await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
         {
-            await NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -196,7 +163,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
         item.Messages = null; // images must not wait in memory
         if (!state.Retries.TryAdd(item, delay))
         {
-            await NotRunAsync(item).ConfigureAwait(false);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
         }
     }
 
@@ -226,7 +193,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
             members[i].Followers = [];
             if (parts[i] is { } part && Check(members[i], part) is null)
             {
-                await RecordAsync(members[i], TaskOutcome.Succeeded, part, failure: null).ConfigureAwait(false);
+                await publication.RecordAsync(members[i], TaskOutcome.Succeeded, part, failure: null).ConfigureAwait(false);
                 if (await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is null)
                 {
                     continue;
@@ -241,7 +208,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
     {
         if (state.Stopping.IsCancellationRequested)
         {
-            await NotRunAsync(group).ConfigureAwait(false);
+            await publication.NotRunAsync(group).ConfigureAwait(false);
             return;
         }
 
@@ -268,89 +235,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation)
         }
 
         state.StopPolicy.Succeeded();
-        await FollowAsync(item, followUps).ConfigureAwait(false);
-        await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
+        await publication.SucceedAsync(item, value, followUps, answer, fromCheckpoint).ConfigureAwait(false);
         return null;
-    }
-
-    private async ValueTask FollowAsync(WorkItem item, IReadOnlyList<LlmTask> tasks)
-    {
-        if (tasks.Count == 0)
-        {
-            return;
-        }
-
-        List<WorkItem> items = [.. tasks.Select((task, position) => new WorkItem(task, item) { Position = position })];
-        state.Metrics.FollowUpsExpected(items.Count);
-        if (!AddFollowUps!(items))
-        {
-            foreach (var followUp in items)
-            {
-                state.Opened();
-                state.Metrics.TaskTaken();
-                await NotRunAsync(followUp).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async ValueTask PublishAsync(WorkItem item, TaskResult result)
-    {
-        item.Messages = null;
-        item.Options = null;
-        try
-        {
-            item.Task.Notify(result);
-        }
-        catch (Exception exception)
-        {
-            BatchLog.CallbackFailed(state.Log, item.Task.Id, exception);
-        }
-
-        state.Metrics.TaskEnded(result);
-        ExecutionInstruments.TaskEnded(result.Outcome);
-        await state.Results.Writer.WriteAsync(new Completion(item, result), CancellationToken.None).ConfigureAwait(false);
-        state.Closed();
-    }
-
-    private TaskAccount Account(WorkItem item, LlmAnswer? answer, bool fromCheckpoint) => new()
-    {
-        Attempts = item.Attempts,
-        Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
-        CallTime = item.CallTime,
-        Usage = item.Usage,
-        Cost = fromCheckpoint ? 0 : item.Cost,
-        RawResponse = answer?.Text,
-        FromCheckpoint = fromCheckpoint,
-    };
-
-    private async ValueTask RecordAsync(WorkItem item, TaskOutcome status, LlmAnswer? answer, LlmFailure? failure)
-    {
-        if (state.Store is not { } store)
-        {
-            return;
-        }
-
-        try
-        {
-            await store.AppendAsync(
-                new CheckpointRecord
-                {
-                    Id = item.Task.Id,
-                    Key = item.Key,
-                    Status = status,
-                    Attempts = item.Attempts,
-                    Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
-                    Usage = item.Usage,
-                    Cost = item.Cost,
-                    Answer = answer,
-                    Failure = failure,
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (IOException exception)
-        {
-            // The outcome still reaches the caller; nothing more is bought that could not be recorded.
-            state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be written: {exception.Message}"));
-        }
     }
 }
