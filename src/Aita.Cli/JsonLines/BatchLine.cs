@@ -1,0 +1,19 @@
+namespace Aita.Cli.JsonLines;
+
+/// <summary>One line of the input: a request, or what is wrong with it.</summary>
+internal readonly record struct BatchLine
+{
+    /// <summary>The caller's name of the request; null when the line has none that can be read.</summary>
+    public string? CustomId { get; init; }
+
+    /// <summary>The request body as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Whether the body names a model.</summary>
+    public bool NamesModel { get; init; }
+
+    /// <summary>What is wrong with the line, as the end of a sentence; null when nothing is.</summary>
+    public string? Problem { get; init; }
+
+    public static BatchLine Wrong(string problem, string? customId = null) => new() { CustomId = customId, Problem = problem };
+}
