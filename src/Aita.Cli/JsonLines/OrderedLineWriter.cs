@@ -4,19 +4,20 @@ namespace Aita.Cli.JsonLines;
 
 /// <summary>
 /// Writes lines in the order of their index although they arrive in any order. Lines that are early wait in memory; beyond a limit they
-/// are spilled to a temporary file as a sorted run, and the runs are merged back as their turn comes. Thread-safe: callers wait for each
-/// other.
+/// are spilled to a temporary file as a sorted run, and the runs are merged back as their turn comes. Not thread-safe.
 /// </summary>
 /// <param name="output">Where the lines go, in order. Not disposed.</param>
 /// <param name="spillDirectory">Where the temporary file is made when it is needed.</param>
-/// <param name="memoryLimit">Bytes that may wait in memory.</param>
-internal sealed class OrderedLineWriter(Stream output, string spillDirectory, long memoryLimit = 32 << 20) : IAsyncDisposable
+/// <param name="memoryLimit">Bytes that may wait in memory for their turn.</param>
+/// <param name="flushAt">Bytes whose turn has come that are gathered before they are written.</param>
+internal sealed class OrderedLineWriter(
+    Stream output, string spillDirectory, long memoryLimit = 32 << 20, int flushAt = OrderedLineWriter.DefaultFlushAt) : IDisposable
 {
-    private const int FlushAt = 64 << 10;
+    public const int DefaultFlushAt = 64 << 10;
+
     private const int OverheadPerLine = 64;
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly ArrayBufferWriter<byte> _pending = new(2 * FlushAt);
+    private readonly ArrayBufferWriter<byte> _pending = new(2 * DefaultFlushAt);
     private readonly PriorityQueue<SpilledRun, long> _runs = new();
     private Dictionary<long, byte[]> _early = [];
     private long _earlyBytes;
@@ -24,7 +25,7 @@ internal sealed class OrderedLineWriter(Stream output, string spillDirectory, lo
     private long _next;
 
     /// <summary>Lines written so far without a gap: the index of the line that is waited for.</summary>
-    public long NextIndex => Volatile.Read(ref _next);
+    public long NextIndex => _next;
 
     /// <summary>Runs spilled so far.</summary>
     public int SpilledRuns => _spill?.Runs ?? 0;
@@ -35,48 +36,24 @@ internal sealed class OrderedLineWriter(Stream output, string spillDirectory, lo
     /// <param name="cancellationToken">Gives up waiting; the line is then not written.</param>
     public async ValueTask WriteAsync(long index, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
+        if (index != _next)
         {
-            if (index != _next)
-            {
-                await KeepAsync(index, line, cancellationToken);
-                return;
-            }
+            await KeepAsync(index, line, cancellationToken);
+            return;
+        }
 
-            Append(line.Span);
-            await DrainAsync(cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        Append(line.Span);
+        await DrainAsync(cancellationToken);
     }
 
     /// <summary>Writes what is still buffered. Lines after a gap are left out.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            await WritePendingAsync(cancellationToken);
-            await output.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await WritePendingAsync(cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_spill is not null)
-        {
-            await _spill.DisposeAsync();
-        }
-
-        _turn.Dispose();
-    }
+    public void Dispose() => _spill?.Dispose();
 
     private async ValueTask KeepAsync(long index, ReadOnlyMemory<byte> line, CancellationToken cancellationToken)
     {
@@ -98,7 +75,7 @@ internal sealed class OrderedLineWriter(Stream output, string spillDirectory, lo
     {
         while (true)
         {
-            if (_pending.WrittenCount >= FlushAt)
+            if (_pending.WrittenCount >= flushAt)
             {
                 await WritePendingAsync(cancellationToken);
             }
@@ -128,7 +105,7 @@ internal sealed class OrderedLineWriter(Stream output, string spillDirectory, lo
     {
         _pending.Write(line);
         _pending.Write("\n"u8);
-        Volatile.Write(ref _next, _next + 1);
+        _next++;
     }
 
     private async ValueTask WritePendingAsync(CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Aita.Cli.JsonLines;
 /// A temporary file of sorted runs. Each record is its index (8 bytes), its length (4 bytes) and the line. The file vanishes with the
 /// process, whatever ends it, where the system allows.
 /// </summary>
-internal sealed class SpillFile : IAsyncDisposable
+internal sealed class SpillFile : IDisposable
 {
     private const int WriteAt = 1 << 20;
 
@@ -60,11 +60,7 @@ internal sealed class SpillFile : IAsyncDisposable
         return run;
     }
 
-    public ValueTask DisposeAsync()
-    {
-        _handle.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _handle.Dispose();
 
     private async ValueTask WriteAsync(ArrayBufferWriter<byte> buffer, CancellationToken cancellationToken)
     {
