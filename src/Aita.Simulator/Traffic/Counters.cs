@@ -1,0 +1,72 @@
+namespace Aita.Simulator;
+
+/// <summary>The sums of a <see cref="TrafficLog"/>; a struct so that a reset is one assignment.</summary>
+internal struct Counters
+{
+    public long Requests;
+    public int InFlight;
+    public int PeakInFlight;
+    public int MaxArrivalsPerSecond;
+    public long Succeeded;
+    public long Flawed;
+    public long RateLimited;
+    public long Failed;
+    public long Abandoned;
+    public long Repeated;
+    public long Distinct;
+    public long PromptTokens;
+    public long CachedTokens;
+    public long CompletionTokens;
+    public decimal Cost;
+    public TimeSpan FirstArrival;
+    public TimeSpan LastArrival;
+    public TimeSpan LastFinish;
+
+    public void Count(in Ending ending)
+    {
+        PromptTokens += ending.Usage.PromptTokens;
+        CachedTokens += ending.Usage.CachedTokens;
+        CompletionTokens += ending.Usage.CompletionTokens;
+        Cost += ending.Usage.Cost;
+        switch (ending.Status)
+        {
+            case 200 when ending.IsSuccess:
+                Succeeded++;
+                break;
+            case 200:
+                Flawed++;
+                break;
+            case 429:
+                RateLimited++;
+                break;
+            case Ending.ClientWentAway:
+                Abandoned++;
+                break;
+            default:
+                Failed++;
+                break;
+        }
+    }
+}
+
+/// <summary>A request's place in the log; the generation tells requests from before a reset.</summary>
+internal sealed class Ticket(long sequence, TimeSpan arrival, int generation)
+{
+    public long Sequence { get; } = sequence;
+
+    public TimeSpan Arrival { get; } = arrival;
+
+    public int Generation { get; } = generation;
+
+    /// <summary>Set by the log with the first ending; later ones are ignored.</summary>
+    public bool Closed { get; set; }
+}
+
+/// <summary>How a request ended.</summary>
+internal readonly record struct Ending(int Status, FaultKind Fault, ulong BodyHash, TimeSpan Latency, Usage Usage)
+{
+    /// <summary>The status logged when the client closed the connection before the answer (a convention of proxies).</summary>
+    public const int ClientWentAway = 499;
+
+    public bool IsSuccess => Status == 200 && Fault is FaultKind.None or FaultKind.SlowBody;
+}
