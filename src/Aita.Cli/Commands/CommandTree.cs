@@ -18,6 +18,8 @@ internal static class CommandTree
     {
         var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
         {
+            CheckpointsCommand.Create(context),
+            SimulateCommand.Create(context),
             VersionCommand.Create(context),
         };
         foreach (var option in root.Options)

@@ -9,8 +9,11 @@ internal readonly record struct BatchLine
     /// <summary>The request body as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Whether the body names a model.</summary>
-    public bool NamesModel { get; init; }
+    /// <summary>The model that the body names; null when it names none.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The most tokens that the body asks for; null when it does not say.</summary>
+    public int? TokenLimit { get; init; }
 
     /// <summary>What is wrong with the line, as the end of a sentence; null when nothing is.</summary>
     public string? Problem { get; init; }

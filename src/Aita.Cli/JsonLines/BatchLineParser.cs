@@ -54,7 +54,7 @@ internal static class BatchLineParser
 
         return !fields.HasBody
             ? BatchLine.Wrong("has neither a \"body\" nor a \"prompt\"", fields.Id)
-            : new BatchLine { CustomId = fields.Id, Body = line[fields.Body].ToArray(), NamesModel = fields.BodyNamesModel };
+            : Request(fields, line[fields.Body].ToArray());
     }
 
     private static BatchLine ReadPrompt(ReadOnlySpan<byte> line, LineFields fields)
@@ -66,6 +66,9 @@ internal static class BatchLineParser
 
         return fields.Unknown is { } unknown
             ? BatchLine.Wrong($"has the field \"{unknown}\", which the short form does not know (id, prompt, system, model, temperature, max_tokens): use the form with \"custom_id\" and \"body\", or remove it", fields.Id)
-            : new BatchLine { CustomId = fields.Id, Body = PromptBody.Build(line, fields), NamesModel = fields.Model is not null };
+            : Request(fields, PromptBody.Build(line, fields));
     }
+
+    private static BatchLine Request(LineFields fields, ReadOnlyMemory<byte> body) =>
+        new() { CustomId = fields.Id, Body = body, Model = fields.ModelName, TokenLimit = fields.TokenLimit };
 }

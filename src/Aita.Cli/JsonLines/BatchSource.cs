@@ -52,7 +52,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
                 }
 
                 _underWay[line.CustomId!] = place;
-                yield return new BatchTask(line.CustomId!, line.Body, line.NamesModel ? null : model);
+                yield return new BatchTask(line, model);
             }
         }
         while (await lines.FillAsync(cancellationToken));

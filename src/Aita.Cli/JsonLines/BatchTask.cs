@@ -7,14 +7,18 @@ namespace Aita.Cli.JsonLines;
 /// A request of the input as a task: its body is sent as it stands, and the provider's whole answer is its value. Every answer of the
 /// provider counts as a success, cut off or filtered ones too: judging them is up to whoever reads the output.
 /// </summary>
-internal sealed class BatchTask(string id, ReadOnlyMemory<byte> body, string? model) : LlmTask<BatchAnswer>(id)
+/// <param name="line">The request.</param>
+/// <param name="defaultModel">Its model when it names none.</param>
+internal sealed class BatchTask(BatchLine line, string defaultModel) : LlmTask<BatchAnswer>(line.CustomId!)
 {
     private ChatOptions? _options;
 
+    /// <summary>The body, and what the executor wants to know of it to reserve tokens and money.</summary>
     public override ChatOptions Options => _options ??= new ChatOptions
     {
-        ModelId = model,
-        RawRepresentationFactory = _ => new RawRequest(body),
+        ModelId = line.Model ?? defaultModel,
+        MaxOutputTokens = line.TokenLimit,
+        RawRepresentationFactory = _ => new RawRequest(line.Body),
     };
 
     public override bool KeepsResponseBody => true;

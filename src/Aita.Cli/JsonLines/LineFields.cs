@@ -12,7 +12,11 @@ internal struct LineFields
 
     public Range Body { get; private set; }
 
-    public bool BodyNamesModel { get; private set; }
+    /// <summary>The model that the request names; null when it names none.</summary>
+    public string? ModelName { get; private set; }
+
+    /// <summary>The most tokens that the request asks for; null when it does not say.</summary>
+    public int? TokenLimit { get; private set; }
 
     public bool HasPrompt { get; private set; }
 
@@ -59,6 +63,7 @@ internal struct LineFields
         else if (reader.ValueTextEquals("model"u8))
         {
             Model = TakeRaw(ref reader, "model", JsonTokenType.String, "a text");
+            ModelName = Model is null ? null : reader.GetString();
         }
         else if (reader.ValueTextEquals("temperature"u8))
         {
@@ -67,6 +72,7 @@ internal struct LineFields
         else if (reader.ValueTextEquals("max_tokens"u8))
         {
             MaxTokens = TakeRaw(ref reader, "max_tokens", JsonTokenType.Number, "a number");
+            TokenLimit = MaxTokens is not null && reader.TryGetInt32(out var limit) ? limit : null;
         }
         else
         {
@@ -107,19 +113,33 @@ internal struct LineFields
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isStream = reader.ValueTextEquals("stream"u8);
-            var isModel = !isStream && reader.ValueTextEquals("model"u8);
-            reader.Read();
-            if (isStream && reader.TokenType == JsonTokenType.True)
-            {
-                Problem ??= "asks for a stream, which a batch cannot deliver: remove \"stream\" from its body";
-            }
-
-            BodyNamesModel |= isModel && reader.TokenType != JsonTokenType.Null;
-            reader.Skip();
+            TakeBodyField(ref reader);
         }
 
         Body = start..(int)reader.BytesConsumed;
+    }
+
+    /// <summary>Looks at a field of the body; the body is passed on whole, whatever is in it.</summary>
+    private void TakeBodyField(ref Utf8JsonReader reader)
+    {
+        var isModel = reader.ValueTextEquals("model"u8);
+        var isStream = reader.ValueTextEquals("stream"u8);
+        var isLimit = reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_completion_tokens"u8);
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String when isModel:
+                ModelName = reader.GetString();
+                break;
+            case JsonTokenType.Number when isLimit && reader.TryGetInt32(out var limit):
+                TokenLimit = limit;
+                break;
+            case JsonTokenType.True when isStream:
+                Problem ??= "asks for a stream, which a batch cannot deliver: remove \"stream\" from its body";
+                break;
+        }
+
+        reader.Skip();
     }
 
     private Range? TakeRaw(ref Utf8JsonReader reader, string name, JsonTokenType type, string expected)
