@@ -50,9 +50,7 @@ internal sealed class Preparation(BatchState state)
         item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : null;
         if (item.Key.Length == 0)
         {
-            item.Key = item.RawBody is { } body
-                ? TaskKey.Compute(messages, item.Options, state.DefaultModel, body)
-                : TaskKey.Compute(messages, item.Options, state.DefaultModel);
+            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default);
         }
 
         item.Messages = item.Rejected is { } rejected

@@ -25,6 +25,14 @@ internal sealed class PooledBuffer(int initialCapacity) : IBufferWriter<byte>, I
         return _bytes.AsSpan(Length);
     }
 
+    public void Append(byte value)
+    {
+        GetSpan(1)[0] = value;
+        Length++;
+    }
+
+    public void Clear() => Length = 0;
+
     public void Dispose()
     {
         var bytes = _bytes;
