@@ -18,6 +18,7 @@ internal static class CommandTree
     {
         var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
         {
+            BatchCommand.Create(context),
             CheckpointsCommand.Create(context),
             SimulateCommand.Create(context),
             VersionCommand.Create(context),

@@ -69,7 +69,8 @@ internal sealed class LineReader(Stream stream, int maxLineBytes = LineReader.De
         }
 
         MakeRoom();
-        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+        // WaitAsync: a terminal or pipe does not heed the token.
+        var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).AsTask().WaitAsync(cancellationToken);
         _ended = read == 0;
         _end += read;
         return !_ended || _start < _end;
