@@ -4,36 +4,6 @@ using System.Text;
 
 namespace Aita.Execution.Tests;
 
-/// <summary>A request as it came over the wire.</summary>
-internal sealed record RawExchange(string Head, byte[] Body)
-{
-    public string Text => Encoding.UTF8.GetString(Body);
-
-    public string? Header(string name) => Head.Split("\r\n")
-        .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
-}
-
-/// <summary>What the server does when a request has come in.</summary>
-internal sealed record RawReply(byte[] Bytes, bool Close = false, bool Reset = false, bool Hang = false)
-{
-    public static RawReply Json(string body, int status = 200, params string[] headers) => Of(status, "application/json", body, headers);
-
-    public static RawReply Of(int status, string type, string body, params string[] headers)
-    {
-        var bytes = Encoding.UTF8.GetBytes(body);
-        var head = new StringBuilder($"HTTP/1.1 {status} Status\r\nContent-Type: {type}\r\nContent-Length: {bytes.Length}\r\n");
-        foreach (var header in headers)
-        {
-            head.Append(header).Append("\r\n");
-        }
-
-        return new RawReply([.. Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), .. bytes]);
-    }
-
-    public static RawReply Sse(string events, bool close = true) => new(
-        Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n{events}"), Close: close, Hang: !close);
-}
-
 /// <summary>A server on a socket that plays exact bytes, so that answers no real server would send can be tested.</summary>
 internal sealed class RawServer : IAsyncDisposable
 {
@@ -161,7 +131,7 @@ internal sealed class RawServer : IAsyncDisposable
                 return null;
             }
 
-            bytes.Write(buffer, 0, count);
+            bytes.Write(buffer.AsSpan(0, count));
             if (headEnd < 0 && bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf("\r\n\r\n"u8) is >= 0 and var end)
             {
                 headEnd = end + 4;
