@@ -6,7 +6,7 @@ namespace Aita.Architecture.Tests;
 public sealed partial class SourceTests
 {
     private const int MaxLines = 400;
-    private const int MaxFilesInFolder = 16;
+    private const int MaxFilesInFolder = 15;
 
     [Fact]
     public void Files_Have400LinesAtMost()
