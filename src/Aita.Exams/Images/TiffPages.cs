@@ -20,7 +20,7 @@ internal static class TiffPages
                 return [Broken(1)];
             }
 
-            do
+            while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (pages.Count == options.MaxPages)
@@ -30,14 +30,21 @@ internal static class TiffPages
                         Error = $"The TIFF file has more than {options.MaxPages} pages; split it into one file for each student.",
                         PageInFile = pages.Count + 1,
                     });
-                    break;
+                    return pages;
                 }
 
                 pages.Add(PreparePage(tiff, options) with { PageInFile = pages.Count + 1 });
-            }
-            while (tiff.ReadDirectory());
+                if (tiff.LastDirectory())
+                {
+                    return pages;
+                }
 
-            return pages;
+                // The file says that there is another page: one that cannot be found is a broken page, not the end.
+                if (!tiff.ReadDirectory())
+                {
+                    return [.. pages, Broken(pages.Count + 1)];
+                }
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -69,7 +76,7 @@ internal static class TiffPages
             return Broken(1);
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, options.MaxSide, options.JpegQuality);
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(width, height, options.MaxSide), options.JpegQuality);
         return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = ["Converted from TIFF."] };
     }
 

@@ -13,7 +13,10 @@ public sealed class ExamFilesTests : IDisposable
 
     private static ExamSpec Spec => new()
     {
-        ExamName = "Quiz", TotalPages = 1, TotalPoints = 5, Questions = [new() { QuestionId = "1", QuestionText = "Größe?", Points = 5, PageNumber = 1 }],
+        ExamName = "Quiz",
+        TotalPages = 1,
+        TotalPoints = 5,
+        Questions = [new() { QuestionId = "1", QuestionText = "Größe?", Points = 5, PageNumber = 1 }],
     };
 
     [Fact]
