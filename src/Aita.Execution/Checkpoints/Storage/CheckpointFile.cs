@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aita.Execution;
+
+/// <summary>
+/// A checkpoint in one file: valid JSON after every append, appended to in O(1), locked against a second process while it is open.
+/// See <see cref="CheckpointFormat"/> for its bytes and <see cref="CheckpointOpening"/> for how it is created, resumed and repaired.
+/// </summary>
+internal sealed class CheckpointFile : ICheckpointStore
+{
+    private readonly SafeFileHandle _handle;
+    private readonly CheckpointIndex _earlier;
+    private readonly GroupCommit _commit;
+    private readonly DeviceFlush _flush;
+    private readonly ConcurrentBag<RecordBuffer> _buffers = [];
+    private readonly int _interval;
+    private int _unflushed;
+    private int _isDisposed;
+
+    /// <summary>Takes over a file that ends as it should.</summary>
+    /// <param name="handle">The locked file.</param>
+    /// <param name="location">Its path.</param>
+    /// <param name="end">Offset after the last record.</param>
+    /// <param name="interval">Flush after this many records.</param>
+    /// <param name="scan">What earlier runs wrote; null for a new file.</param>
+    public CheckpointFile(SafeFileHandle handle, string location, long end, int interval, CheckpointScan? scan)
+    {
+        _handle = handle;
+        _interval = interval;
+        _earlier = scan?.Index ?? new CheckpointIndex();
+        Location = location;
+        EarlierCost = scan?.Cost ?? 0;
+        _commit = new GroupCommit((bytes, offset) => RandomAccess.Write(handle, bytes, offset), Close, Count, end, scan is not { Records: > 0 }, location);
+        _flush = new DeviceFlush(() => RandomAccess.FlushToDisk(handle), e => _commit.Fail(FlushFailure(e)));
+    }
+
+    public string Location { get; }
+
+    public int EarlierCount => _earlier.Count;
+
+    public decimal EarlierCost { get; }
+
+    public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(taskId);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_earlier.Count == 0)
+        {
+            return default;
+        }
+
+        var hash = CheckpointRecordReader.Hash(taskId);
+        var probe = 0;
+        while (_earlier.TryNext(hash, ref probe, out var offset))
+        {
+            if (CheckpointRecordAt.Read(_handle, offset) is { } record && string.Equals(record.Id, taskId, StringComparison.Ordinal))
+            {
+                return new(record);
+            }
+        }
+
+        return default;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The token is not looked at: what has been paid for is recorded even when the batch is being cancelled.</remarks>
+    public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        var buffer = _buffers.TryTake(out var pooled) ? pooled : new RecordBuffer();
+        try
+        {
+            var bytes = buffer.Serialise(record);
+            return bytes.Length <= CheckpointFormat.MaxRecordBytes ? _commit.AppendAsync(bytes) : throw new IOException(
+                $"The record of task '{record.Id}' has {bytes.Length:N0} bytes; a checkpoint takes {CheckpointFormat.MaxRecordBytes:N0} at most.");
+        }
+        finally
+        {
+            buffer.Reset();
+            _buffers.Add(buffer);
+        }
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        await _commit.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await FlushDeviceAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        try
+        {
+            _commit.Fail(new ObjectDisposedException(nameof(CheckpointFile)));
+            await _commit.DrainAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await FlushDeviceAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _flush.Stop();
+            _handle.Dispose();
+        }
+    }
+
+    private async Task FlushDeviceAsync()
+    {
+        try
+        {
+            await _flush.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw FlushFailure(e);
+        }
+    }
+
+    private IOException FlushFailure(Exception e) => new(
+        $"The checkpoint {Location} cannot be flushed to its device ({e.Message}). Check the disk, or choose another checkpoint folder, "
+        + "and run the batch again: it resumes from what was saved.",
+        e);
+
+    // Called after every write, never twice at the same time.
+    private void Count(int records)
+    {
+        _unflushed += records;
+        if (_unflushed >= _interval)
+        {
+            _unflushed = 0;
+            _flush.Request();
+        }
+    }
+
+    private void Close(long end)
+    {
+        RandomAccess.SetLength(_handle, end);
+        RandomAccess.Write(_handle, CheckpointFormat.Tail, end);
+    }
+}

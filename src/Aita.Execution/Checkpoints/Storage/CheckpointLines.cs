@@ -1,0 +1,99 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Aita.Execution;
+
+/// <summary>Reads a file line by line through one pooled buffer that grows to the longest line. One reader, one thread at a time.</summary>
+internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0) : IDisposable
+{
+    private const int BlockBytes = 256 * 1024;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
+    private long _bufferOffset = offset;
+    private int _start;
+    private int _end;
+    private int _searched;
+    private bool _atEnd;
+    private bool _isTooLong;
+
+    /// <summary>Offset of the current line in the file.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The current line without its end; valid until the next read. Empty when it is longer than any record can be.</summary>
+    public ReadOnlyMemory<byte> Line { get; private set; }
+
+    /// <summary>Whether a line end followed the current line.</summary>
+    public bool IsTerminated { get; private set; }
+
+    /// <summary>Length of the file, as far as it has been read.</summary>
+    public long Length => _bufferOffset + _end;
+
+    /// <summary>Reads the next line.</summary>
+    /// <returns>False at the end of the file.</returns>
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var newline = _buffer.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                Take(_searched + newline, terminated: true);
+                return true;
+            }
+
+            _searched = _end;
+            if (_atEnd)
+            {
+                var any = _end > _start;
+                Take(_end, terminated: false);
+                return any;
+            }
+
+            MakeRoom();
+            var read = await RandomAccess.ReadAsync(handle, _buffer.AsMemory(_end), _bufferOffset + _end, cancellationToken).ConfigureAwait(false);
+            _end += read;
+            _atEnd = read == 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        (_start, _end, _searched, _atEnd) = (0, 0, 0, true);
+    }
+
+    private void Take(int end, bool terminated)
+    {
+        Offset = _bufferOffset + _start;
+        Line = _isTooLong ? default : _buffer.AsMemory(_start, end - _start);
+        IsTerminated = terminated;
+        _isTooLong = false;
+        _start = _searched = terminated ? end + 1 : end;
+    }
+
+    private void MakeRoom()
+    {
+        var kept = _buffer.AsSpan(_start, _end - _start);
+        if (kept.Length > CheckpointFormat.MaxRecordBytes)
+        {
+            _isTooLong = true;
+            _start = _end;
+        }
+        else if (_start > 0)
+        {
+            kept.CopyTo(_buffer);
+        }
+        else if (kept.Length == _buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+            kept.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        _bufferOffset += _start;
+        _end -= _start;
+        _searched -= _start;
+        _start = 0;
+    }
+}
