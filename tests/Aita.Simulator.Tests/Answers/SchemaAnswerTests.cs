@@ -27,7 +27,10 @@ public sealed class SchemaAnswerTests
             Leaf,
             Gen.Select(self, Gen.Int[0, 3], Gen.Int[0, 3]).Select((items, min, more) => (JsonNode)new JsonObject
             {
-                ["type"] = "array", ["items"] = items.DeepClone(), ["minItems"] = min, ["maxItems"] = min + more,
+                ["type"] = "array",
+                ["items"] = items.DeepClone(),
+                ["minItems"] = min,
+                ["maxItems"] = min + more,
             }),
             self.Array[0, 4].Select(Object)));
 

@@ -13,7 +13,8 @@ public sealed class PromptCacheTests
         var time = new FakeTimeProvider();
         await using var server = await SimulatorServer.StartAsync(new()
         {
-            TimeProvider = time, PromptCache = new() { ReadFactor = 0.25m, WriteFactor = 1.25m },
+            TimeProvider = time,
+            PromptCache = new() { ReadFactor = 0.25m, WriteFactor = 1.25m },
         });
         using var wire = new Wire(server);
 

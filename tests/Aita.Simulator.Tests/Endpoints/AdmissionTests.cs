@@ -59,7 +59,8 @@ public sealed class AdmissionTests
         var time = new FakeTimeProvider();
         await using var server = await SimulatorServer.StartAsync(new()
         {
-            TimeProvider = time, RateLimit = new() { RequestsPerSecond = 0.4, Burst = 2 },
+            TimeProvider = time,
+            RateLimit = new() { RequestsPerSecond = 0.4, Burst = 2 },
         });
         using var wire = new Wire(server);
         using var first = await wire.PostAsync(Wire.Ask("1"));
@@ -86,7 +87,8 @@ public sealed class AdmissionTests
         var time = new FakeTimeProvider();
         await using var server = await SimulatorServer.StartAsync(new()
         {
-            TimeProvider = time, RateLimit = new() { TokensPerMinute = 60 },
+            TimeProvider = time,
+            RateLimit = new() { TokensPerMinute = 60 },
         });
         using var wire = new Wire(server);
         using var first = await wire.PostAsync(Wire.Ask("the answer is far longer than sixty tokens"));
