@@ -47,7 +47,7 @@ internal sealed class Preparation(BatchState state)
     {
         var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
         item.Options = item.Task.Options;
-        item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : null;
+        item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : default(ReadOnlyMemory<byte>?);
         if (item.Key.Length == 0)
         {
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default);

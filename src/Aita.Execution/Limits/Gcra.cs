@@ -8,7 +8,8 @@ namespace Aita.Execution;
 internal struct Gcra
 {
     /// <summary>Half a tick of rounding, in seconds: what is this close to its time has come.</summary>
-    private const double Rounding = 5e-8;
+    private const double Rounding = Tick / 2;
+    private const double Tick = 1e-7;
 
     /// <summary>No wait is longer, in seconds; who waits asks again then.</summary>
     private const double LongestWait = 86_400;
@@ -44,8 +45,13 @@ internal struct Gcra
     }
 
     /// <summary>Counts a request that passes now.</summary>
-    public void Take(double cost, TimeSpan now) =>
-        _theoreticalArrival = Math.Max(_theoreticalArrival, now.TotalSeconds) + (cost * _interval);
+    public void Take(double cost, TimeSpan now)
+    {
+        // Waits end on whole ticks: what comes up to a tick late is counted as on time, or the rate would drift.
+        var seconds = now.TotalSeconds;
+        var start = seconds - _theoreticalArrival <= Tick ? _theoreticalArrival : seconds;
+        _theoreticalArrival = start + (cost * _interval);
+    }
 
     /// <summary>Units that may pass now, whole or not; negative while a large request is being paid off.</summary>
     public readonly double Available(TimeSpan now) =>

@@ -14,6 +14,18 @@ public sealed class ExecutorCostTests
             (workers, cap, maxOutput, seed) => RunAllAsync(workers, cap / 100m, maxOutput, seed), iter: 60, threads: 1);
 
     [Fact]
+    public async Task ExecuteBatchAsync_LongPromptAndKnownPrice_IsNotSentWhenItCouldExceedTheCap()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text("x", input: 10_000, output: 1));
+        var task = new ScriptedTask("a", new string('x', 40_000)) { ChatOptions = new ChatOptions { MaxOutputTokens = 1 } };
+
+        var result = await Executors.Over(client, Options(1, 9m), prices: Prices).RunAsync([task]); // 10,000 tokens cost 10
+
+        Assert.Equal(0, client.Calls);
+        Assert.Equal(FailureKind.OverBudget, result.StoppedBy!.Kind);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_CapRaised_ResumesWithoutBuyingTwice()
     {
         var checkpoint = new MemoryCheckpoint();
@@ -121,7 +133,7 @@ public sealed class ExecutorCostTests
         {
             var result = await Executors.Over(client, Options(workers, cap), checkpoint: checkpoint, prices: Prices)
                 .RunAsync(Enumerable.Range(0, 15).Select(i => new ScriptedTask($"t{i}", new string('x', 40)) { ChatOptions = new ChatOptions { MaxOutputTokens = maxOutput } }));
-            Assert.True(spent <= cap, $"spent {spent} of {cap}");
+            Assert.True(spent <= cap, $"run {run}: spent {spent} of {cap}");
             Assert.Equal(spent, result.Metrics.Cost + result.Metrics.EarlierCost);
             Assert.Equal(15, result.TaskResults.Count);
         }

@@ -132,7 +132,14 @@ public sealed class GcraRateLimiterTests
         limiter.AttemptAcquire();
         var waiting = limiter.AcquireAsync().AsTask();
 
-        await (async ? limiter.DisposeAsync() : DisposeNow(limiter));
+        if (async)
+        {
+            await limiter.DisposeAsync();
+        }
+        else
+        {
+            DisposeNow(limiter);
+        }
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.Guarded());
         Assert.Throws<ObjectDisposedException>(() => limiter.AttemptAcquire());
@@ -164,9 +171,5 @@ public sealed class GcraRateLimiterTests
         Assert.Equal((2, 5, RateWaitReason.RequestLimit), (permit.Number, permit.EstimatedTokens, permit.WaitReason));
     }
 
-    private static ValueTask DisposeNow(GcraRateLimiter limiter)
-    {
-        limiter.Dispose();
-        return default;
-    }
+    private static void DisposeNow(GcraRateLimiter limiter) => limiter.Dispose();
 }

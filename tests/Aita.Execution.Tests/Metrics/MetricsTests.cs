@@ -18,8 +18,8 @@ public sealed class MetricsTests
             Array.Sort(milliseconds);
             var exact = milliseconds[Math.Max(0, (int)Math.Ceiling(share * milliseconds.Length) - 1)];
             Assert.InRange(histogram.Quantile(share).TotalMilliseconds, exact * 0.95, exact * 1.05);
-            Assert.Equal(milliseconds[0], histogram.Minimum.TotalMilliseconds, 3);
-            Assert.Equal(milliseconds[^1], histogram.Maximum.TotalMilliseconds, 3);
+            Assert.Equal(milliseconds[0], histogram.Minimum.TotalMilliseconds, tolerance: 0.001);
+            Assert.Equal(milliseconds[^1], histogram.Maximum.TotalMilliseconds, tolerance: 0.001);
         });
 
     [Fact]

@@ -3,6 +3,9 @@ namespace Aita.Execution;
 /// <summary>Divides what a combined request used among its tasks; the parts add up to the whole. Pure but for the items it writes to.</summary>
 internal static class Share
 {
+    /// <summary>Shares are cut here, far below a cent, so that they can be added without rounding.</summary>
+    private const int CostDigits = 12;
+
     public static void Among(WorkItem leader, TimeSpan elapsed, LlmAnswer? answer)
     {
         if (!leader.IsGroup)
@@ -14,7 +17,7 @@ internal static class Share
         var count = leader.Followers.Count + 1;
         var usage = answer?.Usage;
         var eachUsage = usage is { } all ? new TokenUsage(all.Input / count, all.Output / count, all.CachedInput / count) : (TokenUsage?)null;
-        var eachCost = answer?.Cost / count;
+        var eachCost = answer?.Cost is { } cost ? decimal.Round(cost / count, CostDigits, MidpointRounding.ToZero) : (decimal?)null;
         foreach (var follower in leader.Followers)
         {
             follower.Answered(elapsed / count, eachUsage, eachCost);
