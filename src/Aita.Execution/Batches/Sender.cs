@@ -144,9 +144,14 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
         }
 
-        // Settled before the slot is free: whoever sees the slot must also see the pause and the money given back.
+        // Settled before the slot is free: whoever sees the slot must also see the pause, the stop and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
         var pause = Settle(item, answer, failure, limits);
+        if (failure is not null)
+        {
+            settlement.StopIfNeeded(failure);
+        }
+
         state.Slots.Release();
         state.Ready.Changed.Set();
         Account(item, elapsed, answer, failure, pause);
@@ -156,6 +161,11 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
 
     private TimeSpan Settle(WorkItem item, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
     {
+        if (state.Budget.HasCap && answer is { Cost: null })
+        {
+            state.Stop(CostBudget.CostUnknown);
+        }
+
         state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
         return state.Gate.Settle(item.Permit, new RateFeedback(
             answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
@@ -174,11 +184,6 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             {
                 state.Events.Send(new ExecutionEvent.PoolPaused(pause, failure?.Message ?? string.Empty));
             }
-        }
-
-        if (state.Budget.HasCap && answer is { Cost: null })
-        {
-            state.Stop(CostBudget.CostUnknown);
         }
 
         if (answer?.Usage is { } usage)

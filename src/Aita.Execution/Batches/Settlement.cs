@@ -40,17 +40,22 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             return;
         }
 
+        StopIfNeeded(failure);
         await FailureAsync(item, failure).ConfigureAwait(false);
     }
 
-    /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
-    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
+    /// <summary>Stops the batch when the failure means that there is no point in going on; to be called once for every failure.</summary>
+    public void StopIfNeeded(LlmFailure failure)
     {
         if (state.StopPolicy.ReasonToStop(failure) is { } reason)
         {
             state.Stop(reason);
         }
+    }
 
+    /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
+    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
+    {
         if (item.IsGroup && !failure.IsTransient && !failure.StopsBatch && failure.Kind != FailureKind.Cancelled)
         {
             await HalveAsync(item).ConfigureAwait(false);

@@ -73,8 +73,10 @@ public sealed class ExecutorMetricsTests
             return Answers.Text(call.Text);
         });
 
-        var result = await Executors.Over(client, new() { MaxWorkers = 5, RateLimit = 0, EnableCheckpointing = false }, _time)
-            .RunAsync(ScriptedTask.Many(5)).WhileTimePasses(_time, TimeSpan.FromSeconds(1));
+        var running = Executors.Over(client, new() { MaxWorkers = 5, RateLimit = 0, EnableCheckpointing = false }, _time).RunAsync(ScriptedTask.Many(5));
+        await Wait.Until(() => client.InFlight == 5);
+
+        var result = await running.WhileTimePasses(_time, TimeSpan.FromSeconds(1));
 
         Assert.Empty(result.Metrics.Bottleneck.Advice);
     }

@@ -142,8 +142,12 @@ public sealed class ExecutorRetryTests
             return Answers.Text(call.Text);
         });
 
-        var result = await Executors.Over(client, new() { MaxWorkers = 8, RateLimit = 0, EnableCheckpointing = false }, _time)
-            .RunAsync(ScriptedTask.Many(8)).WhileTimePasses(_time, TimeSpan.FromSeconds(1));
+        var retries = 0;
+        var running = Executors.Over(client, new() { MaxWorkers = 8, RateLimit = 0, EnableCheckpointing = false }, _time)
+            .RunAsync(ScriptedTask.Many(8), new() { OnEvent = happened => retries += happened is ExecutionEvent.RetryScheduled ? 1 : 0 });
+        await Wait.Until(() => Volatile.Read(ref retries) == 8);
+
+        var result = await running.WhileTimePasses(_time, TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, result.Metrics.Pauses);
         Assert.Equal(8, result.Metrics.RateLimited);

@@ -6,6 +6,7 @@ namespace Aita.Execution.Tests.Doubles;
 internal static class Wait
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(2);
 
     public static Task<T> Guarded<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
@@ -43,11 +44,12 @@ internal static class Wait
     private static async Task SettleAsync()
     {
         var ended = ThreadPool.CompletedWorkItemCount;
-        for (var calm = 0; calm < 10;)
+        var calmSince = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(calmSince) < Calm)
         {
             await Task.Yield();
             var now = ThreadPool.CompletedWorkItemCount;
-            calm = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 ? calm + 1 : 0;
+            calmSince = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 ? calmSince : TimeProvider.System.GetTimestamp();
             ended = now;
         }
     }

@@ -7,7 +7,7 @@ public sealed class RemainingTimeTests
 
     [Theory]
     [InlineData(0.2, 0.10)]
-    [InlineData(0.5, 0.10)]
+    [InlineData(0.5, 0.05)]
     [InlineData(0.8, 0.10)]
     public void Estimate_LogNormalRuns_MedianErrorIsSmall(double at, double allowed)
     {
