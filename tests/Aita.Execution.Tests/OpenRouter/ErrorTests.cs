@@ -183,6 +183,18 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task GetResponse_TimeLimitOfAnHttpClientOfOnesOwn_IsTimeout()
+    {
+        await using var server = new RawServer(new RawReply([], Hang: true));
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        using var client = Clients.Create(new OpenRouterOptions { BaseUrl = server.Url, HttpClient = http });
+
+        var exception = await Assert.ThrowsAsync<LlmException>(() => client.AskAsync());
+
+        Assert.Equal(FailureKind.Timeout, exception.Kind);
+    }
+
+    [Fact]
     public async Task GetResponse_Cancelled_ThrowsAndClosesTheConnection()
     {
         await using var server = new RawServer(new RawReply([], Hang: true));

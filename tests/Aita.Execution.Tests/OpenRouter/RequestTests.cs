@@ -182,6 +182,16 @@ public sealed class RequestTests
     });
 
     [Fact]
+    public async Task Write_HalfASurrogatePair_IsReplaced()
+    {
+        using var content = NewWriter().Write([new(ChatRole.User, "a\uD83D b")], null, stream: false);
+
+        var sent = (string)JsonNode.Parse(await content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!["messages"]![0]!["content"]!;
+
+        Assert.Equal("a\uFFFD b", sent);
+    }
+
+    [Fact]
     public async Task Send_NotSupported_IsRejectedWithAReason()
     {
         await Rejected("tools", new() { Tools = [AIFunctionFactory.CreateDeclaration("f", "d", JsonSerializer.SerializeToElement(new object()))] });
