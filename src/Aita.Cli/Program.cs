@@ -1,1 +1,3 @@
-return 0;
+using Aita.Cli;
+
+return await AitaApp.RunAsync(AitaConsole.OfProcess(), args, AitaServices.OfProcess(), CancellationToken.None);

@@ -12,7 +12,9 @@ public abstract record ExecutionEvent
     /// <param name="ExpectedTasks">Number of tasks, when known.</param>
     /// <param name="Checkpoint">Where outcomes are recorded; null without a checkpoint.</param>
     /// <param name="EarlierOutcomes">Tasks with a record from earlier runs.</param>
-    public sealed record BatchStarted(string Name, int? ExpectedTasks, string? Checkpoint, int EarlierOutcomes) : ExecutionEvent;
+    /// <param name="ReadMetrics">Gives the figures of the batch at any moment, from any thread.</param>
+    public sealed record BatchStarted(
+        string Name, int? ExpectedTasks, string? Checkpoint, int EarlierOutcomes, Func<ExecutionMetrics> ReadMetrics) : ExecutionEvent;
 
     /// <summary>A request is being sent.</summary>
     /// <param name="TaskId">The task.</param>

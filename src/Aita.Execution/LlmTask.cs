@@ -66,8 +66,11 @@ public abstract class LlmTask
     /// <summary>Wraps a failure in a typed result.</summary>
     internal abstract TaskResult Without(TaskOutcome outcome, LlmFailure failure, TaskAccount account);
 
-    /// <summary>Calls the hooks of the task and returns its follow-up tasks.</summary>
-    internal abstract IEnumerable<LlmTask> Complete(TaskResult result);
+    /// <summary>The tasks that a value makes possible.</summary>
+    internal abstract IReadOnlyList<LlmTask> MakeFollowUps(object? value);
+
+    /// <summary>Calls the hook that fits the result.</summary>
+    internal abstract void Notify(TaskResult result);
 }
 
 /// <summary>One question to a model whose answer is read as a <typeparamref name="TResult"/>.</summary>
@@ -132,19 +135,18 @@ public abstract class LlmTask<TResult> : LlmTask
             FromCheckpoint = account.FromCheckpoint,
         };
 
-    internal sealed override IEnumerable<LlmTask> Complete(TaskResult result)
+    internal sealed override IReadOnlyList<LlmTask> MakeFollowUps(object? value) =>
+        FollowUps((TResult)value!) is var tasks && tasks is LlmTask[] { Length: 0 } ? [] : [.. tasks];
+
+    internal sealed override void Notify(TaskResult result)
     {
         if (result is TaskResult<TResult> typed && typed.TryGetValue(out var value))
         {
             OnSuccess(value);
-            return FollowUps(value);
         }
-
-        if (result.Outcome == TaskOutcome.Failed)
+        else if (result.Outcome == TaskOutcome.Failed)
         {
             OnFailure(result.Failure!);
         }
-
-        return [];
     }
 }

@@ -9,12 +9,19 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 5. From 1 to 10,000.</value>
     public int MaxWorkers { get; init; } = 5;
 
+    /// <summary>
+    /// Whether the number of requests in flight is found while the batch runs, from 8 up to <see cref="MaxWorkers"/>: as many as bring more answers
+    /// per second, fewer when answers get slower without getting more, or when the provider refuses.
+    /// </summary>
+    /// <value>Default false: always up to <see cref="MaxWorkers"/>.</value>
+    public bool AdaptWorkers { get; init; }
+
     /// <summary>Requests sent per second, at most.</summary>
     /// <value>Default 10. 0 means no limit.</value>
     public double RateLimit { get; init; } = 10.0;
 
     /// <summary>Requests that may be sent at once after a quiet time.</summary>
-    /// <value>Default null: a tenth of a second's worth of <see cref="RateLimit"/>, at least 1. At most one second's worth is sensible.</value>
+    /// <value>Default null: a tenth of a second's worth of <see cref="RateLimit"/>, at least 2. Keep it at one second's worth or less.</value>
     public int? RateLimitBurst { get; init; }
 
     /// <summary>Input and output tokens per minute, at most. A request reserves an estimate and settles with the real figure.</summary>
@@ -29,9 +36,9 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 50.</value>
     public int MaxRateLimitRetries { get; init; } = 50;
 
-    /// <summary>Upper bound of the first random wait before a retry; it doubles with each attempt.</summary>
-    /// <value>Default 1 second.</value>
-    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Upper bound of the first random wait before a retry; it grows fourfold with each attempt (full jitter).</summary>
+    /// <value>Default 0.25 seconds.</value>
+    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Upper bound of every wait before a retry.</summary>
     /// <value>Default 60 seconds.</value>
@@ -57,7 +64,7 @@ public sealed class ParallelExecutionOptions
     /// <value>Default <c>./checkpoints</c>.</value>
     public string CheckpointDirectory { get; init; } = "./checkpoints";
 
-    /// <summary>Tasks that may be combined in one request, for tasks that derive from <c>BatchableLlmTask</c>.</summary>
+    /// <summary>Tasks that may be combined in one request, for tasks that derive from <see cref="BatchableLlmTask{TResult}"/>.</summary>
     /// <value>Default 1: nothing is combined.</value>
     public int MaxTasksPerRequest { get; init; } = 1;
 

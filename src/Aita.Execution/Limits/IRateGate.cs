@@ -13,5 +13,6 @@ public interface IRateGate
     ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken);
 
     /// <summary>Tells the gate how the request of a permit ended, so that it can correct its estimate, its limits, or pause.</summary>
-    void Settle(RatePermit permit, RateFeedback feedback);
+    /// <returns>How long the whole pool pauses from now on because of this answer; zero when it does not, or pauses already.</returns>
+    TimeSpan Settle(RatePermit permit, RateFeedback feedback);
 }

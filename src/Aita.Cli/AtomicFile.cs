@@ -1,0 +1,60 @@
+namespace Aita.Cli;
+
+/// <summary>
+/// A file that appears whole or not at all: it is written beside its place under another name, and renamed at the end. Without
+/// <see cref="CommitAsync"/> nothing is left behind.
+/// </summary>
+internal sealed class AtomicFile : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly string _partial;
+    private bool _committed;
+
+    /// <summary>Begins the file; its folder is made when missing.</summary>
+    /// <exception cref="CliException">It cannot be written there.</exception>
+    public AtomicFile(string path)
+    {
+        _path = path;
+        _partial = path + ".partial";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Content = new FileStream(
+                _partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"{path} cannot be written: {e.Message} Choose another place, or end the process that is writing it.", inner: e);
+        }
+    }
+
+    /// <summary>What will be the file.</summary>
+    public FileStream Content { get; }
+
+    /// <summary>Writes a text as a file.</summary>
+    public static async Task WriteTextAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        await using var file = new AtomicFile(path);
+        await file.Content.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
+        await file.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Puts the file in its place, over an older one.</summary>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await Content.FlushAsync(cancellationToken);
+        Content.Flush(flushToDisk: true);
+        await Content.DisposeAsync();
+        File.Move(_partial, _path, overwrite: true);
+        _committed = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_committed)
+        {
+            await Content.DisposeAsync();
+            File.Delete(_partial);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using Aita.Cli.JsonLines;
+using Aita.Cli.Rendering;
+using Aita.Execution;
+
+namespace Aita.Cli.Commands;
+
+/// <summary><c>aita batch</c>: runs every prompt of a file.</summary>
+internal static class BatchCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var input = new Argument<string>("INPUT.jsonl")
+        {
+            Description = "One JSON object per line: an OpenAI Batch request {\"custom_id\",\"method\",\"url\",\"body\"}, whose body is sent as it is, "
+                + "or {\"id\",\"prompt\"[,\"system\",\"model\",\"temperature\",\"max_tokens\"]}. - reads standard input.",
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "OpenAI Batch responses in the order of the input, failures included; appears when all is done. - writes standard output.",
+            HelpName = "OUTPUT.jsonl",
+            Required = true,
+        };
+        var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
+        var name = new Option<string?>("--name") { Description = "Name under which the run resumes. [default: from the path of the input]", HelpName = "NAME" };
+        var command = new AitaCommand("batch", "Runs every prompt of a file in parallel. The same command again resumes: nothing is paid for twice.")
+        {
+            Examples =
+            [
+                ("aita batch questions.jsonl -o answers.jsonl", "runs every line, and resumes when it was interrupted"),
+                ("aita batch in.jsonl -o out.jsonl --workers 50 --rate-limit 20 --max-cost 2.50", "faster, and never above 2.50 USD"),
+                ("cat in.jsonl | aita batch - -o - --name nightly | jq .response.body", "in a pipe"),
+                ("aita batch in.jsonl -o out.jsonl --base-url http://localhost:11434/v1 --model llama3.2", "a model on this machine"),
+            ],
+        }.With([output, summary, name, .. context.Settings.RunOptions]);
+        command.Add(input);
+        command.SetAction((parsed, _) =>
+        {
+            var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(name));
+            var summaryPath = parsed.GetValue(summary) is { } path ? context.Services.FullPath(path) : null;
+            return RunAsync(context, parsed, files, summaryPath);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, BatchFiles files, string? summaryPath)
+    {
+        await using var run = await CommandRun.StartAsync(context, parsed, "batch");
+        await using var input = files.OpenInput();
+        await using var output = files.OpenOutput();
+        var expected = await files.CountLinesAsync(CancellationToken.None);
+        var source = new BatchSource(new LineReader(input), run.Settings.Model, problem =>
+        {
+            run.SkipTask();
+            return output.WriteAsync(problem, CancellationToken.None);
+        });
+        var counts = await WriteAnswersAsync(run, files.Name, source, output, expected);
+        var finished = source.ReachedEnd && output.Written == source.Count;
+        await (finished ? output.CompleteAsync(CancellationToken.None) : output.AbandonAsync(CancellationToken.None));
+
+        var total = source.ReachedEnd ? source.Count : Math.Max(source.Count, expected ?? 0);
+        var summary = new RunSummary(files.Name, run.Metrics, total, counts.Succeeded, counts.Failed + source.Problems)
+        {
+            Details = [.. Details(context, run, files, source, counts, finished)],
+        };
+        var code = run.Conclude(summary, finished);
+        if (summaryPath is not null)
+        {
+            await AtomicFile.WriteTextAsync(summaryPath, ToJson(summary, run, files, finished, code), CancellationToken.None);
+        }
+
+        return code;
+    }
+
+    private static async Task<Counts> WriteAnswersAsync(CommandRun run, string name, BatchSource source, BatchOutput output, int? expected)
+    {
+        var counts = default(Counts);
+        var tasks = source.ReadTasksAsync(CancellationToken.None);
+        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, name, run.Batch(expected), run.Stopping))
+        {
+            if (result.Outcome == TaskOutcome.NotRun)
+            {
+                continue;
+            }
+
+            await output.WriteAsync(source.Finish(result.TaskId), result, CancellationToken.None);
+            counts = result.TryGetValue(out var answer)
+                ? counts with { Succeeded = counts.Succeeded + 1, CutOff = counts.CutOff + (answer.IsCutOff ? 1 : 0) }
+                : counts with { Failed = counts.Failed + 1 };
+        }
+
+        return counts;
+    }
+
+    private static IEnumerable<(string Label, string Text)> Details(
+        CommandContext context, CommandRun run, BatchFiles files, BatchSource source, Counts counts, bool finished)
+    {
+        if (source.Problems > 0)
+        {
+            yield return ("input", $"{Units.Plural(source.Problems, "line is", "lines are")} not a request; the output says why");
+        }
+
+        if (counts.CutOff > 0)
+        {
+            yield return ("cut off", $"{Units.Plural(counts.CutOff, "answer ends", "answers end")} at the token limit: raise max_tokens");
+        }
+
+        yield return ("output", finished ? files.OutputText : "not written: not every line has an answer yet");
+        if (!finished && run.Checkpoint is { } checkpoint)
+        {
+            yield return ("checkpoint", context.Services.DisplayPath(checkpoint));
+        }
+    }
+
+    private static string ToJson(RunSummary summary, CommandRun run, BatchFiles files, bool finished, int exitCode) => JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("command", "batch");
+        writer.WriteNumber("exit_code", exitCode);
+        writer.WriteBoolean("finished", finished);
+        writer.WriteString("stopped_by", run.StoppedBy?.Message);
+        writer.WriteString("input", files.InputPath);
+        writer.WriteString("output", files.OutputPath);
+        writer.WriteString("checkpoint", run.Checkpoint);
+        writer.WriteString("model", run.Settings.Model);
+        summary.WriteTo(writer);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Outcomes so far.</summary>
+    private readonly record struct Counts(long Succeeded, long Failed, long CutOff);
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Aita.Cli.Commands;
+
+/// <summary>All commands. A new command is one file in this folder and one line here.</summary>
+internal static class CommandTree
+{
+    private static readonly (string CommandLine, string Meaning)[] Overview =
+    [
+        ("aita batch questions.jsonl -o answers.jsonl", "runs every prompt of a file; the same command again resumes it"),
+        ("aita costs", "shows what recent sessions cost"),
+        ("aita simulate", "starts a pretend provider on this machine to try things out without a key"),
+        ("aita batch --help", "explains one command"),
+    ];
+
+    public static RootCommand Create(CommandContext context)
+    {
+        var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
+        {
+            BatchCommand.Create(context),
+            CheckpointsCommand.Create(context),
+            CostsCommand.Create(context),
+            SimulateCommand.Create(context),
+            VersionCommand.Create(context),
+        };
+        foreach (var option in root.Options)
+        {
+            switch (option)
+            {
+                case HelpOption help:
+                    help.Action = new ExampleHelp((HelpAction)help.Action!, Overview);
+                    break;
+                case VersionOption version:
+                    version.Action = VersionCommand.CreateAction(context);
+                    break;
+            }
+        }
+
+        return root;
+    }
+}

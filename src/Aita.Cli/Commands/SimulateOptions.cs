@@ -1,0 +1,96 @@
+using System.CommandLine;
+using Aita.Simulator;
+
+namespace Aita.Cli.Commands;
+
+/// <summary>The options of <c>aita simulate</c>.</summary>
+internal sealed class SimulateOptions
+{
+    private readonly Option<int> _port = new("--port") { Description = "TCP port on 127.0.0.1; 0 takes a free one. [default: 0]", HelpName = "N" };
+    private readonly Option<double> _latency = new("--latency-ms") { Description = "Mean latency of an answer. [default: 0]", HelpName = "MS" };
+    private readonly Option<double> _sigma = new("--sigma") { Description = "Spread of the latency: 0 is constant, 0.3 calm, 0.9 a heavy tail. [default: 0]", HelpName = "X" };
+    private readonly Option<string?> _profile = new("--latency") { Description = $"Latency of a real model instead: {string.Join(", ", LatencyModel.ProfileNames)}.", HelpName = "PROFILE" };
+    private readonly Option<double?> _rateLimit = new("--rate-limit") { Description = "Requests per second, at most. [default: no limit]", HelpName = "R" };
+    private readonly Option<int?> _burst = new("--burst") { Description = "Requests that may come at once. [default: one second's worth]", HelpName = "N" };
+    private readonly Option<long?> _tokens = new("--tokens-per-minute") { Description = "Tokens per minute, at most. [default: no limit]", HelpName = "N" };
+    private readonly Option<int?> _retryAfter = new("--retry-after") { Description = "Seconds to send as Retry-After. [default: the true wait]", HelpName = "S" };
+    private readonly Option<double> _failRate = new("--fail-rate") { Description = "Share of the requests that fail with 503, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _rateLimited = new("--rate-limited-rate") { Description = "Share of the requests refused with 429 at random, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _malformed = new("--malformed-rate") { Description = "Share of the answers with malformed JSON, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _hang = new("--hang-rate") { Description = "Share of the requests that are never answered, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _reset = new("--reset-rate") { Description = "Share of the connections that are reset, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _failFirst = new("--fail-first") { Description = "Share of the requests whose first attempt alone fails with 503, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<decimal?> _credit = new("--credit") { Description = "USD after which requests are refused with 402. [default: no limit]", HelpName = "USD" };
+    private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens. [default: 120]", HelpName = "N", DefaultValueFactory = static _ => 120 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn. [default: 1]", HelpName = "N", DefaultValueFactory = static _ => 1 };
+
+    public IEnumerable<Option> All =>
+    [
+        _port, _latency, _sigma, _profile, _rateLimit, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
+        _failFirst, _credit, _answerTokens, _seed,
+    ];
+
+    public SimulatorOptions Read(ParseResult parsed) => new()
+    {
+        Port = parsed.GetValue(_port),
+        Seed = parsed.GetValue(_seed),
+        Latency = ReadLatency(parsed),
+        MedianCompletionTokens = parsed.GetValue(_answerTokens),
+        CreditLimit = parsed.GetValue(_credit),
+        PromptCache = new PromptCacheOptions(),
+        RateLimit = parsed.GetValue(_rateLimit) is null && parsed.GetValue(_tokens) is null ? null : new RateLimitOptions
+        {
+            RequestsPerSecond = parsed.GetValue(_rateLimit),
+            Burst = parsed.GetValue(_burst),
+            TokensPerMinute = parsed.GetValue(_tokens),
+            RetryAfterSeconds = parsed.GetValue(_retryAfter),
+        },
+        Faults = new FaultPlan
+        {
+            FirstAttemptsOnly = parsed.GetValue(_failFirst),
+            RetryAfterSeconds = parsed.GetValue(_retryAfter),
+            Probabilities = ReadFaults(parsed),
+        },
+    };
+
+    private LatencyModel ReadLatency(ParseResult parsed)
+    {
+        if (parsed.GetValue(_profile) is { } profile)
+        {
+            try
+            {
+                return LatencyModel.Parse(profile);
+            }
+            catch (FormatException e)
+            {
+                throw new CliException(e.Message, inner: e);
+            }
+        }
+
+        var (latency, sigma) = (parsed.GetValue(_latency), parsed.GetValue(_sigma));
+        if (latency is not (>= 0 and <= 86_400_000) || sigma is not (>= 0 and <= 5))
+        {
+            throw new CliException($"--latency-ms is '{latency}' and --sigma is '{sigma}': use 0 to 86400000 milliseconds and a spread from 0 to 5.");
+        }
+
+        return latency == 0 ? LatencyModel.None : LatencyModel.LogNormal(TimeSpan.FromMilliseconds(latency), sigma);
+    }
+
+    private Dictionary<FaultKind, double> ReadFaults(ParseResult parsed)
+    {
+        var faults = new Dictionary<FaultKind, double>();
+        foreach (var (option, kind) in (ReadOnlySpan<(Option<double>, FaultKind)>)
+        [
+            (_failRate, FaultKind.Unavailable503), (_rateLimited, FaultKind.RateLimited429), (_malformed, FaultKind.MalformedJson),
+            (_hang, FaultKind.Hang), (_reset, FaultKind.ConnectionReset),
+        ])
+        {
+            if (parsed.GetValue(option) is not 0 and var share)
+            {
+                faults[kind] = share;
+            }
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,34 @@
+using Aita.Execution;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Cli.JsonLines;
+
+/// <summary>
+/// A request of the input as a task: its body is sent as it stands, and the provider's whole answer is its value. Every answer of the
+/// provider counts as a success, cut off or filtered ones too: judging them is up to whoever reads the output.
+/// </summary>
+/// <param name="line">The request.</param>
+/// <param name="defaultModel">Its model when it names none.</param>
+internal sealed class BatchTask(BatchLine line, string defaultModel) : LlmTask<BatchAnswer>(line.CustomId!)
+{
+    private ChatOptions? _options;
+
+    /// <summary>The body, and what the executor wants to know of it to reserve tokens and money.</summary>
+    public override ChatOptions Options => _options ??= new ChatOptions
+    {
+        ModelId = line.Model ?? defaultModel,
+        MaxOutputTokens = line.TokenLimit,
+        RawRepresentationFactory = _ => new RawRequest(line.Body),
+    };
+
+    public override bool KeepsResponseBody => true;
+
+    public override IReadOnlyList<ChatMessage> BuildMessages() => [];
+
+    public override LlmFailure? CheckAnswer(LlmAnswer answer) => null;
+
+    public override BatchAnswer ParseResponse(string text) => throw new InvalidOperationException("A batch needs the provider's whole answer.");
+
+    public override BatchAnswer ParseAnswer(LlmAnswer answer) =>
+        answer.Body is { } whole ? new BatchAnswer(answer.ResponseId, answer.FinishReason, whole) : ParseResponse(answer.Text);
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Aita.Execution;
+
+namespace Aita.Cli.JsonLines;
+
+/// <summary>Writes lines of the output: OpenAI Batch responses. Reuses one buffer; not thread-safe.</summary>
+internal sealed class ResponseLine : IDisposable
+{
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(4096);
+    private readonly Utf8JsonWriter _writer;
+
+    public ResponseLine() => _writer = new Utf8JsonWriter(_buffer, Options);
+
+    /// <summary>The line of an outcome.</summary>
+    /// <returns>The line without its end; valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Format(BatchPlace place, TaskResult<BatchAnswer> result)
+    {
+        Begin(place, result.TaskId);
+        if (result.TryGetValue(out var answer))
+        {
+            WriteResponse(200, answer.Id, answer.Body);
+            _writer.WriteNull("error"u8);
+        }
+        else
+        {
+            WriteFailure(result.Failure!);
+        }
+
+        return End();
+    }
+
+    /// <summary>The line of an input line that could not be run.</summary>
+    /// <returns>The line without its end; valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Format(BatchProblem problem)
+    {
+        Begin(problem.Place, problem.CustomId);
+        _writer.WriteNull("response"u8);
+        WriteError(problem.Code, problem.Message);
+        return End();
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static string CodeOf(FailureKind kind) => kind == FailureKind.Server
+        ? "server_error"
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>Line breaks may stand between the tokens of a body, never inside its texts: spaces say the same.</summary>
+    private static string OnOneLine(string body) =>
+        body.AsSpan().ContainsAny('\n', '\r') ? body.Replace('\n', ' ').Replace('\r', ' ') : body;
+
+    private static bool IsJson(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static string AsJsonText(string? text) =>
+        text is null ? "null" : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    private void Begin(BatchPlace place, string? customId)
+    {
+        _buffer.ResetWrittenCount();
+        _writer.Reset();
+        _writer.WriteStartObject();
+        _writer.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"batch_req_{place.Line:D8}"));
+        _writer.WriteString("custom_id"u8, customId);
+    }
+
+    private void WriteResponse(int status, string? requestId, string body)
+    {
+        _writer.WriteStartObject("response"u8);
+        _writer.WriteNumber("status_code"u8, status);
+        _writer.WriteString("request_id"u8, requestId);
+        _writer.WritePropertyName("body"u8);
+        _writer.WriteRawValue(OnOneLine(body), skipInputValidation: true);
+        _writer.WriteEndObject();
+    }
+
+    private void WriteFailure(LlmFailure failure)
+    {
+        if (failure.StatusCode is { } status)
+        {
+            var body = failure.RawResponse is { } raw && IsJson(raw) ? raw : AsJsonText(failure.RawResponse);
+            WriteResponse(status, requestId: null, body);
+        }
+        else
+        {
+            _writer.WriteNull("response"u8);
+        }
+
+        WriteError(CodeOf(failure.Kind), failure.Message);
+    }
+
+    private void WriteError(string code, string message)
+    {
+        _writer.WriteStartObject("error"u8);
+        _writer.WriteString("code"u8, code);
+        _writer.WriteString("message"u8, message);
+        _writer.WriteEndObject();
+    }
+
+    private ReadOnlyMemory<byte> End()
+    {
+        _writer.WriteEndObject();
+        _writer.Flush();
+        return _buffer.WrittenMemory;
+    }
+}

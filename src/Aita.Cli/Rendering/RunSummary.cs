@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Aita.Execution;
+
+namespace Aita.Cli.Rendering;
+
+/// <summary>What a run says at its end: for a person, and as JSON for a script. Pure.</summary>
+/// <param name="Name">Name of the batch.</param>
+/// <param name="Metrics">Its figures.</param>
+/// <param name="Total">Tasks with a final outcome or without one.</param>
+/// <param name="Succeeded">Tasks that succeeded.</param>
+/// <param name="Failed">Tasks that failed, lines that could not be read included.</param>
+internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long Total, long Succeeded, long Failed)
+{
+    /// <summary>Further lines: a label of at most ten characters and what it says.</summary>
+    public IReadOnlyList<(string Label, string Text)> Details { get; init; } = [];
+
+    /// <summary>How many times faster than one request after another.</summary>
+    public double? SpeedUp => Metrics.Elapsed > TimeSpan.Zero && Metrics.Attempts > 0 ? Metrics.SequentialTime / Metrics.Elapsed : null;
+
+    /// <summary>The lines for a person.</summary>
+    public IEnumerable<string> Lines()
+    {
+        var reused = Metrics.ReusedTasks > 0 ? $" ({Metrics.ReusedTasks:#,0} taken from the checkpoint)" : string.Empty;
+        var failed = Failed > 0 ? $", {Failed:#,0} failed" : string.Empty;
+        var notRun = Total - Succeeded - Failed is > 0 and var rest ? $", {rest:#,0} not run" : string.Empty;
+        yield return $"{Name}: {Succeeded:#,0} of {Total:#,0} succeeded{failed}{notRun} in {Units.Time(Metrics.Elapsed)}{reused}";
+        if (Metrics.Attempts > 0)
+        {
+            yield return Row("speed", Speed());
+            yield return Row("latency", $"p50 {Units.Time(Metrics.P50TaskTime)}, p90 {Units.Time(Metrics.P90TaskTime)}, p99 {Units.Time(Metrics.P99TaskTime)}");
+            yield return Row("tokens", Tokens());
+            yield return Row("cost", Cost());
+        }
+
+        if (Metrics.Retries > 0)
+        {
+            yield return Row("retries", Retries());
+        }
+
+        foreach (var (label, text) in Details)
+        {
+            yield return Row(label, text);
+        }
+
+        if (Metrics.Bottleneck.Advice.Length > 0)
+        {
+            yield return Row("advice", Metrics.Bottleneck.Advice);
+        }
+    }
+
+    /// <summary>The figures as members of a JSON object; times in seconds, money in USD.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteString("name", Name);
+        writer.WriteNumber("total", Total);
+        writer.WriteNumber("succeeded", Succeeded);
+        writer.WriteNumber("failed", Failed);
+        writer.WriteNumber("not_run", Total - Succeeded - Failed);
+        writer.WriteNumber("reused", Metrics.ReusedTasks);
+        writer.WriteNumber("retried_tasks", Metrics.RetriedTasks);
+        writer.WriteNumber("attempts", Metrics.Attempts);
+        writer.WriteNumber("retries", Metrics.Retries);
+        writer.WriteNumber("rate_limited", Metrics.RateLimited);
+        writer.WriteNumber("pauses", Metrics.Pauses);
+        writer.WriteNumber("peak_in_flight", Metrics.PeakInFlight);
+        Seconds("elapsed_s", Metrics.Elapsed);
+        Seconds("sequential_s", Metrics.SequentialTime);
+        writer.WriteNumber("throughput_per_s", Math.Round(Metrics.Throughput, 3));
+        Optional("speed_up", SpeedUp is { } times ? Math.Round(times, 2) : null);
+        writer.WriteStartObject("latency_s");
+        Seconds("min", Metrics.MinTaskTime);
+        Seconds("mean", Metrics.MeanTaskTime);
+        Seconds("p50", Metrics.P50TaskTime);
+        Seconds("p90", Metrics.P90TaskTime);
+        Seconds("p99", Metrics.P99TaskTime);
+        Seconds("max", Metrics.MaxTaskTime);
+        writer.WriteEndObject();
+        writer.WriteStartObject("tokens");
+        writer.WriteNumber("input", Metrics.Usage.Input);
+        writer.WriteNumber("output", Metrics.Usage.Output);
+        writer.WriteNumber("cached_input", Metrics.Usage.CachedInput);
+        writer.WriteEndObject();
+        writer.WriteNumber("cost_usd", Metrics.Cost);
+        writer.WriteNumber("earlier_cost_usd", Metrics.EarlierCost);
+        writer.WriteNumber("calls_of_unknown_cost", Metrics.CallsOfUnknownCost);
+        writer.WriteStartObject("waited_for_s");
+        foreach (var (resource, time) in Metrics.Bottleneck.Times)
+        {
+            Seconds(JsonNamingPolicy.SnakeCaseLower.ConvertName(resource.ToString()), time);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteString("advice", Metrics.Bottleneck.Advice);
+
+        void Seconds(string name, TimeSpan time) => writer.WriteNumber(name, Math.Round(time.TotalSeconds, 4));
+
+        void Optional(string name, double? value)
+        {
+            if (value is { } number)
+            {
+                writer.WriteNumber(name, number);
+            }
+            else
+            {
+                writer.WriteNull(name);
+            }
+        }
+    }
+
+    private static string Row(string label, string text) => $"  {label,-10} {text}";
+
+    private string Speed()
+    {
+        var times = SpeedUp is { } speedUp
+            ? string.Create(CultureInfo.InvariantCulture, $", {speedUp:0.0} times as fast as one after another")
+            : string.Empty;
+        return $"{Units.Rate(Metrics.Throughput)}{times}, up to {Metrics.PeakInFlight:#,0} in flight";
+    }
+
+    private string Tokens()
+    {
+        var cached = Metrics.Usage.CachedInput > 0 ? $" ({Units.Count(Metrics.Usage.CachedInput)} cached)" : string.Empty;
+        return $"{Units.Count(Metrics.Usage.Total)}: {Units.Count(Metrics.Usage.Input)} in{cached}, {Units.Count(Metrics.Usage.Output)} out";
+    }
+
+    private string Cost()
+    {
+        var earlier = Metrics.EarlierCost > 0 ? $", and {Units.Usd(Metrics.EarlierCost)} in earlier runs" : string.Empty;
+        var unknown = Metrics.CallsOfUnknownCost > 0
+            ? $"; {Units.Plural(Metrics.CallsOfUnknownCost, "answer", "answers")} of unknown cost not counted"
+            : string.Empty;
+        return $"{Units.Usd(Metrics.Cost)}{earlier}{unknown}";
+    }
+
+    private string Retries()
+    {
+        var limited = Metrics.RateLimited > 0 ? $", {Metrics.RateLimited:#,0} of them for the rate limit" : string.Empty;
+        var pauses = Metrics.Pauses > 0 ? $"; the provider asked for {Units.Plural(Metrics.Pauses, "pause", "pauses")}" : string.Empty;
+        return $"{Metrics.Retries:#,0}{limited}{pauses}";
+    }
+}

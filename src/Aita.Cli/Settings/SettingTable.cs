@@ -1,0 +1,232 @@
+using System.CommandLine;
+using Aita.Execution;
+
+namespace Aita.Cli.Settings;
+
+/// <summary>
+/// Every setting that commands share, in the order of the help: name, variable, default, check. Made anew for each run, because options
+/// know the commands they belong to.
+/// </summary>
+internal sealed class SettingTable
+{
+    private static readonly ParallelExecutionOptions Defaults = new();
+
+    public Setting<int> Workers { get; } = new()
+    {
+        OptionName = "--workers",
+        ValueName = "N|auto",
+        Variable = "AITA_MAX_WORKERS",
+        Default = Defaults.MaxWorkers,
+        DefaultText = "5",
+        TryRead = SettingValues.Whole(1, 10_000),
+        Advice = "use a whole number from 1 to 10000; 'auto' is not available yet",
+        Description = "Requests in flight at the same time, at most.",
+    };
+
+    public Setting<double> RateLimit { get; } = new()
+    {
+        OptionName = "--rate-limit",
+        ValueName = "R",
+        Variable = "AITA_RATE_LIMIT_RPS",
+        Default = Defaults.RateLimit,
+        DefaultText = "10",
+        TryRead = SettingValues.Rate,
+        Advice = "use requests per second such as 15 or 0.5, or 0 for no limit",
+        Description = "Requests per second, at most; 0 for no limit.",
+    };
+
+    public Setting<long?> TokensPerMinute { get; } = new()
+    {
+        OptionName = "--tokens-per-minute",
+        ValueName = "N",
+        Variable = "AITA_TOKENS_PER_MINUTE",
+        Default = null,
+        DefaultText = "no limit",
+        TryRead = SettingValues.PositiveWhole,
+        Advice = "use a whole number of 1 or more",
+        Description = "Input and output tokens per minute, at most.",
+    };
+
+    public Setting<int> MaxRetries { get; } = new()
+    {
+        OptionName = "--max-retries",
+        ValueName = "N",
+        Variable = "AITA_MAX_RETRIES",
+        Default = Defaults.MaxRetries,
+        DefaultText = "3",
+        TryRead = SettingValues.Whole(0, 1000),
+        Advice = "use a whole number from 0 to 1000",
+        Description = "Attempts after the first for a task that fails; rate-limited ones are not counted.",
+    };
+
+    public Setting<TimeSpan> Timeout { get; } = new()
+    {
+        OptionName = "--timeout",
+        ValueName = "S",
+        Variable = "AITA_TIMEOUT",
+        Default = Defaults.Timeout,
+        DefaultText = "120",
+        TryRead = SettingValues.Seconds,
+        Advice = "use seconds, more than 0 and at most 86400",
+        Description = "Seconds allowed per attempt.",
+    };
+
+    public Setting<decimal?> MaxCost { get; } = new()
+    {
+        OptionName = "--max-cost",
+        ValueName = "USD",
+        Variable = "AITA_MAX_COST",
+        Default = null,
+        DefaultText = "no cap",
+        TryRead = SettingValues.Usd,
+        Advice = "use USD such as 2.50, 0 or more",
+        Description = "Spending cap in USD, resumed runs included; nothing is sent that could exceed it.",
+    };
+
+    public FlagSetting Checkpointing { get; } = new()
+    {
+        OptionName = "--no-checkpoint",
+        Variable = "AITA_ENABLE_CHECKPOINTING",
+        Default = Defaults.EnableCheckpointing,
+        Description = "Do not record outcomes; the run cannot be resumed.",
+    };
+
+    public FlagSetting Resume { get; } = new()
+    {
+        OptionName = "--no-resume",
+        Default = true,
+        Description = "Start anew and reuse nothing of an earlier run.",
+    };
+
+    public Setting<int> CheckpointInterval { get; } = new()
+    {
+        OptionName = "--checkpoint-interval",
+        ValueName = "N",
+        Variable = "AITA_CHECKPOINT_INTERVAL",
+        Default = Defaults.CheckpointInterval,
+        DefaultText = "10",
+        TryRead = SettingValues.Whole(1, int.MaxValue),
+        Advice = "use a whole number of 1 or more",
+        Description = "Flush the checkpoint to the disk after this many tasks.",
+    };
+
+    public Setting<string> CheckpointDirectory { get; } = new()
+    {
+        OptionName = "--checkpoint-dir",
+        ValueName = "DIR",
+        Variable = "AITA_CHECKPOINT_DIR",
+        Default = Defaults.CheckpointDirectory,
+        DefaultText = "./checkpoints",
+        TryRead = SettingValues.Text,
+        Advice = "name a folder",
+        Description = "Folder of the checkpoints.",
+    };
+
+    public Setting<ProgressMode> Progress { get; } = new()
+    {
+        OptionName = "--progress",
+        ValueName = "auto|bar|plain|none",
+        Variable = "AITA_SHOW_PROGRESS",
+        Default = ProgressMode.Auto,
+        DefaultText = "auto",
+        TryRead = SettingValues.Progress,
+        Advice = "use auto, bar, plain or none",
+        Description = "How progress is shown on stderr: auto is a bar on a terminal and plain lines elsewhere.",
+    };
+
+    public Setting<string?> ApiKey { get; } = new()
+    {
+        Variable = "OPENROUTER_API_KEY",
+        Default = null,
+        DefaultText = "none",
+        TryRead = SettingValues.Key,
+        Advice = "copy the key again, without spaces or line breaks",
+        Description = "The API key. May be empty when the endpoint is on this machine.",
+        IsSecret = true,
+    };
+
+    public Setting<string> Model { get; } = new()
+    {
+        OptionName = "--model",
+        ValueName = "NAME",
+        Variable = "OPENROUTER_MODEL",
+        Default = "google/gemini-2.5-flash",
+        DefaultText = "google/gemini-2.5-flash",
+        TryRead = SettingValues.Text,
+        Advice = "name a model such as google/gemini-2.5-flash",
+        Description = "The model of requests that name none.",
+    };
+
+    public Setting<Uri> BaseUrl { get; } = new()
+    {
+        OptionName = "--base-url",
+        ValueName = "URL",
+        Variable = "OPENROUTER_BASE_URL",
+        Default = new Uri("https://openrouter.ai/api/v1"),
+        DefaultText = "https://openrouter.ai/api/v1",
+        TryRead = SettingValues.Url,
+        Advice = "use an address such as https://openrouter.ai/api/v1 or http://localhost:11434/v1, without user name and query",
+        Description = "Any server that speaks the OpenAI format.",
+    };
+
+    public Setting<string> DataDirectory { get; } = new()
+    {
+        OptionName = "--data-dir",
+        ValueName = "DIR",
+        Variable = "AITA_DATA_DIR",
+        Default = "./data",
+        DefaultText = "./data",
+        TryRead = SettingValues.Text,
+        Advice = "name a folder",
+        Description = "Folder of assignments and costs; the cost ledger is its subfolder cost_tracking.",
+    };
+
+    public Setting<Uri?> Otlp { get; } = new()
+    {
+        OptionName = "--otlp",
+        ValueName = "URL",
+        Variable = "AITA_OTLP_ENDPOINT",
+        Default = null,
+        DefaultText = "off",
+        TryRead = static (string text, out Uri? value) =>
+        {
+            var valid = SettingValues.Url(text, out var url);
+            value = url;
+            return valid;
+        },
+        Advice = "use the address of a collector such as http://localhost:4318",
+        Description = "Send metrics and traces to an OpenTelemetry collector (OTLP over HTTP; gRPC on port 4317).",
+    };
+
+    /// <summary>The exam that a command works on; only exam commands have it.</summary>
+    public Setting<string> Assignment { get; } = new()
+    {
+        OptionName = "--assignment",
+        ShortName = "-a",
+        ValueName = "NAME",
+        Variable = "AITA_ASSIGNMENT",
+        Default = "exam1",
+        DefaultText = "exam1",
+        TryRead = SettingValues.Text,
+        Advice = "name an assignment",
+        Description = "The assignment: a folder of the data folder.",
+    };
+
+    /// <summary>Answers questions with yes; only commands that ask have it.</summary>
+    public FlagSetting Yes { get; } = new()
+    {
+        OptionName = "--yes",
+        ShortName = "-y",
+        ValueWhenGiven = true,
+        Default = false,
+        Description = "Answer yes to every question; needed when there is no terminal to ask at.",
+    };
+
+    /// <summary>The options of every command that runs a batch.</summary>
+    public IEnumerable<Option> RunOptions =>
+    [
+        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, MaxRetries.Option!, Timeout.Option!, MaxCost.Option!,
+        Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
+        Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
+    ];
+}

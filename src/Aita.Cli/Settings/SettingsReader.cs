@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Aita.Execution;
+
+namespace Aita.Cli.Settings;
+
+/// <summary>Reads settings for a command and reports everything that is wrong with them in one message.</summary>
+/// <param name="table">The settings there are.</param>
+/// <param name="services">Environment and working directory.</param>
+internal sealed class SettingsReader(SettingTable table, AitaServices services)
+{
+    private readonly List<string> _errors = [];
+    private IReadOnlyDictionary<string, string>? _dotEnv;
+
+    /// <summary>Reads what a command that runs batches needs.</summary>
+    /// <exception cref="CliException">Lists every wrong value.</exception>
+    public RunSettings ReadRun(ParseResult command)
+    {
+        var sources = Sources(command);
+        var settings = new RunSettings
+        {
+            Execution = new ParallelExecutionOptions
+            {
+                MaxWorkers = table.Workers.Resolve(sources, _errors),
+                RateLimit = table.RateLimit.Resolve(sources, _errors),
+                TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
+                MaxRetries = table.MaxRetries.Resolve(sources, _errors),
+                Timeout = table.Timeout.Resolve(sources, _errors),
+                MaxCost = table.MaxCost.Resolve(sources, _errors),
+                EnableCheckpointing = table.Checkpointing.Resolve(sources, _errors),
+                CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),
+                CheckpointDirectory = services.FullPath(table.CheckpointDirectory.Resolve(sources, _errors)),
+            },
+            Resume = table.Resume.Resolve(sources, _errors),
+            Progress = table.Progress.Resolve(sources, _errors),
+            ApiKey = table.ApiKey.Resolve(sources, _errors),
+            Model = table.Model.Resolve(sources, _errors),
+            BaseUrl = table.BaseUrl.Resolve(sources, _errors),
+            DataDirectory = services.FullPath(table.DataDirectory.Resolve(sources, _errors)),
+            Otlp = table.Otlp.Resolve(sources, _errors),
+        };
+        if (settings.ApiKey is null && !settings.BaseUrl.IsLoopback)
+        {
+            _errors.Add($"OPENROUTER_API_KEY is not set: put your key for {settings.BaseUrl.Host} into the environment or into .env, or point --base-url to a server on this machine.");
+        }
+
+        _errors.AddRange(settings.Execution.Validate());
+        ThrowIfWrong();
+        return settings;
+    }
+
+    /// <summary>Reads one setting.</summary>
+    /// <exception cref="CliException">Its value is wrong.</exception>
+    public T Read<T>(Setting<T> setting, ParseResult command)
+    {
+        var value = setting.Resolve(Sources(command), _errors);
+        ThrowIfWrong();
+        return value;
+    }
+
+    private SettingSources Sources(ParseResult command) =>
+        new(command, services.Environment, _dotEnv ??= DotEnvFile.Read(services.WorkingDirectory));
+
+    private void ThrowIfWrong()
+    {
+        if (_errors.Count == 0)
+        {
+            return;
+        }
+
+        var errors = string.Join(Environment.NewLine, _errors.Select(static e => $"  {e}"));
+        var message = _errors.Count == 1 ? _errors[0] : $"{_errors.Count} settings cannot be used:{Environment.NewLine}{errors}";
+        _errors.Clear();
+        throw new CliException(message);
+    }
+}

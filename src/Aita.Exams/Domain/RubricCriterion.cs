@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Aita.Exams.Domain;
+
+/// <summary>One thing that earns points.</summary>
+public sealed record RubricCriterion
+{
+    /// <summary>What meeting it in full earns.</summary>
+    [JsonConverter(typeof(PointsConverter))]
+    public decimal Points { get; init; }
+
+    /// <summary>What the answer must show.</summary>
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string Description { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Examples of answers that meet it.</summary>
+    [JsonConverter(typeof(LenientTextListConverter))]
+    public IReadOnlyList<string> Examples { get; init => field = value ?? []; } = [];
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+
+namespace Aita.Exams.Domain;
+
+/// <summary>What one student wrote for one question, or on one page (id <c>page_N</c>).</summary>
+public sealed record StudentAnswer
+{
+    /// <summary>The student.</summary>
+    public string StudentName { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The student's number; text, so that leading zeros stay.</summary>
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string? StudentId { get; init; }
+
+    /// <summary>The question, or <c>page_N</c>.</summary>
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string QuestionId { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The answer word for word.</summary>
+    public string RawText { get; init => field = value ?? ""; } = "";
+
+    /// <summary>The pages it was read from.</summary>
+    public IReadOnlyList<string> ImagePaths { get; init => field = value ?? []; } = [];
+
+    /// <summary>How sure the reader says it is, 0 to 1; <see langword="null"/> if unknown.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>Remarks of the reader; <see langword="null"/> if none.</summary>
+    public string? TranscriptionNotes { get; init; }
+}

@@ -1,0 +1,60 @@
+using SkiaSharp;
+
+namespace Aita.Exams.Images;
+
+/// <summary>Turns decoded pixels upright, shrinks them and encodes them as JPEG on white.</summary>
+internal static class PixelBuffer
+{
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+
+    /// <summary>The size of which the longest side is at most <paramref name="maxSide"/>, same proportions, never enlarged.</summary>
+    public static SKSizeI Fit(int width, int height, int maxSide)
+    {
+        var longest = Math.Max(width, height);
+        return longest <= maxSide
+            ? new SKSizeI(width, height)
+            : new SKSizeI(Scale(width), Scale(height));
+
+        int Scale(int side) => Math.Max(1, (int)Math.Round((double)side * maxSide / longest));
+    }
+
+    /// <summary>The eight EXIF orientations 5 to 8 swap width and height.</summary>
+    public static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
+
+    /// <summary>The JPEG of these pixels, upright and shrunk.</summary>
+    /// <param name="pixels">The pixels as stored.</param>
+    /// <param name="origin">The orientation that the file states, by the EXIF numbering 1 to 8.</param>
+    /// <param name="fitted">The size of the result before it is turned.</param>
+    /// <param name="quality">JPEG quality, 1 to 100.</param>
+    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality)
+    {
+        var size = SwapsSides(origin) ? new SKSizeI(fitted.Height, fitted.Width) : fitted;
+        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        surface.Canvas.Clear(SKColors.White);
+        surface.Canvas.Concat(Upright(origin, fitted));
+        using var source = SKImage.FromBitmap(pixels);
+        surface.Canvas.DrawImage(source, new SKRect(0, 0, fitted.Width, fitted.Height), Smooth);
+        using var image = surface.Snapshot();
+        using var data = image.Encode(SKEncodedImageFormat.Jpeg, quality);
+        return (data.ToArray(), size);
+    }
+
+    /// <summary>Maps stored pixels of that size to where a reader sees them (EXIF 2.3, tag 0x0112).</summary>
+    private static SKMatrix Upright(SKEncodedOrigin origin, SKSizeI stored)
+    {
+        float w = stored.Width, h = stored.Height;
+        return origin switch
+        {
+            SKEncodedOrigin.TopRight => Map(-1, 0, w, 0, 1, 0),
+            SKEncodedOrigin.BottomRight => Map(-1, 0, w, 0, -1, h),
+            SKEncodedOrigin.BottomLeft => Map(1, 0, 0, 0, -1, h),
+            SKEncodedOrigin.LeftTop => Map(0, 1, 0, 1, 0, 0),
+            SKEncodedOrigin.RightTop => Map(0, -1, h, 1, 0, 0),
+            SKEncodedOrigin.RightBottom => Map(0, -1, h, -1, 0, w),
+            SKEncodedOrigin.LeftBottom => Map(0, 1, 0, -1, 0, w),
+            _ => SKMatrix.Identity,
+        };
+
+        static SKMatrix Map(float xx, float xy, float x0, float yx, float yy, float y0) => new(xx, xy, x0, yx, yy, y0, 0, 0, 1);
+    }
+}

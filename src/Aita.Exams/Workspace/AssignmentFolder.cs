@@ -1,0 +1,102 @@
+using Aita.Exams.Domain;
+
+namespace Aita.Exams.Workspace;
+
+/// <summary>Where everything of one assignment is. Knows paths, touches nothing but to list. Immutable and thread-safe.</summary>
+public sealed class AssignmentFolder
+{
+    private AssignmentFolder(string root, string name, bool isOldLayout) => (Root, Name, IsOldLayout) = (root, name, isOldLayout);
+
+    /// <summary>The assignment's name as a folder name.</summary>
+    public string Name { get; }
+
+    /// <summary>The folder that holds everything, as a full path. It need not exist yet.</summary>
+    public string Root { get; }
+
+    /// <summary>Whether the data folder itself is the assignment, as in the older Python system.</summary>
+    public bool IsOldLayout { get; }
+
+    /// <summary>The exam as printed.</summary>
+    public string ExamSpec => In("results", "exam_spec.json");
+
+    /// <summary>The answer keys in use.</summary>
+    public string AnswerKeys => In("results", "answer_key.json");
+
+    /// <summary>The rubrics in use.</summary>
+    public string Rubrics => In("results", "rubric.json");
+
+    /// <summary>The list of students.</summary>
+    public string Roster => In("roster.csv");
+
+    /// <summary>Scans that are not yet assigned to students.</summary>
+    public string RawImages => In("raw_images");
+
+    /// <summary>The pages of the exam as handed out, with nothing written on them.</summary>
+    public string BlankExam => In("blank_exam");
+
+    /// <summary>One folder of page images a student.</summary>
+    public string Grouped => In("grouped");
+
+    /// <summary>Rubrics, keys and the instructions for them.</summary>
+    public string RubricFolder => In("rubrics");
+
+    /// <summary>Answer keys as generated.</summary>
+    public string GeneratedAnswerKeys => In("rubrics", "generated_answer_keys.json");
+
+    /// <summary>Rubrics as generated.</summary>
+    public string GeneratedRubrics => In("rubrics", "generated_rubrics.json");
+
+    /// <summary>Rubrics written by the instructor.</summary>
+    public string UserRubrics => In("rubrics", "user_rubrics.json");
+
+    /// <summary>Instructions for all rubrics, free text.</summary>
+    public string RubricInstructions => In("rubrics", "rubric_instructions.txt");
+
+    /// <summary>Instructions for single questions.</summary>
+    public string QuestionInstructions => In("rubrics", "question_specific_instructions.json");
+
+    /// <summary>Backups and logs of rubric adjustments.</summary>
+    public string AdjustmentHistory => In("rubrics", "adjustment_history");
+
+    /// <summary>What was read from the pages.</summary>
+    public string TranscriptionResults => In("transcription_results");
+
+    /// <summary>The summary of what was read, all students.</summary>
+    public string TranscriptionSummary => In("transcription_results", "summary_report.json");
+
+    /// <summary>The grades.</summary>
+    public string GradingResults => In("grading_results");
+
+    /// <summary>The summary of the grades, all students.</summary>
+    public string GradingSummary => In("grading_results", "summary_report.json");
+
+    /// <summary>The folder of one assignment in a data folder. Nothing is created.</summary>
+    /// <param name="dataFolder">The data folder, such as <c>./data</c>.</param>
+    /// <param name="assignment">The assignment's name; made safe, so it can never lead out of the data folder.</param>
+    /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
+    public static AssignmentFolder Open(string dataFolder, string assignment)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataFolder);
+        var data = Path.GetFullPath(dataFolder);
+        var name = SafeName.Of(assignment);
+        var root = Path.Join(data, name);
+        var old = !Directory.Exists(root)
+            && (File.Exists(Path.Join(data, "results", "exam_spec.json")) || Directory.Exists(Path.Join(data, "grouped")));
+        return new AssignmentFolder(old ? data : root, name, old);
+    }
+
+    /// <summary>The files of one student. The name is made safe, so it can never lead out of the assignment.</summary>
+    /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
+    public StudentFolder Student(string student) => new(this, SafeName.Of(student));
+
+    /// <summary>The students that have a folder of pages, in natural order. Folders of unassigned pages and hidden ones are left out.</summary>
+    public IReadOnlyList<StudentFolder> ListStudents() => !Directory.Exists(Grouped)
+        ? []
+        : [.. Directory.EnumerateDirectories(Grouped)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => !name.StartsWith('.') && !string.Equals(name, StudentFolder.UnassignedPages, StringComparison.OrdinalIgnoreCase))
+            .Order(NaturalOrder.Instance)
+            .Select(name => new StudentFolder(this, name))];
+
+    internal string In(params ReadOnlySpan<string> parts) => Path.Join([Root, .. parts]);
+}

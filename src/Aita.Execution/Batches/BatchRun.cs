@@ -1,0 +1,162 @@
+namespace Aita.Execution;
+
+/// <summary>One batch from start to end: starts the stages, drains them when the batch stops, and leaves the checkpoint complete.</summary>
+internal sealed class BatchRun : IAsyncDisposable
+{
+    private readonly BatchState _state;
+    private readonly Intake _intake;
+    private readonly Dispatcher<WorkItem> _dispatcher;
+    private readonly CancellationTokenRegistration _cancellation;
+    private Task _completion = Task.CompletedTask;
+
+    private BatchRun(BatchState state, CancellationToken cancellationToken)
+    {
+        _state = state;
+        var preparation = new Preparation(state);
+        var publication = new Publication(state);
+        var settlement = new Settlement(state, preparation, publication);
+        var sender = new Sender(state, settlement, publication);
+        _intake = new Intake(state, new Acceptance(state, preparation, settlement, publication), publication);
+        publication.AddFollowUps = _intake.TryAddFollowUps;
+        state.RetryDue = settlement.RetryDue;
+        NotRunAsync = publication.NotRunAsync;
+        _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, sender.AdmitAsync, sender.Start, IdleReason);
+        _cancellation = cancellationToken.UnsafeRegister(
+            static run => ((BatchRun)run!)._state.Stop(new LlmFailure(FailureKind.Cancelled, "The batch was cancelled.")), this);
+    }
+
+    /// <summary>Outcomes in the order of completion. To be read to the end by one reader; throws what the source threw.</summary>
+    public IAsyncEnumerable<Completion> Completions => _state.Results.Reader.ReadAllAsync(CancellationToken.None);
+
+    public EventSink Events => _state.Events;
+
+    public string? Checkpoint => _state.Store?.Location;
+
+    public LlmFailure? StoppedBy => _state.StoppedBy;
+
+    private Func<WorkItem, ValueTask> NotRunAsync { get; }
+
+    public ExecutionMetrics ReadMetrics() => _state.Metrics.Read();
+
+    /// <param name="setup">Opens the state of the batch.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="expected">Number of tasks, when known.</param>
+    /// <param name="name">Name of the batch.</param>
+    /// <param name="reportRest">Whether tasks that were not reached still get an outcome.</param>
+    /// <param name="cancellationToken">Stops the batch, which then drains.</param>
+    public static BatchRun Start(
+        BatchState setup, IAsyncEnumerable<LlmTask> tasks, int? expected, string name, bool reportRest, CancellationToken cancellationToken)
+    {
+        var run = new BatchRun(setup, cancellationToken);
+        setup.Metrics.Expect(expected);
+        BatchLog.Started(setup.Log, name, run.Checkpoint, setup.Store?.EarlierCount ?? 0);
+        setup.Events.Send(new ExecutionEvent.BatchStarted(name, expected, run.Checkpoint, setup.Store?.EarlierCount ?? 0, setup.Metrics.Read));
+        run._completion = Task.Run(() => run.RunAsync(tasks, reportRest), CancellationToken.None);
+        return run;
+    }
+
+    /// <summary>Ends the batch: when its reader left early it is stopped and drained first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_state.Results.Reader.Completion.IsCompleted)
+        {
+            _state.Stop(new LlmFailure(FailureKind.Cancelled, "The caller stopped reading the results."));
+        }
+
+        while (await _state.Results.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (_state.Results.Reader.TryRead(out _))
+            {
+                // recorded, but nobody wants it any more
+            }
+        }
+
+        await _completion.ConfigureAwait(false);
+        _state.Dispose();
+    }
+
+    private async Task RunAsync(IAsyncEnumerable<LlmTask> tasks, bool reportRest)
+    {
+        Exception? failure = null;
+        try
+        {
+            var intake = Task.Run(() => _intake.RunAsync(tasks, reportRest), CancellationToken.None);
+            await _dispatcher.RunAsync(_state.Stopping).ConfigureAwait(false);
+            await DrainAsync(intake).ConfigureAwait(false);
+            failure = _state.Faulted ?? _intake.SourceFailure;
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        failure = await CloseAsync().ConfigureAwait(false) ?? failure;
+        var metrics = _state.Metrics.Read();
+        BatchLog.Ended(_state.Log, metrics.CompletedTasks, metrics.FailedTasks, metrics.NotRunTasks, metrics.Elapsed);
+        _state.Events.Send(new ExecutionEvent.BatchCompleted(metrics));
+        _state.Results.Writer.Complete(failure);
+    }
+
+    private WaitedFor? IdleReason()
+    {
+        if (!_intake.IsFinished)
+        {
+            return _state.Open >= _state.MaxOpen ? WaitedFor.Results : WaitedFor.Source;
+        }
+
+        return _state.Open == 0 ? null
+            : _state.Slots.InFlight == 0 && _state.Retries.Count > 0 ? WaitedFor.Backoff
+            : WaitedFor.Tail;
+    }
+
+    /// <summary>Requests in flight may finish within the grace period; everything else that is open is left for a later run.</summary>
+    private async Task DrainAsync(Task intake)
+    {
+        if (_state.Stopping.IsCancellationRequested)
+        {
+            using var grace = _state.Time.CreateTimer(
+                static state => ((BatchState)state!).Abort(), _state, _state.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
+            foreach (var waiting in _state.Retries.Close())
+            {
+                await NotRunAsync(waiting).ConfigureAwait(false);
+            }
+
+            while ((_state.Open > 0 || !intake.IsCompleted) && _state.Faulted is null)
+            {
+                if (_state.Ready.TryTake(out var item))
+                {
+                    await NotRunAsync(item).ConfigureAwait(false);
+                }
+                else if (_state.Open > 0 || !_intake.IsFinished)
+                {
+                    await _state.Ready.Changed.WaitAsync().ConfigureAwait(false);
+                }
+                else
+                {
+                    await intake.ConfigureAwait(false);
+                }
+            }
+        }
+
+        await intake.ConfigureAwait(false);
+    }
+
+    private async Task<Exception?> CloseAsync()
+    {
+        await _cancellation.DisposeAsync().ConfigureAwait(false);
+        _state.Metrics.Stop();
+        try
+        {
+            if (_state.Store is { } store)
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (IOException exception)
+        {
+            return exception;
+        }
+    }
+}

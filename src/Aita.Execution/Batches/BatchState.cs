@@ -1,0 +1,157 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Aita.Execution;
+
+/// <summary>What the stages of one batch share. The stages are <see cref="Intake"/>, <see cref="Sender"/> and <see cref="Settlement"/>.</summary>
+internal sealed class BatchState : IDisposable
+{
+    /// <summary>Tasks that may be open (taken from the source and without a published outcome): bounds memory, wide enough for a burst of retries.</summary>
+    private const int OpenPerWorker = 16;
+    private const int OpenAtLeast = 1000;
+
+    /// <summary>Requests that are built ahead: enough that a free slot never waits, few enough that their images fit in memory.</summary>
+    private const int ReadyAtLeast = 4;
+    private const int ReadyAtMost = 64;
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
+    private int _open;
+    private LlmFailure? _stoppedBy;
+    private Exception? _fault;
+
+    public BatchState(
+        IChatClient client, ParallelExecutionOptions options, ExecutionEnvironment environment, IRateGate gate, ICheckpointStore? store,
+        BatchOptions batch)
+    {
+        Client = client;
+        Options = options;
+        Environment = environment;
+        Gate = gate;
+        Store = store;
+        Time = environment.Time;
+        Log = environment.LoggerFactory.CreateLogger("Aita.Execution");
+        var metadata = client.GetService<ChatClientMetadata>();
+        DefaultModel = metadata?.DefaultModelId;
+        Provider = metadata?.ProviderName ?? "unknown";
+        Events = new EventSink(batch, Log);
+        Ready = new ReadyQueue<WorkItem>(Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost));
+        Workers = new WorkerLimit(options, Time);
+        Slots = Workers.Slots;
+        Waits = new WaitClock(Time);
+        Metrics = new MetricsCollector(Time, Slots, Waits, store?.EarlierCost ?? 0);
+        Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
+        Policy = new RetryPolicy(options, environment.Random);
+        StopPolicy = new StopPolicy(options.MaxRetryAfter);
+        MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);
+        Results = Channel.CreateBounded<Completion>(new BoundedChannelOptions(Math.Max(16, options.MaxWorkers * 2)) { SingleReader = true });
+        Retries = new RetryQueue<WorkItem>(Time, item => RetryDue?.Invoke(item));
+    }
+
+    public IChatClient Client { get; }
+
+    public ParallelExecutionOptions Options { get; }
+
+    public ExecutionEnvironment Environment { get; }
+
+    public IRateGate Gate { get; }
+
+    public ICheckpointStore? Store { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Log { get; }
+
+    public string? DefaultModel { get; }
+
+    public string Provider { get; }
+
+    public EventSink Events { get; }
+
+    public ReadyQueue<WorkItem> Ready { get; }
+
+    public RetryQueue<WorkItem> Retries { get; }
+
+    public WorkerLimit Workers { get; }
+
+    public ConcurrencyLimit Slots { get; }
+
+    public WaitClock Waits { get; }
+
+    public MetricsCollector Metrics { get; }
+
+    public CostBudget Budget { get; }
+
+    public RetryPolicy Policy { get; }
+
+    public StopPolicy StopPolicy { get; }
+
+    public TypicalOutput TypicalOutput { get; } = new();
+
+    public Channel<Completion> Results { get; }
+
+    public int MaxOpen { get; }
+
+    /// <summary>Called when a waiting retry is due.</summary>
+    public Action<WorkItem>? RetryDue { get; set; }
+
+    /// <summary>No new request once this is cancelled.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Requests in flight are given up once this is cancelled.</summary>
+    public CancellationToken Aborting => _aborting.Token;
+
+    /// <summary>Tasks taken from the source whose outcome is not published yet.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    public LlmFailure? StoppedBy => Volatile.Read(ref _stoppedBy);
+
+    public Exception? Faulted => Volatile.Read(ref _fault);
+
+    public void Opened() => Interlocked.Increment(ref _open);
+
+    /// <summary>An outcome has been published.</summary>
+    public void Closed()
+    {
+        var left = Interlocked.Decrement(ref _open);
+        if (left == MaxOpen - 1 || left == 0)
+        {
+            Ready.Room.Set();
+        }
+
+        if (left == 0)
+        {
+            Ready.Changed.Set();
+        }
+    }
+
+    /// <summary>Sends nothing more; the first reason stands.</summary>
+    public void Stop(LlmFailure reason)
+    {
+        if (Interlocked.CompareExchange(ref _stoppedBy, reason, null) is null)
+        {
+            Events.Send(new ExecutionEvent.BatchStopping(reason));
+            BatchLog.Stopping(Log, reason.Kind, reason.Message);
+            _stopping.Cancel();
+            Ready.Room.Set();
+        }
+    }
+
+    /// <summary>What should never happen did: stops the batch, and <see cref="BatchRun"/> throws this to the caller.</summary>
+    public void Fault(Exception exception)
+    {
+        Interlocked.CompareExchange(ref _fault, exception, null);
+        Stop(new LlmFailure(FailureKind.Rejected, $"The batch failed: {exception.Message}"));
+        Ready.Changed.Set();
+    }
+
+    public void Abort() => _aborting.Cancel();
+
+    public void Dispose()
+    {
+        Retries.Dispose();
+        _stopping.Dispose();
+        _aborting.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+namespace Aita.Execution;
+
+/// <summary>Builds the next request of a task: messages, options, task key, and what it will probably use.</summary>
+internal sealed class Preparation(BatchState state)
+{
+    /// <returns>Why the request could not be built, or null.</returns>
+    /// <exception cref="OperationCanceledException">The batch is stopping.</exception>
+    public async ValueTask<LlmFailure?> PrepareAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (item.IsGroup)
+            {
+                Combine(item);
+            }
+            else
+            {
+                await BuildAsync(item, cancellationToken).ConfigureAwait(false);
+            }
+
+            Estimate(item);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (LlmException exception)
+        {
+            return exception.Failure;
+        }
+        catch (Exception exception)
+        {
+            return new LlmFailure(FailureKind.Rejected, $"The request could not be built: {exception.Message}");
+        }
+    }
+
+    /// <summary>Estimates what the request will use; to be called again when its messages change.</summary>
+    public void Estimate(WorkItem item)
+    {
+        var input = item.RawBody is { } body ? body.Length / 4 : TokenEstimate.Input(item.Messages!);
+        item.EstimatedInput = input;
+        item.EstimatedTokens = input + Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens);
+    }
+
+    private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
+        item.Options = item.Task.Options;
+        item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : null;
+        if (item.Key.Length == 0)
+        {
+            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default);
+        }
+
+        item.Messages = item.Rejected is { } rejected
+            ? item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages
+            : messages;
+    }
+
+    private static void Combine(WorkItem item)
+    {
+        var first = (ICombinable)item.Task;
+        List<LlmTask> others = [.. item.Followers.Select(static follower => follower.Task)];
+        item.Messages = first.Combine(others);
+        item.Options = first.CombineOptions(others);
+    }
+}

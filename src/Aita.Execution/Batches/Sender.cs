@@ -1,0 +1,182 @@
+namespace Aita.Execution;
+
+/// <summary>Sends one request and says how it ended. Holds a slot exactly as long as the request is in flight.</summary>
+internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
+{
+    private long _lastPermit;
+
+    /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
+    public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
+    {
+        try
+        {
+            if (state.Budget.HasCap && !await ReserveAsync(item, stopping).ConfigureAwait(false))
+            {
+                await publication.NotRunAsync(item).ConfigureAwait(false);
+                return false;
+            }
+
+            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
+            Volatile.Write(ref _lastPermit, item.Permit.Number);
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+        }
+        catch (LlmException exception)
+        {
+            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
+            await publication.FailAsync(item, exception.Failure, answer: null).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    /// <summary>Starts the request on the thread pool.</summary>
+    public void Start(WorkItem item) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Sender.RunAsync(work.Item), (Sender: this, Item: item), preferLocal: false);
+
+    private async ValueTask<bool> ReserveAsync(WorkItem item, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var model = item.Options?.ModelId ?? state.DefaultModel;
+            if (state.Budget.TryReserve(model, item.EstimatedInput, item.Options?.MaxOutputTokens) is { } reserved)
+            {
+                item.ReservedCost = reserved;
+                return true;
+            }
+
+            if (state.Slots.InFlight == 0)
+            {
+                state.Stop(state.Budget.Exhausted());
+                return false;
+            }
+
+            await state.Ready.Changed.WaitAsync().ConfigureAwait(false); // a request in flight may turn out cheaper
+        }
+
+        return false;
+    }
+
+    private async ValueTask<RatePermit> WaitAsync(ValueTask<RatePermit> permit)
+    {
+        if (permit.IsCompleted)
+        {
+            return await permit.ConfigureAwait(false);
+        }
+
+        state.Waits.Switch(WaitedFor.RequestLimit);
+        var granted = await permit.ConfigureAwait(false);
+        state.Waits.Rename(granted.WaitReason switch
+        {
+            RateWaitReason.TokenLimit => WaitedFor.TokenLimit,
+            RateWaitReason.Pause => WaitedFor.ProviderPause,
+            _ => WaitedFor.RequestLimit,
+        });
+        state.Waits.Switch(WaitedFor.Nothing);
+        return granted;
+    }
+
+    private async Task RunAsync(WorkItem item)
+    {
+        try
+        {
+            var (answer, failure) = await SendAsync(item).ConfigureAwait(false);
+            if (answer is not null)
+            {
+                await settlement.AnswerAsync(item, answer).ConfigureAwait(false);
+            }
+            else
+            {
+                await settlement.FailureAsync(item, failure!, answer: null).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
+            state.Fault(exception);
+        }
+    }
+
+    private async Task<(LlmAnswer? Answer, LlmFailure? Failure)> SendAsync(WorkItem item)
+    {
+        var sent = state.Time.GetTimestamp();
+        foreach (var member in item.Members)
+        {
+            member.Sent(sent);
+        }
+
+        state.Metrics.AttemptStarted();
+        if (state.Events.IsOpen)
+        {
+            state.Events.Send(new ExecutionEvent.AttemptStarted(item.Task.Id, item.Attempts));
+        }
+
+        var model = item.Options?.ModelId ?? state.DefaultModel;
+        var activity = ExecutionInstruments.StartAttempt(item.Task.Id, item.Attempts, state.Provider, model);
+        LlmAnswer? answer = null;
+        LlmFailure? failure = null;
+        RateLimitSnapshot? limits = null;
+        using var timeout = new CancellationTokenSource(state.Options.Timeout, state.Time);
+        using (state.Aborting.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout))
+        {
+            try
+            {
+                // WaitAsync: a client that does not honour its token must not keep the slot.
+                var response = await state.Client.GetResponseAsync(item.Messages!, item.Options, timeout.Token)
+                    .WaitAsync(timeout.Token).ConfigureAwait(false);
+                limits = AnswerReader.LimitsOf(response);
+                answer = AnswerReader.Read(response, model, state.Environment.Prices, item.Task.KeepsResponseBody);
+            }
+            catch (Exception exception)
+            {
+                var aborted = state.Aborting.IsCancellationRequested;
+                limits = (exception as LlmException)?.RateLimits;
+                failure = FailureClassifier.Classify(exception, timedOut: timeout.IsCancellationRequested && !aborted, cancelled: aborted);
+            }
+        }
+
+        var elapsed = state.Time.GetElapsedTime(sent);
+        state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
+        state.Slots.Release();
+        state.Ready.Changed.Set();
+        Account(item, elapsed, answer, failure, limits);
+        ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
+        return (answer, failure);
+    }
+
+    private void Account(WorkItem item, TimeSpan elapsed, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
+    {
+        var pause = state.Gate.Settle(item.Permit, new RateFeedback(
+            answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
+            answer?.Usage?.Total,
+            failure?.RetryAfter > state.Options.MaxRetryAfter ? null : failure?.RetryAfter,
+            limits));
+        if (pause > TimeSpan.Zero)
+        {
+            state.Metrics.Paused();
+            BatchLog.Paused(state.Log, pause);
+            if (state.Events.IsOpen)
+            {
+                state.Events.Send(new ExecutionEvent.PoolPaused(pause, failure?.Message ?? string.Empty));
+            }
+        }
+
+        state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
+        if (state.Budget.HasCap && answer is { Cost: null })
+        {
+            state.Stop(CostBudget.CostUnknown);
+        }
+
+        if (answer?.Usage is { } usage)
+        {
+            state.TypicalOutput.Observe(usage.Output);
+        }
+
+        state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind);
+        Share.Among(item, elapsed, answer);
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.AI;
+
+namespace Aita.Execution;
+
+/// <summary>
+/// A task on its way through a batch, with what it has used up so far. Owned by one stage at a time: intake, queue, request, settlement.
+/// </summary>
+internal sealed class WorkItem(LlmTask task, WorkItem? parent)
+{
+    public LlmTask Task { get; } = task ?? throw new ArgumentException("The source of the tasks gave null instead of a task.", nameof(task));
+
+    /// <summary>The task whose success made this one possible.</summary>
+    public WorkItem? Parent { get; } = parent;
+
+    /// <summary>Position among the tasks of the source, or among the follow-ups of the parent.</summary>
+    public long Position { get; init; }
+
+    public string Key { get; set; } = string.Empty;
+
+    /// <summary>The messages of the next request; null while the task waits for a retry.</summary>
+    public IReadOnlyList<ChatMessage>? Messages { get; set; }
+
+    public ChatOptions? Options { get; set; }
+
+    /// <summary>A request body that is sent as it is, instead of the messages.</summary>
+    public ReadOnlyMemory<byte>? RawBody { get; set; }
+
+    public long EstimatedInput { get; set; }
+
+    /// <summary>Input and output.</summary>
+    public long EstimatedTokens { get; set; }
+
+    public RatePermit Permit { get; set; }
+
+    /// <summary>Worst-case cost in USD that is reserved for the request in flight.</summary>
+    public decimal ReservedCost { get; set; }
+
+    /// <summary>Further tasks that share this one's request.</summary>
+    public IReadOnlyList<WorkItem> Followers { get; set; } = [];
+
+    /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
+    public (LlmAnswer Answer, string Problem)? Rejected { get; set; }
+
+    /// <summary>Requests sent.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Requests that failed for another reason than their rate.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Requests refused for their rate.</summary>
+    public int Refusals { get; set; }
+
+    public long FirstSent { get; private set; }
+
+    public TimeSpan CallTime { get; private set; }
+
+    public TokenUsage? Usage { get; private set; }
+
+    public decimal? Cost { get; private set; }
+
+    public bool IsGroup => Followers.Count > 0;
+
+    /// <summary>This task and its followers.</summary>
+    public IEnumerable<WorkItem> Members => IsGroup ? Followers.Prepend(this) : [this];
+
+    public void Sent(long timestamp)
+    {
+        if (Attempts++ == 0)
+        {
+            FirstSent = timestamp;
+        }
+    }
+
+    public void Answered(TimeSpan callTime, TokenUsage? usage, decimal? cost)
+    {
+        CallTime += callTime;
+        Usage = usage is { } used ? (Usage ?? default) + used : Usage;
+        Cost = cost is { } paid ? (Cost ?? 0) + paid : Cost;
+    }
+}

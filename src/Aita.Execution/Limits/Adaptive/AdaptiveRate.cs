@@ -1,0 +1,84 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// Finds the rate of a provider that only says "too fast": unlimited until the first refusal, then the rate that really got through, doubled
+/// every second until the next refusal, then a slow climb with a cut of a tenth at each further one. One burst of refusals is one signal:
+/// refusals of permits given before the last cut do not cut again. Pure: the time is an argument. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The shape is that of congestion control (slow start, additive increase, multiplicative decrease; Jacobson 1988), on the rate instead of the
+/// window, since a request limit counts arrivals.
+/// </remarks>
+internal struct AdaptiveRate
+{
+    private const double MinimumRate = 0.2;
+    private const double FastGrowthPerSecond = 2.0;
+    private const double SlowGrowthPerSecond = 1.03;
+    private const double Cut = 0.9;
+
+    private TimeSpan _signalAt;
+    private TimeSpan _grownAt;
+    private long _answeredSinceSignal;
+    private long _lastPermitBeforeCut;
+    private readonly SlidingCount _lastSecond;
+    private bool _climbing;
+
+    public AdaptiveRate()
+    {
+        Rate = double.PositiveInfinity;
+        _lastSecond = new SlidingCount();
+    }
+
+    /// <summary>Requests per second that seem allowed; infinite until the provider has refused one.</summary>
+    public double Rate { get; private set; }
+
+    /// <summary>A request was answered.</summary>
+    public void Answered(TimeSpan now)
+    {
+        _answeredSinceSignal++;
+        _lastSecond.Add(now);
+        if (double.IsInfinity(Rate) || now <= _grownAt)
+        {
+            return;
+        }
+
+        var seconds = (now - _grownAt).TotalSeconds;
+        Rate *= Math.Pow(_climbing ? SlowGrowthPerSecond : FastGrowthPerSecond, Math.Min(seconds, 1));
+        _grownAt = now;
+    }
+
+    /// <summary>A request was refused for its rate.</summary>
+    /// <param name="permit">Number of its permit.</param>
+    /// <param name="lastPermit">Number of the last permit given so far.</param>
+    /// <param name="pause">How long nothing will be sent now.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>True when this is a new signal; false when it belongs to the burst that has already cut the rate.</returns>
+    public bool Refused(long permit, long lastPermit, TimeSpan pause, TimeSpan now)
+    {
+        if (permit <= _lastPermitBeforeCut)
+        {
+            return false;
+        }
+
+        if (double.IsInfinity(Rate))
+        {
+            Rate = _answeredSinceSignal / Math.Max(0.05, (now + pause - _signalAt).TotalSeconds);
+        }
+        else if (!_climbing)
+        {
+            Rate = Math.Min(Rate, Math.Max(_lastSecond.Count(now), Rate / FastGrowthPerSecond)) * Cut;
+            _climbing = true;
+        }
+        else
+        {
+            Rate *= Cut;
+        }
+
+        Rate = Math.Max(Rate, MinimumRate);
+        _lastPermitBeforeCut = lastPermit;
+        _answeredSinceSignal = 0;
+        _signalAt = now;
+        _grownAt = now + pause;
+        return true;
+    }
+}

@@ -1,0 +1,119 @@
+namespace Aita.Execution;
+
+/// <summary>Counts what happens in a batch. Thread-safe.</summary>
+internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots, WaitClock waits, decimal earlierCost)
+{
+    private readonly Lock _lock = new();
+    private readonly LatencyHistogram _calls = new();
+    private readonly long _started = time.GetTimestamp();
+    private long _firstSent;
+    private TimeSpan? _stopped;
+    private int? _expected;
+    private int _known;
+    private int _succeeded;
+    private int _failed;
+    private int _notRun;
+    private int _reused;
+    private int _retried;
+    private long _attempts;
+    private long _retries;
+    private long _rateLimited;
+    private int _pauses;
+    private TokenUsage _usage;
+    private decimal _cost;
+    private long _unknownCost;
+
+    public void Expect(int? tasks) => _expected = tasks;
+
+    public void TaskTaken() => Interlocked.Increment(ref _known);
+
+    public void FollowUpsExpected(int count)
+    {
+        lock (_lock)
+        {
+            _expected += count;
+        }
+    }
+
+    public void AttemptStarted()
+    {
+        if (Interlocked.Increment(ref _attempts) == 1)
+        {
+            Volatile.Write(ref _firstSent, time.GetTimestamp());
+        }
+    }
+
+    public void AttemptEnded(TimeSpan duration, LlmAnswer? answer, FailureKind? failure)
+    {
+        lock (_lock)
+        {
+            _calls.Add(duration);
+            _rateLimited += failure == FailureKind.RateLimited ? 1 : 0;
+            _usage += answer?.Usage ?? default;
+            _cost += answer?.Cost ?? 0;
+            _unknownCost += answer is { Cost: null } ? 1 : 0;
+        }
+    }
+
+    public void Retried() => Interlocked.Increment(ref _retries);
+
+    public void Paused() => Interlocked.Increment(ref _pauses);
+
+    public void TaskEnded(TaskResult result)
+    {
+        lock (_lock)
+        {
+            _succeeded += result.Outcome == TaskOutcome.Succeeded ? 1 : 0;
+            _failed += result.Outcome == TaskOutcome.Failed ? 1 : 0;
+            _notRun += result.Outcome == TaskOutcome.NotRun ? 1 : 0;
+            _reused += result.FromCheckpoint ? 1 : 0;
+            _retried += result.Attempts > 1 ? 1 : 0;
+        }
+    }
+
+    /// <summary>Freezes the elapsed time.</summary>
+    public void Stop() => _stopped = time.GetElapsedTime(_started);
+
+    public ExecutionMetrics Read()
+    {
+        lock (_lock)
+        {
+            var elapsed = _stopped ?? time.GetElapsedTime(_started);
+            var firstSent = Volatile.Read(ref _firstSent);
+            var sending = firstSent == 0 ? TimeSpan.Zero : elapsed - time.GetElapsedTime(_started, firstSent);
+            var ended = _succeeded + _failed + _notRun;
+            var total = Math.Max(_expected ?? 0, Math.Max(_known, ended));
+            var fresh = _succeeded + _failed - _reused;
+            return new ExecutionMetrics
+            {
+                TotalTasks = total,
+                CompletedTasks = _succeeded,
+                FailedTasks = _failed,
+                NotRunTasks = _notRun,
+                ReusedTasks = _reused,
+                RetriedTasks = _retried,
+                Attempts = Interlocked.Read(ref _attempts),
+                Retries = Interlocked.Read(ref _retries),
+                RateLimited = _rateLimited,
+                Pauses = Volatile.Read(ref _pauses),
+                InFlight = slots.InFlight,
+                PeakInFlight = slots.Peak,
+                Elapsed = elapsed,
+                Remaining = _stopped is null ? RemainingTime.Estimate(sending, fresh, slots.InFlight, total - ended, _calls) : TimeSpan.Zero,
+                SequentialTime = _calls.Sum,
+                Throughput = elapsed > TimeSpan.Zero ? fresh / elapsed.TotalSeconds : 0,
+                MeanTaskTime = _calls.Mean,
+                MinTaskTime = _calls.Count == 0 ? TimeSpan.Zero : _calls.Minimum,
+                MaxTaskTime = _calls.Maximum,
+                P50TaskTime = _calls.Quantile(0.5),
+                P90TaskTime = _calls.Quantile(0.9),
+                P99TaskTime = _calls.Quantile(0.99),
+                Usage = _usage,
+                Cost = _cost,
+                CallsOfUnknownCost = _unknownCost,
+                EarlierCost = earlierCost,
+                Bottleneck = BottleneckAdvice.From(waits.Read(), slots.Limit),
+            };
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace Aita.Execution;
+
+/// <summary>Prepares a <see cref="RawRequest"/> for sending: its bytes stay as they are, only a missing model is put in.</summary>
+internal static class RawRequestReader
+{
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
+
+    /// <summary>Makes the content of a raw request.</summary>
+    /// <exception cref="LlmException">The body is not a JSON object, or asks for a stream (<see cref="FailureKind.Rejected"/>).</exception>
+    public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model)
+    {
+        if (body.Span.StartsWith("\uFEFF"u8))
+        {
+            body = body[3..];
+        }
+
+        var scan = Scan(body.Span);
+        if (scan.HasModel)
+        {
+            return new ChatRequestContent(body, inserts: null, owner: null);
+        }
+
+        using var name = new PooledBuffer(256);
+        using (var writer = new Utf8JsonWriter(name))
+        {
+            writer.WriteStringValue(model);
+        }
+
+        if (scan.NullModel is { } place)
+        {
+            byte[] replaced = [.. body.Span[..place], .. name.Written.Span, .. body.Span[(place + 4)..]];
+            return new ChatRequestContent(replaced, inserts: null, owner: null);
+        }
+
+        byte[] field = [.. "\"model\":"u8, .. name.Written.Span, .. scan.IsEmpty ? ""u8 : ","u8];
+        return new ChatRequestContent(body, [new BodyInsert(scan.FirstField, field, AsBase64: false)], owner: null);
+    }
+
+    private static ScanResult Scan(ReadOnlySpan<byte> body)
+    {
+        var result = new ScanResult { IsEmpty = true };
+        try
+        {
+            var reader = new Utf8JsonReader(body, ReaderOptions);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw Rejected("is not a JSON object");
+            }
+
+            result.FirstField = (int)reader.BytesConsumed;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                result.IsEmpty = false;
+                if (reader.ValueTextEquals("model"u8))
+                {
+                    reader.Read();
+                    result.HasModel = reader.TokenType != JsonTokenType.Null;
+                    result.NullModel = result.HasModel ? null : (int)reader.TokenStartIndex;
+                }
+                else if (reader.ValueTextEquals("stream"u8))
+                {
+                    reader.Read();
+                    if (reader.TokenType == JsonTokenType.True)
+                    {
+                        throw Rejected("asks for a stream, which a batch cannot read: remove \"stream\"");
+                    }
+                }
+
+                reader.Skip();
+            }
+
+            // Anything after the object is an error, too.
+            reader.Read();
+            return result;
+        }
+        catch (JsonException exception)
+        {
+            throw Rejected($"is not valid JSON ({exception.Message})", exception);
+        }
+    }
+
+    private static LlmException Rejected(string what, Exception? inner = null) =>
+        new(FailureKind.Rejected, $"The raw request body {what}.", inner);
+
+    private record struct ScanResult
+    {
+        public bool HasModel { get; set; }
+
+        public int? NullModel { get; set; }
+
+        public int FirstField { get; set; }
+
+        public bool IsEmpty { get; set; }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Aita.Execution;
+
+/// <summary>Whether a failed attempt is followed by another, and when. Immutable and pure but for the source of randomness.</summary>
+internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double> random)
+{
+    /// <summary>Time until the next attempt, or null to give up.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="attempt">Number of the failed attempt, from 1; rate-limited attempts are counted apart.</param>
+    /// <param name="wanted">Whether the task itself wants another attempt.</param>
+    public TimeSpan? Next(LlmFailure failure, int attempt, bool wanted)
+    {
+        if (failure.Kind == FailureKind.RateLimited)
+        {
+            // The gate holds the whole pool back; the task itself waits for nothing.
+            return attempt <= options.MaxRateLimitRetries ? TimeSpan.Zero : null;
+        }
+
+        return wanted && attempt <= options.MaxRetries
+            ? Backoff.Delay(attempt, options.RetryBaseDelay, options.RetryMaxDelay, random())
+            : null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Aita.Execution;
+
+/// <summary>
+/// Items that may be sent now. Retries that are due go before new work; otherwise first in, first out. New work is bounded, retries are not:
+/// they are few and were counted when they were new. Thread-safe; each signal has one waiter.
+/// </summary>
+internal sealed class ReadyQueue<T>(int capacity)
+    where T : class
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<T> _urgent = new();
+    private readonly Queue<T> _new = new();
+
+    /// <summary>Set whenever there may be something to take.</summary>
+    public AsyncSignal Changed { get; } = new();
+
+    /// <summary>Set whenever there may be room for new work.</summary>
+    public AsyncSignal Room { get; } = new();
+
+    public bool HasRoom
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _new.Count < capacity;
+            }
+        }
+    }
+
+    public void AddNew(T item)
+    {
+        lock (_lock)
+        {
+            _new.Enqueue(item);
+        }
+
+        Changed.Set();
+    }
+
+    public void AddUrgent(T item)
+    {
+        lock (_lock)
+        {
+            _urgent.Enqueue(item);
+        }
+
+        Changed.Set();
+    }
+
+    public bool TryTake([MaybeNullWhen(false)] out T item)
+    {
+        bool madeRoom;
+        lock (_lock)
+        {
+            if (_urgent.TryDequeue(out item))
+            {
+                return true;
+            }
+
+            madeRoom = _new.Count == capacity;
+            if (!_new.TryDequeue(out item))
+            {
+                return false;
+            }
+        }
+
+        if (madeRoom)
+        {
+            Room.Set();
+        }
+
+        return true;
+    }
+}
