@@ -6,6 +6,7 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class CheckpointIndex
 {
+    private const double Fullness = 0.75;
     private Entry[] _slots = new Entry[16];
 
     private record struct Entry(ulong Hash, long Offset);
@@ -13,14 +14,24 @@ internal sealed class CheckpointIndex
     /// <summary>Number of entries.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Makes room for a number of entries at once, which costs less memory than growing step by step.</summary>
+    public void Reserve(int entries)
+    {
+        var slots = (int)Math.Min(entries / Fullness, Array.MaxLength / 2);
+        if (slots > _slots.Length)
+        {
+            Resize(slots);
+        }
+    }
+
     /// <summary>Adds an entry, beside those that have the same hash.</summary>
     /// <param name="hash">Hash of the id.</param>
     /// <param name="offset">Offset of the record; never 0.</param>
     public void Add(ulong hash, long offset)
     {
-        if (++Count > _slots.Length / 4 * 3)
+        if (++Count > _slots.Length * Fullness)
         {
-            Grow();
+            Resize(_slots.Length * 2);
         }
 
         Insert(_slots, new Entry(hash, offset));
@@ -52,10 +63,12 @@ internal sealed class CheckpointIndex
 
     private int Slot(ulong hash, int probe) => Slot(_slots, hash, probe);
 
-    private static int Slot(Entry[] slots, ulong hash, int probe) => (int)(Mix(hash) + (ulong)probe) & (slots.Length - 1);
-
-    // The low bits of FNV-1a are weak: fold the high ones in.
-    private static ulong Mix(ulong hash) => unchecked((hash ^ (hash >> 32)) * 0x9E3779B97F4A7C15UL) >> 20;
+    private static int Slot(Entry[] slots, ulong hash, int probe)
+    {
+        // The high bits of FNV-1a are good; the multiplication spreads them over a table of any size.
+        var home = Math.BigMul(hash * 0x9E3779B97F4A7C15UL, (ulong)slots.Length, out _);
+        return (int)((home + (ulong)probe) % (ulong)slots.Length);
+    }
 
     private static void Insert(Entry[] slots, Entry entry)
     {
@@ -68,9 +81,9 @@ internal sealed class CheckpointIndex
         slots[Slot(slots, entry.Hash, probe)] = entry;
     }
 
-    private void Grow()
+    private void Resize(int slots)
     {
-        var larger = new Entry[_slots.Length * 2];
+        var larger = new Entry[slots];
         foreach (var entry in _slots)
         {
             if (entry.Offset != 0)

@@ -5,6 +5,7 @@ namespace Aita.Execution;
 /// <summary>What a pass over a checkpoint file found. The last record of an id wins.</summary>
 internal sealed class CheckpointScan
 {
+    private const int SampleRecords = 100;
     private readonly SafeFileHandle _handle;
     private bool _openForMore = true;
 
@@ -95,7 +96,11 @@ internal sealed class CheckpointScan
 
     private void Add(RecordHead head, long offset)
     {
-        Records++;
+        if (++Records == SampleRecords)
+        {
+            Index.Reserve((int)Math.Min(RandomAccess.GetLength(_handle) / (offset / Records), int.MaxValue / 2));
+        }
+
         Cost += head.Cost ?? 0;
         Usage += head.Usage ?? default;
         Count(head.Status, 1);

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+
+namespace Aita.Execution.Tests.Checkpoints;
+
+/// <summary>The contract is kept by a store that has nothing to do with files: it asks for nothing that only a file has.</summary>
+public sealed class MemoryCheckpointStoreTests : CheckpointStoreContract
+{
+    private readonly ConcurrentQueue<CheckpointRecord> _records = [];
+
+    private protected override Task<ICheckpointStore> OpenAsync() => Task.FromResult<ICheckpointStore>(new MemoryStore(_records));
+
+    private sealed class MemoryStore(ConcurrentQueue<CheckpointRecord> records) : ICheckpointStore
+    {
+        private readonly CheckpointRecord[] _earlier = [.. records];
+        private bool _isDisposed;
+
+        public string Location => "memory";
+
+        public int EarlierCount => _earlier.Select(record => record.Id).Distinct().Count();
+
+        public decimal EarlierCost => _earlier.Sum(record => record.Cost ?? 0);
+
+        public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
+            new(_earlier.LastOrDefault(record => record.Id == taskId));
+
+        public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            records.Enqueue(record);
+            return ValueTask.CompletedTask;
+        }
+
+        public ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask DisposeAsync()
+        {
+            _isDisposed = true;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
