@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Aita.Exams.Domain;
 using Aita.Exams.Prompts;
-using Aita.Execution;
-using Microsoft.Extensions.AI;
 
 namespace Aita.Exams.Stages.Rubrics;
 

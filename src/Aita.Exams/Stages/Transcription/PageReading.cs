@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aita.Exams.Stages.Transcription;
 
 /// <summary>What a model read on one page.</summary>
@@ -11,4 +13,8 @@ public sealed record PageReading
 
     /// <summary>What was hard to read; <see langword="null"/> if nothing was.</summary>
     public string? Notes { get; init => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim(); }
+
+    /// <summary>SHA-256 of the file that was read, lower-case hex. Ours, not the model's.</summary>
+    [JsonIgnore]
+    public string ImageSha256 { get; init; } = "";
 }
