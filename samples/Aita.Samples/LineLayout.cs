@@ -5,8 +5,16 @@ internal sealed class LineLayout(Func<string, float, float> measure)
 {
     private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal)
     {
-        ["lambda"] = "λ", ["Omega"] = "Ω", ["approx"] = "≈", ["cdot"] = "·", ["to"] = "→", ["infty"] = "∞",
-        ["int"] = "∫", ["ln"] = "ln", ["left"] = "", ["right"] = "",
+        ["lambda"] = "λ",
+        ["Omega"] = "Ω",
+        ["approx"] = "≈",
+        ["cdot"] = "·",
+        ["to"] = "→",
+        ["infty"] = "∞",
+        ["int"] = "∫",
+        ["ln"] = "ln",
+        ["left"] = "",
+        ["right"] = "",
     };
 
     public Box Set(string line, float size)

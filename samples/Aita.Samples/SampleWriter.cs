@@ -7,6 +7,9 @@ namespace Aita.Samples;
 /// <summary>Writes the sample as an assignment folder. The same seed gives the same pages and the same words.</summary>
 internal static class SampleWriter
 {
+    /// <summary>The seed of the committed sample.</summary>
+    public const int Seed = 20260101;
+
     private const string Content = "content/";
 
     public static async Task WriteAsync(string folder, int seed, CancellationToken cancellationToken)

@@ -38,7 +38,11 @@ internal static class Scanner
     {
         using var paint = new SKPaint
         {
-            Color = new SKColor(0x99606060), IsAntialias = true, StrokeWidth = 2.4f, StrokeCap = SKStrokeCap.Round, Style = SKPaintStyle.Stroke,
+            Color = new SKColor(0x99606060),
+            IsAntialias = true,
+            StrokeWidth = 2.4f,
+            StrokeCap = SKStrokeCap.Round,
+            Style = SKPaintStyle.Stroke,
         };
         canvas.DrawLine(38, 62, 62, 40, paint);
     }

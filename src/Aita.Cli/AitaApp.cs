@@ -44,7 +44,7 @@ internal static class AitaApp
     {
         foreach (var error in parsed.Errors)
         {
-            console.Error.WriteLine($"error: {error.Message}");
+            console.WriteMessage($"error: {error.Message}");
         }
 
         var path = new List<string>();
@@ -56,7 +56,7 @@ internal static class AitaApp
             }
         }
 
-        console.Error.WriteLine($"Try '{string.Join(' ', ["aita", .. path, "--help"])}'.");
+        console.WriteMessage($"Try '{string.Join(' ', ["aita", .. path, "--help"])}'.");
         return ExitCodes.BadUsage;
     }
 
@@ -70,10 +70,10 @@ internal static class AitaApp
             OperationCanceledException when services.Interrupts.Stopping.IsCancellationRequested => ("Interrupted.", ExitCodes.Interrupted),
             _ => ($"{exception.GetType().Name}: {exception.Message} This is a bug in aita; AITA_DEBUG=1 shows where it happened.", ExitCodes.BadUsage),
         };
-        console.Error.WriteLine($"error: {sentence}");
+        console.WriteMessage($"error: {sentence}");
         if (services.Environment.GetValueOrDefault("AITA_DEBUG") is "1" or "true")
         {
-            console.Error.WriteLine(exception.ToString());
+            console.WriteMessage(exception.ToString());
         }
 
         return code;

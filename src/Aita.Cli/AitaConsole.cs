@@ -29,6 +29,12 @@ internal sealed class AitaConsole
     /// <summary>Columns of the terminal now.</summary>
     public Func<int> ReadWidth { get; init; } = static () => 80;
 
+    /// <summary>Writes a line of the result.</summary>
+    public void WriteResult(string text) => Out.WriteLine(text);
+
+    /// <summary>Writes a line for the person at the console.</summary>
+    public void WriteMessage(string text) => Error.WriteLine(text);
+
     public static AitaConsole OfProcess()
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

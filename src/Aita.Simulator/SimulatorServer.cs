@@ -45,6 +45,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         options ??= new SimulatorOptions();
         SimulatorOptions.Validate(options);
         var kestrelOptions = new KestrelServerOptions { AddServerHeader = false };
+        kestrelOptions.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
         kestrelOptions.Limits.MaxRequestBodySize = null;
         kestrelOptions.Limits.MinRequestBodyDataRate = null;
         kestrelOptions.Limits.MinResponseDataRate = null;

@@ -25,7 +25,7 @@ internal static class CheckpointsCommand
         return command;
     }
 
-    private static Command CreateList(CommandContext context)
+    private static AitaCommand CreateList(CommandContext context)
     {
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var command = new AitaCommand("list", "Lists the checkpoints, the newest first.")
@@ -37,11 +37,11 @@ internal static class CheckpointsCommand
             var checkpoints = OpenFolder(context, parsed).List();
             if (parsed.GetValue(json))
             {
-                context.Console.Out.WriteLine(CheckpointTables.ToJson(checkpoints));
+                context.Console.WriteResult(CheckpointTables.ToJson(checkpoints));
             }
             else if (checkpoints.Count == 0)
             {
-                context.Console.Error.WriteLine("There are no checkpoints.");
+                context.Console.WriteMessage("There are no checkpoints.");
             }
             else
             {
@@ -51,7 +51,7 @@ internal static class CheckpointsCommand
         return command;
     }
 
-    private static Command CreateShow(CommandContext context)
+    private static AitaCommand CreateShow(CommandContext context)
     {
         var which = new Argument<string>("NAME") { Description = "Name of a batch, or path of a checkpoint file." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
@@ -74,7 +74,7 @@ internal static class CheckpointsCommand
             var failed = parsed.GetValue(failures) ? await ReadFailuresAsync(folder, path, cancellationToken) : [];
             if (parsed.GetValue(json))
             {
-                context.Console.Out.WriteLine(CheckpointTables.ToJson(summary, failed));
+                context.Console.WriteResult(CheckpointTables.ToJson(summary, failed));
                 return;
             }
 
@@ -87,7 +87,7 @@ internal static class CheckpointsCommand
         return command;
     }
 
-    private static Command CreateClean(CommandContext context)
+    private static AitaCommand CreateClean(CommandContext context)
     {
         var keep = new Option<int>("--keep") { Description = "Checkpoints to keep of every batch.", HelpName = "N", DefaultValueFactory = static _ => 3 };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
@@ -124,10 +124,10 @@ internal static class CheckpointsCommand
         {
             foreach (var path in paths)
             {
-                context.Console.Out.WriteLine(context.Services.DisplayPath(path));
+                context.Console.WriteResult(context.Services.DisplayPath(path));
             }
 
-            context.Console.Error.WriteLine($"{Units.Plural(paths.Count, "checkpoint", "checkpoints")} {what}.");
+            context.Console.WriteMessage($"{Units.Plural(paths.Count, "checkpoint", "checkpoints")} {what}.");
         }
     }
 

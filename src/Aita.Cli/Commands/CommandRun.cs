@@ -137,7 +137,7 @@ internal sealed class CommandRun : IAsyncDisposable
         catch (Exception e) when (e is LlmException || timeout.IsCancellationRequested)
         {
             var reason = e is LlmException ? e.Message : "No answer in 10 s.";
-            context.Console.Error.WriteLine($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
+            context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
             return PriceBook.Empty;
         }
     }
@@ -193,7 +193,7 @@ internal sealed class CommandRun : IAsyncDisposable
         }
         catch (IOException e)
         {
-            _context.Console.Error.WriteLine($"The cost ledger {_ledger.Path} is not complete: {e.Message}");
+            _context.Console.WriteMessage($"The cost ledger {_ledger.Path} is not complete: {e.Message}");
         }
     }
 }

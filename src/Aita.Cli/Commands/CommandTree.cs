@@ -20,6 +20,7 @@ internal static class CommandTree
         {
             BatchCommand.Create(context),
             CheckpointsCommand.Create(context),
+            CostsCommand.Create(context),
             SimulateCommand.Create(context),
             VersionCommand.Create(context),
         };

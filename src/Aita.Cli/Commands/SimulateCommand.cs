@@ -29,12 +29,12 @@ internal static class SimulateCommand
     {
         await using var server = await StartAsync(options);
         var address = server.BaseUrl.AbsoluteUri;
-        context.Console.Out.WriteLine(address);
+        context.Console.WriteResult(address);
         await context.Console.Out.FlushAsync(CancellationToken.None);
-        context.Console.Error.WriteLine("This provider is simulated: its answers are invented and cost nothing.");
-        context.Console.Error.WriteLine($"Use it: aita batch in.jsonl -o out.jsonl --base-url {address}");
-        context.Console.Error.WriteLine($"    or: export OPENROUTER_BASE_URL={address}");
-        context.Console.Error.WriteLine("Ctrl-C ends it.");
+        context.Console.WriteMessage("This provider is simulated: its answers are invented and cost nothing.");
+        context.Console.WriteMessage($"Use it: aita batch in.jsonl -o out.jsonl --base-url {address}");
+        context.Console.WriteMessage($"    or: export OPENROUTER_BASE_URL={address}");
+        context.Console.WriteMessage("Ctrl-C ends it.");
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (context.Services.Interrupts.Stopping.Register(ended.SetResult))
         {
@@ -42,7 +42,7 @@ internal static class SimulateCommand
         }
 
         var traffic = server.Traffic;
-        context.Console.Error.WriteLine(string.Create(
+        context.Console.WriteMessage(string.Create(
             CultureInfo.InvariantCulture,
             $"Ended after {traffic.Requests:#,0} requests: {traffic.Succeeded:#,0} answered, {traffic.RateLimited:#,0} rate-limited, {traffic.Failed + traffic.Flawed:#,0} failed on purpose, at most {traffic.PeakInFlight:#,0} in flight."));
         return ExitCodes.Success;

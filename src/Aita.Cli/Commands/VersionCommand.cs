@@ -30,7 +30,7 @@ internal static class VersionCommand
     {
         if (json)
         {
-            context.Console.Out.WriteLine(JsonText.Write(writer =>
+            context.Console.WriteResult(JsonText.Write(writer =>
             {
                 writer.WriteStartObject();
                 writer.WriteString("version", Version);
@@ -41,7 +41,7 @@ internal static class VersionCommand
         }
         else
         {
-            context.Console.Out.WriteLine($"aita {Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
+            context.Console.WriteResult($"aita {Version} ({RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})");
         }
 
         return ExitCodes.Success;

@@ -78,7 +78,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
         lock (_drawing)
         {
             Clear();
-            _console.Error.WriteLine(message);
+            _console.WriteMessage(message);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
             (var due, _schedule) = _schedule.Ask(state.Metrics.Elapsed, state.Fraction);
             if (due)
             {
-                _console.Error.WriteLine(ProgressLine.Format(state, int.MaxValue));
+                _console.WriteMessage(ProgressLine.Format(state, int.MaxValue));
             }
         }
     }

@@ -24,11 +24,10 @@ internal static class PixelBuffer
     /// <summary>The JPEG of these pixels, upright and shrunk.</summary>
     /// <param name="pixels">The pixels as stored.</param>
     /// <param name="origin">The orientation that the file states, by the EXIF numbering 1 to 8.</param>
-    /// <param name="maxSide">The longest side of the result, in pixels.</param>
+    /// <param name="fitted">The size of the result before it is turned.</param>
     /// <param name="quality">JPEG quality, 1 to 100.</param>
-    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, int maxSide, int quality)
+    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality)
     {
-        var fitted = Fit(pixels.Width, pixels.Height, maxSide);
         var size = SwapsSides(origin) ? new SKSizeI(fitted.Height, fitted.Width) : fitted;
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);

@@ -50,7 +50,7 @@ internal static class SkiaPages
             notes.Add($"Turned upright (EXIF orientation {(int)origin}).");
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, options.MaxSide, options.JpegQuality);
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(info.Width, info.Height, options.MaxSide), options.JpegQuality);
         if (!fits)
         {
             notes.Add($"Shrunk from {info.Width} x {info.Height} to {size.Width} x {size.Height} pixels.");

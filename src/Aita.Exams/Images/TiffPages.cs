@@ -20,20 +20,26 @@ internal static class TiffPages
                 return [Broken(1)];
             }
 
-            do
+            while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (pages.Count == options.MaxPages)
                 {
-                    pages.Add(TooMany(options));
-                    break;
+                    return [.. pages, TooMany(options)];
                 }
 
                 pages.Add(PreparePage(tiff, options) with { PageInFile = pages.Count + 1 });
-            }
-            while (tiff.ReadDirectory());
+                if (tiff.LastDirectory())
+                {
+                    return pages;
+                }
 
-            return pages;
+                // The file says that there is another page: one that cannot be found is a broken page, not the end.
+                if (!tiff.ReadDirectory())
+                {
+                    return [.. pages, Broken(pages.Count + 1)];
+                }
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -81,9 +87,10 @@ internal static class TiffPages
             {
                 pages++;
             }
-            while (tiff is not null && pages <= options.MaxPages && tiff.ReadDirectory());
+            while (tiff is not null && pages <= options.MaxPages && !tiff.LastDirectory() && tiff.ReadDirectory());
 
-            return pages;
+            // The file says that there is another page: one that cannot be found is a broken page, not the end.
+            return tiff is null || pages > options.MaxPages || tiff.LastDirectory() ? pages : pages + 1;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -114,7 +121,7 @@ internal static class TiffPages
             return Broken(1);
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, options.MaxSide, options.JpegQuality);
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(width, height, options.MaxSide), options.JpegQuality);
         return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = ["Converted from TIFF."] };
     }
 

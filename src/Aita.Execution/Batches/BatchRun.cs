@@ -16,7 +16,7 @@ internal sealed class BatchRun : IAsyncDisposable
         var publication = new Publication(state);
         var settlement = new Settlement(state, preparation, publication);
         var sender = new Sender(state, settlement, publication);
-        _intake = new Intake(state, preparation, settlement, publication);
+        _intake = new Intake(state, new Acceptance(state, preparation, settlement, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
         state.RetryDue = settlement.RetryDue;
         NotRunAsync = publication.NotRunAsync;

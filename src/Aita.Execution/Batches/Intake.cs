@@ -1,19 +1,14 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Aita.Execution;
 
 /// <summary>
-/// Takes tasks from the source one by one, only as many as there is room for: settles what an earlier run has already bought, builds the requests
-/// of the rest, combines those that may share one, and makes them ready. Follow-up tasks go before the source.
+/// Takes tasks from the source one by one, only as many as there is room for, and hands them to <see cref="Acceptance"/>. Follow-up tasks go
+/// before the source.
 /// </summary>
-internal sealed class Intake(BatchState state, Preparation preparation, Settlement settlement, Publication publication)
+internal sealed class Intake(BatchState state, Acceptance acceptance, Publication publication)
 {
     private readonly ConcurrentQueue<WorkItem> _followUps = new();
-    private readonly HashSet<ulong> _ids = [];
-    private readonly Grouping _grouping = new(state.Options.MaxTasksPerRequest);
     private int _pendingFollowUps;
     private bool _closed;
     private volatile bool _sourceEnded;
@@ -86,7 +81,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
                 }
                 else if (_sourceEnded)
                 {
-                    await FlushGroupAsync().ConfigureAwait(false);
+                    await acceptance.FlushAsync().ConfigureAwait(false);
                     if (IsFinished && state.Open == 0)
                     {
                         return;
@@ -99,7 +94,7 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
                     moving ??= MoveNext(tasks);
                     if (!moving.IsCompleted)
                     {
-                        await FlushGroupAsync().ConfigureAwait(false);
+                        await acceptance.FlushAsync().ConfigureAwait(false);
                         await state.Ready.Room.WaitAsync().ConfigureAwait(false);
                     }
                     else if (await moving.ConfigureAwait(false))
@@ -171,83 +166,18 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
         // Open before it stops being pending: the batch must never look finished in between.
         state.Opened();
         Interlocked.Decrement(ref _pendingFollowUps);
-        await AcceptAsync(followUp).ConfigureAwait(false);
+        await acceptance.AcceptAsync(followUp).ConfigureAwait(false);
     }
 
     private ValueTask TakeAsync(WorkItem item)
     {
         state.Opened();
-        return AcceptAsync(item);
-    }
-
-    private async ValueTask AcceptAsync(WorkItem item)
-    {
-        state.Metrics.TaskTaken();
-        if (!_ids.Add(Hash(item.Task.Id)))
-        {
-            await publication.RefuseAsync(item, new LlmFailure(FailureKind.Rejected,
-                $"The id '{item.Task.Id}' is used by an earlier task of this batch: give every task its own id.")).ConfigureAwait(false);
-            return;
-        }
-
-        try
-        {
-            if (await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
-            {
-                await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
-                return;
-            }
-
-            if (state.Store is { EarlierCount: > 0 } store
-                && await store.FindAsync(item.Task.Id, state.Stopping).ConfigureAwait(false) is { } earlier
-                && await settlement.TryReuseAsync(item, earlier).ConfigureAwait(false))
-            {
-                return;
-            }
-        }
-        catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
-        {
-            await publication.NotRunAsync(item).ConfigureAwait(false);
-            return;
-        }
-
-        if (state.Options.MaxTasksPerRequest == 1)
-        {
-            state.Ready.AddNew(item);
-            return;
-        }
-
-        foreach (var full in _grouping.Add(item))
-        {
-            await MakeReadyAsync(full).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask FlushGroupAsync()
-    {
-        if (_grouping.Flush() is { } group)
-        {
-            await MakeReadyAsync(group).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask MakeReadyAsync(WorkItem item)
-    {
-        if (item.IsGroup && await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
-        {
-            await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
-            return;
-        }
-
-        state.Ready.AddNew(item);
+        return acceptance.AcceptAsync(item);
     }
 
     private async ValueTask AbandonAsync()
     {
-        if (_grouping.Flush() is { } group)
-        {
-            await publication.NotRunAsync(group).ConfigureAwait(false);
-        }
+        await acceptance.AbandonAsync().ConfigureAwait(false);
 
         lock (_followUps)
         {
@@ -260,15 +190,5 @@ internal sealed class Intake(BatchState state, Preparation preparation, Settleme
             Interlocked.Decrement(ref _pendingFollowUps);
             await publication.NotRunAsync(followUp).ConfigureAwait(false);
         }
-    }
-
-    // 64 bits of a cryptographic hash: among a million ids a false alarm has a chance of one in thirty million.
-    private static ulong Hash(string id)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetMaxByteCount(id.Length);
-        Span<byte> utf8 = length <= 512 ? stackalloc byte[512] : new byte[length];
-        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(id, utf8)], digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 }

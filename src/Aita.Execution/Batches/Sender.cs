@@ -3,6 +3,8 @@ namespace Aita.Execution;
 /// <summary>Sends one request and says how it ended. Holds a slot exactly as long as the request is in flight.</summary>
 internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
 {
+    private long _lastPermit;
+
     /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
     public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
     {
@@ -15,6 +17,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
 
             item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
+            Volatile.Write(ref _lastPermit, item.Permit.Number);
             return true;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -137,6 +140,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         }
 
         var elapsed = state.Time.GetElapsedTime(sent);
+        state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
         state.Slots.Release();
         state.Ready.Changed.Set();
         Account(item, elapsed, answer, failure, limits);

@@ -11,6 +11,8 @@ internal sealed class OpenRouterEndpoint
 
     private const string ChatPath = "/chat/completions";
 
+    private const int ShortestSecret = 8;
+
     private readonly AuthenticationHeaderValue? _authorization;
     private readonly string? _apiKey;
     private readonly string? _appTitle;
@@ -114,7 +116,7 @@ internal sealed class OpenRouterEndpoint
 
     public Uri Resolve(string path) => new(_root + path);
 
-    /// <summary>Removes the key from a text that a provider sent.</summary>
+    /// <summary>Removes the key from a text that a provider sent. A stand-in for a key, such as "x" for a server of one's own, is no secret.</summary>
     public string Redact(string text) =>
-        _apiKey is null ? text : text.Replace(_apiKey, "***", StringComparison.Ordinal);
+        _apiKey is { Length: >= ShortestSecret } ? text.Replace(_apiKey, "***", StringComparison.Ordinal) : text;
 }

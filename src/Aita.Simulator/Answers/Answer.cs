@@ -17,7 +17,11 @@ internal sealed record Answer(string? Content, int CompletionTokens)
     /// <summary>This answer, cut where the model had to stop.</summary>
     public Answer CutTo(int tokens) => tokens >= CompletionTokens
         ? this
-        : new Answer(Cut(Content ?? "", TokenEstimate.Characters(tokens)), tokens) { FinishReason = "length", NativeFinishReason = "MAX_TOKENS" };
+        : new Answer(Cut(Content ?? "", TokenEstimate.Characters(tokens)), tokens)
+        {
+            FinishReason = "length",
+            NativeFinishReason = "MAX_TOKENS",
+        };
 
     /// <summary>Never cuts a surrogate pair.</summary>
     private static string Cut(string text, int characters)

@@ -27,7 +27,8 @@ internal sealed record PageReading(JsonElement? Truth, string Text, double Confi
         var (noisy, errors) = ReadingNoise.Apply(exact, errorRate, ref random);
         double share = exact.Length == 0 ? 0 : (double)errors / exact.Length;
         double confidence = Math.Round(Math.Clamp(0.98 - (6 * share) - (0.03 * random.NextDouble()), 0.05, 1), 2);
-        return new PageReading(page, noisy, confidence, $"Simulated reading of a synthetic page; {errors} of {exact.Length} characters misread.");
+        return new PageReading(
+            page, noisy, confidence, $"Simulated reading of a synthetic page; {errors} of {exact.Length} characters misread.");
     }
 
     /// <summary>All pages of a request as one reading.</summary>

@@ -33,7 +33,8 @@ internal sealed class SchemaAnswer
     public static string Generate(JsonElement schema, SimulatedProse prose, IReadOnlyList<PageReading> pages)
     {
         using var buffer = new PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 128 }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 128 };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             var known = Known.OfPages(pages);
             new SchemaAnswer(schema, prose, pages, json).Write(schema, "answer", known, null, 0);
@@ -188,7 +189,8 @@ internal sealed class SchemaAnswer
     }
 
     private static JsonElement[]? Alternatives(JsonElement schema) =>
-        (schema.TryGetProperty("anyOf"u8, out var any) || schema.TryGetProperty("oneOf"u8, out any)) && any.ValueKind == JsonValueKind.Array
+        (schema.TryGetProperty("anyOf"u8, out var any) || schema.TryGetProperty("oneOf"u8, out any))
+        && any.ValueKind == JsonValueKind.Array
         && any.GetArrayLength() > 0
             ? [.. any.EnumerateArray()]
             : null;
@@ -222,7 +224,8 @@ internal sealed class SchemaAnswer
         }
 
         var total = SchemaRules.Resolve(_root, property);
-        bool hasList = schema.GetProperty("properties"u8).EnumerateObject().Any(sibling => IsListOfPoints(SchemaRules.Resolve(_root, sibling.Value)));
+        bool hasList = schema.GetProperty("properties"u8).EnumerateObject()
+            .Any(sibling => IsListOfPoints(SchemaRules.Resolve(_root, sibling.Value)));
         if (!hasList)
         {
             return null;

@@ -41,7 +41,10 @@ internal static class SchemaRules
             return type.ValueKind switch
             {
                 JsonValueKind.String => [type.GetString()!],
-                JsonValueKind.Array => [.. type.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)],
+                JsonValueKind.Array =>
+                [
+                    .. type.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!),
+                ],
                 _ => ["string"],
             };
         }
@@ -86,8 +89,11 @@ internal static class SchemaRules
         var current = root;
         foreach (string part in reference[1..].Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            string name = Uri.UnescapeDataString(part).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            if (current.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            string name = Uri.UnescapeDataString(part)
+                .Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
+            if (current.ValueKind == JsonValueKind.Array
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
                 && index < current.GetArrayLength())
             {
                 current = current[index];

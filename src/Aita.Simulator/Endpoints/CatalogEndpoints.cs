@@ -23,8 +23,7 @@ internal sealed class CatalogEndpoints(Simulation simulation)
     public Task WriteKeyAsync(HttpContext context)
     {
         var options = simulation.Options;
-        if (options.RequiredKey is { } key
-            && !string.Equals(context.Request.Headers.Authorization.ToString(), $"Bearer {key}", StringComparison.Ordinal))
+        if (!ChatAdmission.HasKey(context.Request, options))
         {
             return WholeAnswer.WriteAsync(context, WireError.Of(401));
         }

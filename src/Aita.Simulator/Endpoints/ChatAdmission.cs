@@ -9,7 +9,7 @@ internal sealed class ChatAdmission(Simulation simulation)
     public WireError? Refuse(HttpContext context, ChatRequest request)
     {
         var options = simulation.Options;
-        if (options.RequiredKey is { } key && !HasKey(context.Request, key))
+        if (!HasKey(context.Request, options))
         {
             return WireError.Of(401);
         }
@@ -51,6 +51,8 @@ internal sealed class ChatAdmission(Simulation simulation)
         };
     }
 
-    private static bool HasKey(HttpRequest request, string key) =>
-        string.Equals(request.Headers.Authorization.ToString(), $"Bearer {key}", StringComparison.Ordinal);
+    /// <summary>True when the request brings the key asked for, or none is asked for.</summary>
+    public static bool HasKey(HttpRequest request, SimulatorOptions options) =>
+        options.RequiredKey is not { } key
+        || string.Equals(request.Headers.Authorization.ToString(), $"Bearer {key}", StringComparison.Ordinal);
 }

@@ -37,7 +37,8 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
         using var body = await RequestBody.ReadAsync(context.Request, simulation.Options.MaxBodyBytes, context.RequestAborted);
         if (body is null)
         {
-            return await RefuseAsync(context, ticket, 0, WireError.Of(413, $"The body is larger than {simulation.Options.MaxBodyBytes} bytes."));
+            return await RefuseAsync(
+                context, ticket, 0, WireError.Of(413, $"The body is larger than {simulation.Options.MaxBodyBytes} bytes."));
         }
 
         ulong hash = HashOf(body.Written.Span);

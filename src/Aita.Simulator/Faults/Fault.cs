@@ -4,7 +4,8 @@ namespace Aita.Simulator;
 /// <param name="Kind">What goes wrong.</param>
 public sealed record Fault(FaultKind Kind)
 {
-    /// <summary>HTTP status of <see cref="FaultKind.Custom"/>, or the code inside <see cref="FaultKind.ErrorIn200"/> and <see cref="FaultKind.ErrorFinish"/>.</summary>
+    /// <summary>HTTP status of <see cref="FaultKind.Custom"/>, or the code inside
+    /// <see cref="FaultKind.ErrorIn200"/> and <see cref="FaultKind.ErrorFinish"/>.</summary>
     /// <value>The default is 502.</value>
     public int StatusCode { get; init; } = 502;
 

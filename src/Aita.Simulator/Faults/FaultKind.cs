@@ -39,10 +39,12 @@ public enum FaultKind
     /// <summary>HTTP 200 with a refusal instead of content and finish reason <c>content_filter</c>.</summary>
     Refused,
 
-    /// <summary>HTTP 200 with content that is not valid JSON: prose around it, a trailing comma, a missing bracket or single quotes.</summary>
+    /// <summary>HTTP 200 with content that is not valid JSON: prose around it, a
+    /// trailing comma, a missing bracket or single quotes.</summary>
     MalformedJson,
 
-    /// <summary>HTTP 200 with LaTeX commands that are not escaped in the JSON, such as <c>\alpha</c> (illegal) and <c>\frac</c> (misread).</summary>
+    /// <summary>HTTP 200 with LaTeX commands that are not escaped in the JSON, such as
+    /// <c>\alpha</c> (illegal) and <c>\frac</c> (misread); needs a schema with a text.</summary>
     BrokenLatex,
 
     /// <summary>No answer ever; the connection stays open until the client gives up or the server stops.</summary>

@@ -27,7 +27,8 @@ internal static partial class FaultyAnswer
         _ => good,
     };
 
-    private static Answer Half(Answer good) => good.CutTo(good.CompletionTokens / 2) with { FinishReason = "length", NativeFinishReason = "MAX_TOKENS" };
+    private static Answer Half(Answer good) =>
+        good.CutTo(good.CompletionTokens / 2) with { FinishReason = "length", NativeFinishReason = "MAX_TOKENS" };
 
     /// <summary>The usual ways in which models spoil JSON; some can be repaired without asking again.</summary>
     private static string Malform(string json, ref SeededRandom random) => random.Next(5) switch

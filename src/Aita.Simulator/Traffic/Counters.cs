@@ -48,25 +48,3 @@ internal struct Counters
         }
     }
 }
-
-/// <summary>A request's place in the log; the generation tells requests from before a reset.</summary>
-internal sealed class Ticket(long sequence, TimeSpan arrival, int generation)
-{
-    public long Sequence { get; } = sequence;
-
-    public TimeSpan Arrival { get; } = arrival;
-
-    public int Generation { get; } = generation;
-
-    /// <summary>Set by the log with the first ending; later ones are ignored.</summary>
-    public bool Closed { get; set; }
-}
-
-/// <summary>How a request ended.</summary>
-internal readonly record struct Ending(int Status, FaultKind Fault, ulong BodyHash, TimeSpan Latency, Usage Usage)
-{
-    /// <summary>The status logged when the client closed the connection before the answer (a convention of proxies).</summary>
-    public const int ClientWentAway = 499;
-
-    public bool IsSuccess => Status == 200 && Fault is FaultKind.None or FaultKind.SlowBody;
-}

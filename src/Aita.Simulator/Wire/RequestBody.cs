@@ -30,7 +30,11 @@ internal static class RequestBody
 
                 foreach (var segment in result.Buffer)
                 {
-                    buffer.Write(segment.Span);
+                    // Asking a full buffer for room for nothing would double it.
+                    if (!segment.IsEmpty)
+                    {
+                        buffer.Write(segment.Span);
+                    }
                 }
 
                 request.BodyReader.AdvanceTo(result.Buffer.End);

@@ -171,15 +171,27 @@ public sealed class ErrorTests
     [Fact]
     public async Task GetResponse_TlsWithAServerThatHasNone_IsNetwork()
     {
-        await using var server = new RawServer(new RawReply([], Close: true));
+        var server = new RawServer(new RawReply([], Close: true));
         using var client = Clients.Create(new OpenRouterOptions { BaseUrl = server.Url.Replace("http:", "https:", StringComparison.Ordinal), ApiKey = Clients.Key });
         var asking = client.AskAsync();
-        await using (server)
-        {
-            // Closing the server ends the handshake.
-        }
+
+        // The handshake waits for an answer that does not come; closing the server ends it.
+        await server.Connected.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await server.DisposeAsync();
 
         Assert.Equal(FailureKind.Network, (await Assert.ThrowsAsync<LlmException>(() => asking)).Kind);
+    }
+
+    [Fact]
+    public async Task GetResponse_TimeLimitOfAnHttpClientOfOnesOwn_IsTimeout()
+    {
+        await using var server = new RawServer(new RawReply([], Hang: true));
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        using var client = Clients.Create(new OpenRouterOptions { BaseUrl = server.Url, HttpClient = http });
+
+        var exception = await Assert.ThrowsAsync<LlmException>(() => client.AskAsync());
+
+        Assert.Equal(FailureKind.Timeout, exception.Kind);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Func<RawExchange, RawReply> _answer;
     private readonly Task _accepting;
     private readonly TaskCompletionSource _clientLeft = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RawServer(Func<RawExchange, RawReply> answer)
@@ -25,6 +26,9 @@ internal sealed class RawServer : IAsyncDisposable
         : this(_ => reply)
     {
     }
+
+    /// <summary>Ends when the first client has connected.</summary>
+    public Task Connected => _connected.Task;
 
     public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/api/v1";
 
@@ -63,6 +67,7 @@ internal sealed class RawServer : IAsyncDisposable
             while (true)
             {
                 serving.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+                _connected.TrySetResult();
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)

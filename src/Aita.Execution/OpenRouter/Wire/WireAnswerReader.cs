@@ -27,7 +27,7 @@ internal static class WireAnswerReader
             throw new JsonException("The text is not a JSON object.");
         }
 
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("choices"u8))
             {
@@ -39,23 +39,23 @@ internal static class WireAnswerReader
             }
             else if (reader.ValueTextEquals("id"u8))
             {
-                answer.Id = ReadText(ref reader);
+                answer.Id = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("model"u8))
             {
-                answer.Model = ReadText(ref reader);
+                answer.Model = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("provider"u8))
             {
-                answer.Provider = ReadText(ref reader);
+                answer.Provider = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("created"u8))
             {
-                answer.Created = ReadInteger(ref reader);
+                answer.Created = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                answer.HasError |= ReadPresence(ref reader);
+                answer.HasError |= WireValue.Presence(ref reader);
             }
             else
             {
@@ -70,7 +70,7 @@ internal static class WireAnswerReader
 
     private static void ReadChoices(ref Utf8JsonReader reader, ref WireAnswer answer)
     {
-        if (!Enter(ref reader, JsonTokenType.StartArray))
+        if (!WireValue.Enter(ref reader, JsonTokenType.StartArray))
         {
             return;
         }
@@ -94,7 +94,7 @@ internal static class WireAnswerReader
 
     private static void ReadChoice(ref Utf8JsonReader reader, ref WireAnswer answer)
     {
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("delta"u8))
             {
@@ -102,15 +102,15 @@ internal static class WireAnswerReader
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
-                answer.FinishReason = ReadFinishReason(ref reader);
+                answer.FinishReason = WireValue.FinishReason(ref reader);
             }
             else if (reader.ValueTextEquals("native_finish_reason"u8))
             {
-                answer.NativeFinishReason = ReadText(ref reader);
+                answer.NativeFinishReason = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
-                answer.HasError |= ReadPresence(ref reader);
+                answer.HasError |= WireValue.Presence(ref reader);
             }
             else
             {
@@ -121,12 +121,12 @@ internal static class WireAnswerReader
 
     private static void ReadMessage(ref Utf8JsonReader reader, ref WireAnswer answer)
     {
-        if (!Enter(ref reader, JsonTokenType.StartObject))
+        if (!WireValue.Enter(ref reader, JsonTokenType.StartObject))
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("content"u8))
             {
@@ -134,11 +134,11 @@ internal static class WireAnswerReader
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
-                answer.Refusal = ReadText(ref reader);
+                answer.Refusal = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("tool_calls"u8))
             {
-                answer.HasToolCalls = ReadPresence(ref reader);
+                answer.HasToolCalls = WireValue.Presence(ref reader);
             }
             else
             {
@@ -186,15 +186,15 @@ internal static class WireAnswerReader
     {
         string? part = null;
         var isText = true;
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("text"u8))
             {
-                part = ReadText(ref reader);
+                part = WireValue.Text(ref reader);
             }
             else if (reader.ValueTextEquals("type"u8))
             {
-                isText = ReadText(ref reader) is "text" or "output_text";
+                isText = WireValue.Text(ref reader) is "text" or "output_text";
             }
             else
             {
@@ -210,29 +210,29 @@ internal static class WireAnswerReader
 
     private static void ReadUsage(ref Utf8JsonReader reader, ref WireAnswer answer)
     {
-        if (!Enter(ref reader, JsonTokenType.StartObject))
+        if (!WireValue.Enter(ref reader, JsonTokenType.StartObject))
         {
             return;
         }
 
         answer.HasUsage = true;
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("prompt_tokens"u8))
             {
-                answer.InputTokens = ReadInteger(ref reader);
+                answer.InputTokens = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("completion_tokens"u8))
             {
-                answer.OutputTokens = ReadInteger(ref reader);
+                answer.OutputTokens = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("total_tokens"u8))
             {
-                answer.TotalTokens = ReadInteger(ref reader);
+                answer.TotalTokens = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("cost"u8))
             {
-                answer.Cost = ReadMoney(ref reader);
+                answer.Cost = WireValue.Amount(ref reader);
             }
             else if (reader.ValueTextEquals("is_byok"u8))
             {
@@ -254,122 +254,29 @@ internal static class WireAnswerReader
 
     private static void ReadUsageDetails(ref Utf8JsonReader reader, ref WireAnswer answer)
     {
-        if (!Enter(ref reader, JsonTokenType.StartObject))
+        if (!WireValue.Enter(ref reader, JsonTokenType.StartObject))
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (WireValue.NextField(ref reader))
         {
             if (reader.ValueTextEquals("cached_tokens"u8))
             {
-                answer.CachedTokens = ReadInteger(ref reader);
+                answer.CachedTokens = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("reasoning_tokens"u8))
             {
-                answer.ReasoningTokens = ReadInteger(ref reader);
+                answer.ReasoningTokens = WireValue.Integer(ref reader);
             }
             else if (reader.ValueTextEquals("upstream_inference_cost"u8))
             {
-                answer.UpstreamCost = ReadMoney(ref reader);
+                answer.UpstreamCost = WireValue.Amount(ref reader);
             }
             else
             {
                 reader.Skip();
             }
         }
-    }
-
-    private static bool NextField(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    /// <summary>Moves into the value of the current field; passes over it when it is of another type.</summary>
-    private static bool Enter(ref Utf8JsonReader reader, JsonTokenType expected)
-    {
-        reader.Read();
-        if (reader.TokenType == expected)
-        {
-            return true;
-        }
-
-        reader.Skip();
-        return false;
-    }
-
-    /// <summary>Passes over a value. True unless it is null, false, or empty.</summary>
-    private static bool ReadPresence(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-        {
-            var start = reader.BytesConsumed;
-            reader.Skip();
-            return reader.BytesConsumed > start + 1;
-        }
-
-        return reader.TokenType == JsonTokenType.Number || (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0);
-    }
-
-    private static string? ReadText(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return JsonText.Of(ref reader);
-        }
-
-        reader.Skip();
-        return null;
-    }
-
-    /// <summary>The usual reasons without a new string for each answer.</summary>
-    private static string? ReadFinishReason(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        return reader.ValueTextEquals("stop"u8) ? "stop" : reader.ValueTextEquals("length"u8) ? "length" : JsonText.Of(ref reader);
-    }
-
-    private static long? ReadInteger(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.Number)
-        {
-            reader.Skip();
-            return null;
-        }
-
-        if (!reader.TryGetInt64(out var number))
-        {
-            if (!reader.TryGetDouble(out var approximate) || approximate is not (>= 0 and < 1e15))
-            {
-                return null;
-            }
-
-            number = (long)approximate;
-        }
-
-        return number >= 0 ? number : null;
-    }
-
-    private static decimal? ReadMoney(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number)
-        {
-            return reader.TryGetDecimal(out var money) && money >= 0 ? money : null;
-        }
-
-        if (reader.TokenType == JsonTokenType.String)
-        {
-            return Money.Parse(JsonText.Of(ref reader));
-        }
-
-        reader.Skip();
-        return null;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class Simulation(SimulatorOptions options) : IDisposable
 {
     private readonly PreciseDelay _delay = new();
     private readonly Lock _spentLock = new();
+    private readonly long _origin = options.TimeProvider.GetTimestamp();
     private decimal _spent;
 
     public SimulatorOptions Options { get; } = options;
@@ -30,8 +31,8 @@ internal sealed class Simulation(SimulatorOptions options) : IDisposable
         }
     }
 
-    /// <summary>Seconds of a clock that never goes back; only differences mean something.</summary>
-    public double NowSeconds => (double)Options.TimeProvider.GetTimestamp() / Options.TimeProvider.TimestampFrequency;
+    /// <summary>Seconds since the start, small enough for exact arithmetic.</summary>
+    public double NowSeconds => Options.TimeProvider.GetElapsedTime(_origin).TotalSeconds;
 
     public void Spend(decimal usd)
     {

@@ -1,0 +1,26 @@
+namespace Aita.Benchmarks.Macro;
+
+/// <summary>Whether memory stays flat as the input grows.</summary>
+internal static class MemoryScenario
+{
+    public static async Task<Table> RunAsync()
+    {
+        var table = new Table(
+            "Memory",
+            "aita batch without latency, 64 workers, checkpoint on; peak resident memory of the whole process.",
+            "tasks", "time", "tasks/s", "CPU per task", "peak memory", "against 20,000");
+        await using var simulator = await SimulatorProcess.StartAsync();
+        long first = 0;
+        foreach (var tasks in new[] { 20_000, 200_000, 1_000_000 })
+        {
+            using var workload = Workload.Create(tasks);
+            await simulator.ResetAsync();
+            var run = await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", "64");
+            first = first == 0 ? run.PeakMemory : first;
+            table.Add($"{tasks:N0}", $"{run.Wall.TotalSeconds:F1} s", $"{tasks / run.Wall.TotalSeconds:N0}", $"{run.CpuSeconds / tasks * 1e6:F0} µs",
+                $"{run.PeakMemory / 1e6:F0} MB", $"{(double)run.PeakMemory / first:F2}");
+        }
+
+        return table;
+    }
+}

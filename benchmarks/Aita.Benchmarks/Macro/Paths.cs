@@ -1,0 +1,9 @@
+namespace Aita.Benchmarks.Macro;
+
+/// <summary>Where the programs under test are: beside this one.</summary>
+internal static class Paths
+{
+    public static string Aita => Path.Combine(AppContext.BaseDirectory, "aita");
+
+    public static string Self => Environment.ProcessPath!;
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Aita.Benchmarks.Macro;
+
+/// <summary>An input file and a working folder of one run.</summary>
+internal sealed class Workload : IDisposable
+{
+    private Workload(string folder, int tasks)
+    {
+        Folder = folder;
+        Tasks = tasks;
+    }
+
+    public string Folder { get; }
+
+    public int Tasks { get; }
+
+    public string Input => Path.Combine(Folder, "in.jsonl");
+
+    public string Output => Path.Combine(Folder, "out.jsonl");
+
+    public string Summary => Path.Combine(Folder, "summary.json");
+
+    public static Workload Create(int tasks)
+    {
+        var workload = new Workload(Directory.CreateTempSubdirectory("aita-benchmark-").FullName, tasks);
+        using var writer = new StreamWriter(workload.Input);
+        for (var i = 0; i < tasks; i++)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"Question number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+        }
+
+        return workload;
+    }
+
+    /// <summary>Runs aita batch on the input.</summary>
+    public Task<ProcessFigures> RunAitaAsync(Uri baseUrl, params string[] options) => MeasuredProcess.RunAsync(Paths.Aita,
+    [
+        "batch", Input, "-o", Output, "--summary", Summary, "--base-url", baseUrl.AbsoluteUri, "--no-resume", "--progress", "none",
+        "--checkpoint-dir", Path.Combine(Folder, "checkpoints"), "--data-dir", Path.Combine(Folder, "data"), .. options,
+    ]);
+
+    public Task<ProcessFigures> RunPlainLoopAsync(Uri baseUrl, int workers) =>
+        MeasuredProcess.RunAsync(Paths.Self, ["plain-loop", Input, Output, baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
