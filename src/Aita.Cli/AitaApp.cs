@@ -19,7 +19,7 @@ internal static class AitaApp
         await using var stop = cancellationToken.Register(static state => ((Interrupts)state!).Raise(), services.Interrupts);
         try
         {
-            var parsed = CommandTree.Create(new CommandContext(console, services, args)).Parse(args);
+            var parsed = CommandTree.Create(new CommandContext(console, services, args)).Parse(args.Count == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
             {
                 return RefuseUsage(console, parsed);
@@ -42,7 +42,8 @@ internal static class AitaApp
 
     private static int RefuseUsage(AitaConsole console, ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
+        var unknown = parsed.UnmatchedTokens.Count > 0;
+        foreach (var error in parsed.Errors.Where(error => !unknown || error.Message.Contains('\'', StringComparison.Ordinal)))
         {
             console.WriteMessage($"error: {error.Message}");
         }

@@ -61,6 +61,7 @@ internal static class BatchCommand
         var total = source.ReachedEnd ? source.Count : Math.Max(source.Count, expected ?? 0);
         var summary = new RunSummary(files.Name, run.Metrics, total, counts.Succeeded, counts.Failed + source.Problems)
         {
+            Unusable = source.Problems,
             Details = [.. Details(context, run, files, source, counts, finished)],
         };
         var code = run.Conclude(summary, finished);

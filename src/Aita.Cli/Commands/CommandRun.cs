@@ -32,7 +32,7 @@ internal sealed class CommandRun : IAsyncDisposable
         _tracker = new CostTracker(prices, _ledger, time);
         Client = _tracker.Track(new AbortableChatClient(provider, context.Services.Interrupts.Aborting), operation);
         Executor = new ParallelLlmExecutor(Client, settings.Execution, new ExecutionEnvironment { Time = time, Prices = prices });
-        _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.MaxWorkers);
+        _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.AdaptWorkers ? null : settings.Execution.MaxWorkers);
         _telemetry = settings.Otlp is { } endpoint ? TelemetryExport.Start(endpoint) : null;
         _signals.Add(context.Services.Interrupts.Stopping.Register(SayStopping));
         _signals.Add(context.Services.Interrupts.Aborting.Register(() => Say("Aborting the requests in flight.")));
@@ -104,7 +104,7 @@ internal sealed class CommandRun : IAsyncDisposable
         var code = ExitCodes.Of(finished, summary.Failed > 0, StoppedBy, Stopping.IsCancellationRequested);
         if (code != ExitCodes.Success)
         {
-            Say(NextStep(code));
+            Say(NextStep(code, summary));
         }
 
         return code;
@@ -166,8 +166,13 @@ internal sealed class CommandRun : IAsyncDisposable
         Say($"Stopping: nothing more is sent; {Units.Plural(inFlight, "request", "requests")} in flight may finish within {Settings.Execution.DrainTimeout.TotalSeconds:0} s. Ctrl-C again aborts.");
     }
 
-    private string NextStep(int code)
+    private string NextStep(int code, RunSummary summary)
     {
+        if (code == ExitCodes.SomeFailed && summary.Failed == summary.Unusable)
+        {
+            return "Correct those lines and repeat the command: only they are sent then.";
+        }
+
         var reason = code switch
         {
             ExitCodes.SomeFailed => "Failed tasks run again when the command is repeated",
@@ -177,7 +182,7 @@ internal sealed class CommandRun : IAsyncDisposable
         };
         return Settings.Execution.EnableCheckpointing
             ? $"{reason}: {ResumeHint.CommandLine(_context.Arguments, _context.Settings)}"
-            : $"{reason}: the same command. Nothing was recorded (checkpointing is off), so it starts anew.";
+            : $"{reason}: the same command; it starts anew, for nothing was recorded (checkpointing is off).";
     }
 
     /// <summary>A run without calls leaves no ledger behind.</summary>
