@@ -68,7 +68,7 @@ public sealed class AitaAppTests
 
     [Theory]
     [InlineData("nonsense", "'nonsense'", "aita --help")]
-    [InlineData("batch", "INPUT.jsonl", "aita batch --help")]
+    [InlineData("batch", "'--output'", "aita batch --help")]
     [InlineData("batch in.jsonl -o out.jsonl --frob", "'--frob'", "aita batch --help")]
     [InlineData("checkpoints list --keep", "'--keep'", "aita checkpoints list --help")]
     public async Task RunAsync_BadUsage_SaysWhatAndWhereToLook(string line, string what, string where)

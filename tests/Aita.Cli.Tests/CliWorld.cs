@@ -48,10 +48,14 @@ internal sealed class CliWorld : IAsyncDisposable
 
     public string[] Read(string name) => File.ReadAllLines(PathTo(name));
 
-    public async Task<CliResult> RunAsync(params IReadOnlyList<string> args)
+    public Task<CliResult> RunAsync(params IReadOnlyList<string> args) => RunAsync(args, onFirstLine: null);
+
+    /// <param name="args">The command line.</param>
+    /// <param name="onFirstLine">Receives the first line of the output as soon as it is there.</param>
+    public async Task<CliResult> RunAsync(IReadOnlyList<string> args, Action<string>? onFirstLine)
     {
         Interrupts = new Interrupts();
-        var (output, error) = (new LockedWriter(), new LockedWriter());
+        var (output, error) = (new LockedWriter(onFirstLine), new LockedWriter());
         using var binary = new MemoryStream();
         var console = new AitaConsole
         {

@@ -3,9 +3,11 @@ using System.Text;
 namespace Aita.Cli.Tests;
 
 /// <summary>Captures what is written from any thread.</summary>
-internal sealed class LockedWriter : TextWriter
+/// <param name="onFirstLine">Receives the first line as soon as it is there.</param>
+internal sealed class LockedWriter(Action<string>? onFirstLine = null) : TextWriter
 {
     private readonly StringBuilder _text = new();
+    private Action<string>? _onFirstLine = onFirstLine;
 
     public override Encoding Encoding => Encoding.UTF8;
 
@@ -25,7 +27,11 @@ internal sealed class LockedWriter : TextWriter
         }
     }
 
-    public override void WriteLine(string? value) => Write(value + "\n");
+    public override void WriteLine(string? value)
+    {
+        Write(value + "\n");
+        Interlocked.Exchange(ref _onFirstLine, null)?.Invoke(value ?? string.Empty);
+    }
 
     public override string ToString()
     {

@@ -32,7 +32,7 @@ internal sealed class CommandRun : IAsyncDisposable
         _tracker = new CostTracker(prices, _ledger, time);
         Client = _tracker.Track(new AbortableChatClient(provider, context.Services.Interrupts.Aborting), operation);
         Executor = new ParallelLlmExecutor(Client, settings.Execution, new ExecutionEnvironment { Time = time, Prices = prices });
-        _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.MaxWorkers);
+        _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.AdaptWorkers ? null : settings.Execution.MaxWorkers);
         _telemetry = settings.Otlp is { } endpoint ? TelemetryExport.Start(endpoint) : null;
         _signals.Add(context.Services.Interrupts.Stopping.Register(SayStopping));
         _signals.Add(context.Services.Interrupts.Aborting.Register(() => Say("Aborting the requests in flight.")));

@@ -7,12 +7,15 @@ namespace Aita.Execution;
 /// Finds and reads the JSON in a model's text. Takes what models do: code fences, prose before and after, a byte order mark, comments,
 /// trailing commas, raw line breaks in strings, and LaTeX whose backslashes are not doubled, which survives as LaTeX (see
 /// <c>LatexEscapes</c> for the rule and its limits). Invents nothing: what is cut off or has a bracket missing is refused. When a text has
-/// several pieces of JSON, the longest is the answer. Pure; thread-safe.
+/// several pieces of JSON, the longest is the answer, and a remark such as <c>[1, 2]</c> only when there is nothing else. Pure; thread-safe.
 /// </summary>
 public static class JsonAnswer
 {
     // Brackets that begin no JSON, such as [1] or {x}, are tried too, but a text full of them is not worth the time.
     private const int MaxRemarks = 200;
+
+    // No number is longer.
+    private const int MaxScalarLength = 40;
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -28,44 +31,41 @@ public static class JsonAnswer
     public static bool TryParse(string text, out JsonElement value, [NotNullWhen(false)] out LlmFailure? failure)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var best = Find(text);
         var whole = text.Trim('\uFEFF', ' ', '\r', '\n', '\t');
-        if (best?.Value is null && whole is not ['{' or '[', ..] && TryRead(whole, out var scalar, out _))
-        {
-            best = new Candidate(text.Length, scalar, null);
-        }
-
-        value = best?.Value ?? default;
-        failure = best is null ? JsonProblem.None(text) : best.Failure is null ? null : best.Failure with { RawResponse = text };
+        var isScalar = whole is ['"', .., '"'] || (whole.Length <= MaxScalarLength && whole is not (['{' or '[', ..] or []));
+        var found = isScalar && TryRead(whole, out var scalar, out _) ? new Candidate(text.Length, scalar, null) : Find(text);
+        value = found?.Value ?? default;
+        failure = found is null ? JsonProblem.None(text) : found.Failure is null ? null : found.Failure with { RawResponse = text };
         return failure is null;
     }
 
     private static Candidate? Find(string text)
     {
-        Candidate? best = null;
+        Candidate? answer = null;
         Candidate? remark = null;
         var remarks = 0;
         var start = text.AsSpan().IndexOfAny('{', '[');
         while (start >= 0)
         {
-            var beginsJson = JsonExtent.BeginsJson(text, start);
-            var candidate = beginsJson || remarks++ < MaxRemarks ? Read(text, JsonExtent.Follow(text, start)) : null;
-            var isAnswer = candidate is not null && (beginsJson || candidate.Failure is null);
-            if (isAnswer)
+            var next = start + 1;
+            if (JsonExtent.BeginsJson(text, start))
             {
-                best = best?.Length >= candidate!.Length ? best : candidate;
+                var candidate = Read(text, JsonExtent.Follow(text, start));
+                answer = answer?.Length >= candidate.Length ? answer : candidate;
+                next = start + candidate.Length;
             }
-            else
+            else if (remarks++ < MaxRemarks)
             {
-                remark ??= candidate;
+                var candidate = Read(text, JsonExtent.Follow(text, start));
+                remark = remark is null || (remark.Value is null && candidate.Value is not null) ? candidate : remark;
+                next = candidate.Value is null ? next : start + candidate.Length;
             }
 
-            var next = isAnswer ? start + candidate!.Length : start + 1;
             var step = text.AsSpan(next).IndexOfAny('{', '[');
             start = step < 0 ? -1 : next + step;
         }
 
-        return best ?? remark;
+        return answer ?? remark;
     }
 
     private static Candidate Read(string text, JsonExtent extent)

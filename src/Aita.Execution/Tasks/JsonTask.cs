@@ -11,6 +11,9 @@ namespace Aita.Execution;
 /// <typeparam name="TResult">Type of the value. Its <c>required</c> members must be in the answer.</typeparam>
 public abstract class JsonTask<TResult> : LlmTask<TResult>
 {
+    private const string Request =
+        "Answer again with the whole JSON, corrected, and nothing else. Write every backslash in a string twice.";
+
     private readonly JsonTypeInfo<TResult> _type;
 
     /// <summary>Creates a task.</summary>
@@ -41,13 +44,13 @@ public abstract class JsonTask<TResult> : LlmTask<TResult>
         {
             0 => value,
             1 => throw Invalid(problems[0], text),
-            _ => throw Invalid($"The answer has {problems.Count} problems:\n{string.Join('\n', problems.Select(problem => $"- {problem}"))}", text),
+            _ => throw Invalid(string.Join("\n- ", problems.Prepend($"The answer has {problems.Count} problems:")), text),
         };
     }
 
     /// <summary>Shows the model its answer and what was wrong with it.</summary>
-    public override IReadOnlyList<ChatMessage>? BuildRepairMessages(IReadOnlyList<ChatMessage> messages, LlmAnswer answer, string problem) =>
-        RepairPrompt.Build(messages, answer, problem, "Answer again with the whole JSON, corrected, and nothing else. Write every backslash in a string twice.");
+    public override IReadOnlyList<ChatMessage>? BuildRepairMessages(
+        IReadOnlyList<ChatMessage> messages, LlmAnswer answer, string problem) => RepairPrompt.Build(messages, answer, problem, Request);
 
     /// <summary>Checks a value that was read. Must be a pure function.</summary>
     /// <returns>What is wrong with it, a sentence for each problem; the model is shown them in a re-ask. Default: nothing.</returns>

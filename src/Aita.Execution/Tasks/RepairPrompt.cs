@@ -26,8 +26,9 @@ public static class RepairPrompt
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(problem);
+        var shown = Shorten(problem, MaxProblemLength);
         var repair = new ChatMessage(
-            ChatRole.User, $"Your answer could not be used. The problem, as the checker put it:\n\n{Shorten(problem, MaxProblemLength)}\n\n{request}");
+            ChatRole.User, $"Your answer could not be used. The problem, as the checker put it:\n\n{shown}\n\n{request}");
 
         // Providers refuse an empty message.
         return string.IsNullOrWhiteSpace(answer.Text)

@@ -58,12 +58,12 @@ public sealed class SettingsReaderTests
         world.Environment["AITA_ENABLE_CHECKPOINTING"] = "perhaps";
         world.Environment["OPENROUTER_API_KEY"] = "two words";
 
-        var error = Assert.Throws<CliException>(() => Read(world, "--workers", "auto", "--rate-limit", "fast", "--progress", "1x"));
+        var error = Assert.Throws<CliException>(() => Read(world, "--workers", "many", "--rate-limit", "fast", "--progress", "1x"));
 
         Assert.Equal(
             """
             7 settings cannot be used:
-              --workers is 'auto': use a whole number from 1 to 10000; 'auto' is not available yet.
+              --workers is 'many': use a whole number from 1 to 10000, or auto.
               --rate-limit is 'fast': use requests per second such as 15 or 0.5, or 0 for no limit.
               AITA_TIMEOUT in .env is '-5': use seconds, more than 0 and at most 86400.
               AITA_MAX_COST is '1,50': use USD such as 2.50, 0 or more.
@@ -83,6 +83,19 @@ public sealed class SettingsReaderTests
 
         Assert.StartsWith("OPENROUTER_API_KEY is not set: put your key for openrouter.ai into", error.Message, StringComparison.Ordinal);
         Assert.Null(Read(world, "--base-url", "http://localhost:11434/v1").ApiKey);
+    }
+
+    [Fact]
+    public async Task ReadRun_WorkersAuto_LetsTheExecutorFindTheNumber()
+    {
+        await using var world = CliWorld.Create();
+        world.Environment["OPENROUTER_API_KEY"] = "sk-1";
+
+        var execution = Read(world, "--workers", "auto").Execution;
+
+        Assert.True(execution.AdaptWorkers);
+        Assert.Equal(256, execution.MaxWorkers);
+        Assert.False(Read(world, "--workers", "7").Execution.AdaptWorkers);
     }
 
     [Theory]
