@@ -13,8 +13,8 @@ public sealed class ExecutorIsolationTests
         ["BuildMessages throws"] = (() => new("bad") { Build = () => throw new InvalidOperationException("boom") }, false),
         ["BuildMessages cancels"] = (() => new("bad") { Build = () => throw new OperationCanceledException("boom") }, false),
         ["BuildMessages gives null"] = (() => new("bad") { Build = () => null! }, false),
-        ["ParseResponse throws"] = (() => new("bad") { Parse = _ => throw new InvalidOperationException("boom") }, false),
-        ["ParseResponse cancels"] = (() => new("bad") { Parse = _ => throw new OperationCanceledException("boom") }, false),
+        ["ParseResponse throws"] = (() => new("bad") { Read = _ => throw new InvalidOperationException("boom") }, false),
+        ["ParseResponse cancels"] = (() => new("bad") { Read = _ => throw new OperationCanceledException("boom") }, false),
         ["FollowUps throws"] = (() => new("bad") { Follow = _ => throw new InvalidOperationException("boom") }, false),
         ["FollowUps throws late"] = (() => new("bad") { Follow = _ => Enumerable.Range(0, 3).Select<int, LlmTask>(_ => throw new InvalidOperationException("boom")) }, false),
         ["FollowUps gives null"] = (() => new("bad") { Follow = _ => null! }, false),
@@ -23,7 +23,7 @@ public sealed class ExecutorIsolationTests
         ["ShouldRetry throws"] = (() => new("bad", "fail") { Retry = (_, _) => throw new InvalidOperationException("boom") }, false),
         ["BuildRepairMessages throws"] = (() => new("bad")
         {
-            Parse = _ => throw new FormatException("no JSON"),
+            Read = _ => throw new FormatException("no JSON"),
             Repair = (_, _) => throw new InvalidOperationException("boom"),
         }, false),
         ["OnSuccess throws"] = (() => new("bad") { Succeeded = _ => throw new InvalidOperationException("boom") }, true),
@@ -87,15 +87,20 @@ public sealed class ExecutorIsolationTests
     public async Task ExecuteBatchAsync_ListenerOfTheTokenThrows_TheBatchStillDrains()
     {
         using var cancelled = new CancellationTokenSource();
-        var client = new ScriptedChatClient((call, ct) =>
+        var client = new ScriptedChatClient(async (call, ct) =>
         {
             ct.Register(() => throw new InvalidOperationException("boom"));
             if (call.Number == 2)
             {
-                cancelled.Cancel();
+                await cancelled.CancelAsync();
             }
 
-            return call.Number > 2 ? Task.Delay(Timeout.Infinite, TimeProvider.System, ct).ContinueWith(_ => Answers.Text("late")) : Task.FromResult(Answers.Text(call.Text));
+            if (call.Number > 2)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+            }
+
+            return Answers.Text(call.Text);
         });
 
         var result = await Executors.Over(client, new() { MaxWorkers = 3, RateLimit = 0, EnableCheckpointing = false, DrainTimeout = TimeSpan.Zero })

@@ -7,7 +7,7 @@ internal sealed class ScriptedTask(string id, string? prompt = null) : LlmTask<s
 {
     public Func<IReadOnlyList<ChatMessage>>? Build { get; init; }
 
-    public Func<string, string>? Parse { get; init; }
+    public Func<string, string>? Read { get; init; }
 
     public Func<string, IEnumerable<LlmTask>>? Follow { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed class ScriptedTask(string id, string? prompt = null) : LlmTask<s
 
     public override IReadOnlyList<ChatMessage> BuildMessages() => Build is null ? [new(ChatRole.User, prompt ?? Id)] : Build();
 
-    public override string ParseResponse(string text) => Parse is null ? text : Parse(text);
+    public override string ParseResponse(string text) => Read is null ? text : Read(text);
 
     public override IEnumerable<LlmTask> FollowUps(string value) => Follow is null ? [] : Follow(value);
 
