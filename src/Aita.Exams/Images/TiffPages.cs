@@ -83,14 +83,19 @@ internal static class TiffPages
         try
         {
             using var tiff = Tiff.ClientOpen("page", "r", file, new TiffStream());
-            do
+            while (true)
             {
                 pages++;
-            }
-            while (tiff is not null && pages <= options.MaxPages && !tiff.LastDirectory() && tiff.ReadDirectory());
+                if (tiff is null || pages > options.MaxPages || tiff.LastDirectory())
+                {
+                    return pages;
+                }
 
-            // The file says that there is another page: one that cannot be found is a broken page, not the end.
-            return tiff is null || pages > options.MaxPages || tiff.LastDirectory() ? pages : pages + 1;
+                if (!tiff.ReadDirectory())
+                {
+                    return pages + 1;
+                }
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -6,6 +6,9 @@ namespace Aita.Exams.Stages.Rubrics;
 /// </summary>
 public sealed record GradingInstructions
 {
+    // Before None, which needs it.
+    private static readonly IReadOnlyDictionary<string, string> Empty = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>No instructions: question and answer key alone decide.</summary>
     public static GradingInstructions None { get; } = new();
 
@@ -14,8 +17,6 @@ public sealed record GradingInstructions
 
     /// <summary>For single questions, by question id.</summary>
     public IReadOnlyDictionary<string, string> ByQuestion { get; init => field = value ?? Empty; } = Empty;
-
-    private static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The instructions for one question; <see langword="null"/> if there are none.</summary>
     public string? For(string questionId) => ByQuestion.GetValueOrDefault(questionId) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;

@@ -14,7 +14,7 @@ internal sealed record QuestionPlan(ExamQuestion Question, Part<AnswerKey> Key, 
     /// Decides in this order: what a person wrote or edited in the result files; a rubric that the instructor gave; what an earlier run made
     /// from the same request; a model.
     /// </summary>
-    public static QuestionPlan Decide(ExamQuestion question, RubricInputs inputs, RubricFiles files, RubricOptions options)
+    public static QuestionPlan Decide(ExamQuestion question, RubricInputs inputs, RubricFiles files, RubricStageOptions options)
     {
         var key = DecideKey(question, inputs, files, options);
         return new QuestionPlan(question, key, DecideRubric(question, key.Value, inputs, files, options));
@@ -26,7 +26,7 @@ internal sealed record QuestionPlan(ExamQuestion Question, Part<AnswerKey> Key, 
         : Rubric.Value is null ? new RubricTask(Question, Key.Value, instructions)
         : null;
 
-    private static Part<AnswerKey> DecideKey(ExamQuestion question, RubricInputs inputs, RubricFiles files, RubricOptions options)
+    private static Part<AnswerKey> DecideKey(ExamQuestion question, RubricInputs inputs, RubricFiles files, RubricStageOptions options)
     {
         if (files.Keys.GetValueOrDefault(question.QuestionId) is not { } found)
         {
@@ -42,7 +42,7 @@ internal sealed record QuestionPlan(ExamQuestion Question, Part<AnswerKey> Key, 
     }
 
     private static Part<Rubric> DecideRubric(
-        ExamQuestion question, AnswerKey? key, RubricInputs inputs, RubricFiles files, RubricOptions options)
+        ExamQuestion question, AnswerKey? key, RubricInputs inputs, RubricFiles files, RubricStageOptions options)
     {
         var found = files.Rubrics.GetValueOrDefault(question.QuestionId);
         var origin = found is null ? Origin.StageBefore : files.OriginOf(found);

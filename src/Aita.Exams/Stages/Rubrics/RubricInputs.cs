@@ -7,7 +7,7 @@ namespace Aita.Exams.Stages.Rubrics;
 internal sealed record RubricInputs(ExamSpec Spec, UserRubrics UserRubrics, GradingInstructions Instructions)
 {
     /// <exception cref="ExamException">A file is missing, malformed or does not fit the exam.</exception>
-    public static async Task<RubricInputs> ReadAsync(AssignmentFolder folder, RubricOptions options, CancellationToken cancellationToken)
+    public static async Task<RubricInputs> ReadAsync(AssignmentFolder folder, RubricStageOptions options, CancellationToken cancellationToken)
     {
         var spec = await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false);
         var rubrics = await ExamFiles

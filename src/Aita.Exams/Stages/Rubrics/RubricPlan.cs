@@ -12,7 +12,7 @@ public sealed class RubricPlan
     private static readonly TokenRange KeyTokens = new(150, 1200);
     private static readonly TokenRange RubricTokens = new(150, 900);
 
-    private RubricPlan(AssignmentFolder folder, RubricOptions options, RubricInputs inputs, RubricFiles files)
+    private RubricPlan(AssignmentFolder folder, RubricStageOptions options, RubricInputs inputs, RubricFiles files)
     {
         (Folder, Options, Inputs, Files) = (folder, options, inputs, files);
         Questions = [.. inputs.Spec.Questions.Select(question => QuestionPlan.Decide(question, inputs, files, options))];
@@ -31,7 +31,7 @@ public sealed class RubricPlan
     /// <summary>What need not be made, in the order of the exam: kept, given or edited.</summary>
     public IReadOnlyList<StageItem> Ready => [.. Questions.SelectMany(ReadyOf)];
 
-    internal RubricOptions Options { get; }
+    internal RubricStageOptions Options { get; }
 
     internal RubricInputs Inputs { get; }
 
@@ -41,10 +41,10 @@ public sealed class RubricPlan
 
     /// <summary>Reads and checks everything, and decides what is to be made.</summary>
     /// <exception cref="ExamException">The exam or a file of the instructor is missing or cannot be used; the message says what to do.</exception>
-    public static async Task<RubricPlan> ReadAsync(AssignmentFolder folder, RubricOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<RubricPlan> ReadAsync(AssignmentFolder folder, RubricStageOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        options ??= new RubricOptions();
+        options ??= new RubricStageOptions();
         var inputs = await RubricInputs.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var files = await RubricFiles.ReadAsync(folder, inputs.Spec, cancellationToken).ConfigureAwait(false);
         return new RubricPlan(folder, options, inputs, files);

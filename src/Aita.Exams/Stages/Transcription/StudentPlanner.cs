@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace Aita.Exams.Stages.Transcription;
 
 /// <summary>Finds the pages of a student and decides which of them need not be read again.</summary>
-internal sealed class StudentPlanner(TranscriptionOptions options)
+internal sealed class StudentPlanner(TranscriptionStageOptions options)
 {
     /// <summary>The key of a page's request: image content, prompt, options and model.</summary>
     public string StampOf(ScannedPage page, string sha256)

@@ -12,7 +12,7 @@ public sealed class TranscriptionPlan
     /// <summary>Tokens of one page's text: a line at one end, a page full of LaTeX at the other.</summary>
     private static readonly TokenRange PageTokens = new(100, 1200);
 
-    private TranscriptionPlan(AssignmentFolder folder, TranscriptionOptions options, IReadOnlyList<StudentPlan> students, ExamSpec? spec)
+    private TranscriptionPlan(AssignmentFolder folder, TranscriptionStageOptions options, IReadOnlyList<StudentPlan> students, ExamSpec? spec)
     {
         (Folder, Options, Students) = (folder, options, students);
         var page = CallEstimate.One([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt)], images: 1, PageTokens);
@@ -39,17 +39,17 @@ public sealed class TranscriptionPlan
     /// <summary>What looks wrong with the scans, one sentence each: no pages, or another number than the exam has.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    internal TranscriptionOptions Options { get; }
+    internal TranscriptionStageOptions Options { get; }
 
     internal IReadOnlyList<StudentPlan> Students { get; }
 
     /// <summary>Finds the pages, and decides which are to be read.</summary>
     /// <exception cref="ExamException">There are no students, or not the one asked for, or a file is malformed.</exception>
     public static async Task<TranscriptionPlan> ReadAsync(
-        AssignmentFolder folder, TranscriptionOptions? options = null, CancellationToken cancellationToken = default)
+        AssignmentFolder folder, TranscriptionStageOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        options ??= new TranscriptionOptions();
+        options ??= new TranscriptionStageOptions();
         options.Images.Validate();
         var planner = new StudentPlanner(options);
         var students = new List<StudentPlan>();

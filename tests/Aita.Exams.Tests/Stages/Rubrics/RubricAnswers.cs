@@ -14,12 +14,12 @@ internal static partial class RubricAnswers
 
     public static bool IsAbout(string prompt, string question) => prompt.Contains($"\nQuestion {question} (", StringComparison.Ordinal);
 
-    public static decimal PointsOf(string prompt) => decimal.Parse(Points().Match(prompt).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    public static decimal PointsOf(string prompt) => decimal.Parse(Points().Match(prompt).Groups["points"].Value, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Two criteria that add up to the points.</summary>
     public static string Rubric(decimal points, decimal? first = null) =>
         $$"""{"total_points":{{points}},"criteria":[{"points":{{first ?? points - 1}},"description":"method","examples":[]},{"points":1,"description":"result","examples":["$\\nu$"]}]}""";
 
-    [GeneratedRegex(@"^Question \S+ \(.*, ([0-9.]+) points\)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^Question \S+ \(.*, (?<points>[0-9.]+) points\)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Points();
 }

@@ -33,7 +33,6 @@ public sealed class RubricStageTests
     public async Task RunAsync_ARubric_IsAskedBeforeTheLastAnswerKeyIsAnswered()
     {
         using var midterm = Midterm.Copy("Nova Quill");
-        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var rubricArrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await SimulatorServer.StartAsync(new()
         {
@@ -60,7 +59,6 @@ public sealed class RubricStageTests
 
         var run = RubricStage.RunAsync(plan, executor, cancellationToken: stop.Token);
         await rubricArrived.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        held.SetResult();
         await stop.CancelAsync();
         var result = await run;
 

@@ -1,7 +1,7 @@
 namespace Aita.Exams.Stages.Rubrics;
 
 /// <summary>What the rubric stage works from, besides the exam.</summary>
-public sealed record RubricOptions
+public sealed record RubricStageOptions
 {
     /// <summary>A file of rubrics written by the instructor; it must exist.</summary>
     /// <value><see langword="null"/>: <c>rubrics/user_rubrics.json</c> of the assignment, if there is one.</value>

@@ -3,7 +3,7 @@ using Aita.Exams.Images;
 namespace Aita.Exams.Stages.Transcription;
 
 /// <summary>How pages are transcribed.</summary>
-public sealed record TranscriptionOptions
+public sealed record TranscriptionStageOptions
 {
     /// <summary>The only student to read, by folder name.</summary>
     /// <value><see langword="null"/>: all.</value>
