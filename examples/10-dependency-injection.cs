@@ -12,9 +12,14 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-var simulated = Environment.GetEnvironmentVariable("OPENROUTER_API_KEY") is null;
-await using var simulator = simulated ? await SimulatorServer.StartAsync(new() { MedianCompletionTokens = 10 }) : null;
-Console.WriteLine(simulated ? "The answers are simulated." : "The answers come from the provider.");
+await using var simulator = Environment.GetEnvironmentVariable("OPENROUTER_API_KEY") is null
+    ? await SimulatorServer.StartAsync(new() { MedianCompletionTokens = 10 })
+    : null;
+if (simulator is not null)
+{
+    Environment.SetEnvironmentVariable("OPENROUTER_BASE_URL", simulator.BaseUrl.AbsoluteUri);
+    Console.WriteLine("The answers are simulated.");
+}
 
 // In a host this is appsettings.json: { "Aita": { "ParallelExecution": { "MaxWorkers": 20, ... } } }
 IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -27,7 +32,7 @@ IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(
 
 #region register
 var services = new ServiceCollection();
-services.AddSingleton<IChatClient>(_ => OpenRouterChatClient.Create(new() { BaseUrl = simulator?.BaseUrl.AbsoluteUri }));
+services.AddSingleton<IChatClient>(_ => OpenRouterChatClient.Create());
 services.Configure<ParallelExecutionOptions>(configuration.GetSection("Aita:ParallelExecution"));
 services.AddParallelLlmExecutor();
 services.AddSingleton<Greeter>();
