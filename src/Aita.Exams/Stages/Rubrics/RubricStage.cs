@@ -42,10 +42,14 @@ public static class RubricStage
     private static BatchOptions Options(RubricPlan plan, BatchOptions? batch) => new()
     {
         Resume = (batch?.Resume ?? true) && !plan.Options.Force,
-        OnEvent = batch?.OnEvent,
+        OnEvent = batch?.OnEvent is { } observe ? happened => observe(WithFollowUps(happened, plan)) : null,
         OnTaskCompleted = batch?.OnTaskCompleted,
         ExpectedTasks = plan.Questions.Count(question => question.ToTask(plan.Inputs.Instructions) is not null),
     };
+
+    /// <summary>The executor learns of a rubric when its key is there; the plan has known it all along, so progress shows it from the start.</summary>
+    private static ExecutionEvent WithFollowUps(ExecutionEvent happened, RubricPlan plan) =>
+        happened is ExecutionEvent.BatchStarted started ? started with { ExpectedTasks = plan.Estimate.Calls } : happened;
 }
 
 /// <summary>What became of the rubric stage.</summary>
