@@ -17,17 +17,20 @@ var faults = new Dictionary<string, Fault>
     ["never answered"] = new(FaultKind.Hang),
     ["wrong request"] = Fault.Answer(400),
 };
+#region simulator
 await using var simulator = await SimulatorServer.StartAsync(new()
 {
     MedianCompletionTokens = 15,
     Faults = new FaultPlan
     {
-        Script = request => faults.GetValueOrDefault(request.Text) is { } fault && !(request.Text.EndsWith("once", StringComparison.Ordinal) && request.Occurrence > 1)
-            ? fault
-            : null,
+        // The text decides what goes wrong; "... once" goes well the second time.
+        Script = request => request.Text.EndsWith("once", StringComparison.Ordinal) && request.Occurrence > 1
+            ? null
+            : faults.GetValueOrDefault(request.Text),
     },
 });
 using var client = OpenRouterChatClient.Create(new() { BaseUrl = simulator.BaseUrl.AbsoluteUri });
+#endregion
 
 #region errors
 var executor = new ParallelLlmExecutor(client, new() { MaxRetries = 1, Timeout = TimeSpan.FromSeconds(1), EnableCheckpointing = false });

@@ -11,7 +11,7 @@ public class BatchResult
         Metrics = metrics;
         Checkpoint = checkpoint;
         StoppedBy = stopped;
-        _byId = new(() => results.ToDictionary(static r => r.TaskId, StringComparer.Ordinal));
+        _byId = new(() => ById(results));
     }
 
     /// <summary>Every outcome, in the order of the tasks; follow-up tasks come after their parent.</summary>
@@ -35,11 +35,22 @@ public class BatchResult
     /// <summary>Why the batch stopped early; null when it ran to the end.</summary>
     public LlmFailure? StoppedBy { get; }
 
-    /// <summary>The outcome of a task, or null when the batch has no task of that id.</summary>
+    /// <summary>The outcome of a task, or null when the batch has no task of that id. Of several tasks with one id, the first.</summary>
     public TaskResult? GetResult(string taskId) => _byId.Value.GetValueOrDefault(taskId);
 
     /// <summary>The outcome of a task whose value is a <typeparamref name="T"/>, or null when the batch has no such task.</summary>
     public TaskResult<T>? GetResult<T>(string taskId) => GetResult(taskId) as TaskResult<T>;
+
+    private static Dictionary<string, TaskResult> ById(IReadOnlyList<TaskResult> results)
+    {
+        var byId = new Dictionary<string, TaskResult>(results.Count, StringComparer.Ordinal);
+        foreach (var result in results)
+        {
+            byId.TryAdd(result.TaskId, result);
+        }
+
+        return byId;
+    }
 }
 
 /// <summary>What became of a batch whose tasks have values of one type. Immutable.</summary>

@@ -49,8 +49,8 @@ public abstract class LlmTask
     }
 
     /// <summary>
-    /// Messages that show the model what was wrong with its answer, or null to fail. Called once at most, after
-    /// <see cref="FailureKind.InvalidResponse"/>. Default: null.
+    /// Messages that show the model what was wrong with its answer, or null to fail. One answer is repaired at most, after
+    /// <see cref="FailureKind.InvalidResponse"/>; called again for it when the repairing request has to be sent again. Default: null.
     /// </summary>
     /// <param name="messages">The messages of the first request.</param>
     /// <param name="answer">The answer that was not accepted.</param>
@@ -136,7 +136,11 @@ public abstract class LlmTask<TResult> : LlmTask
         };
 
     internal sealed override IReadOnlyList<LlmTask> MakeFollowUps(object? value) =>
-        FollowUps((TResult)value!) is var tasks && tasks is LlmTask[] { Length: 0 } ? [] : [.. tasks];
+        FollowUps((TResult)value!) switch
+        {
+            LlmTask[] { Length: 0 } => [],
+            var tasks => [.. tasks.Select(task => task ?? throw new InvalidOperationException($"The follow-up tasks of '{Id}' contain null instead of a task."))],
+        };
 
     internal sealed override void Notify(TaskResult result)
     {

@@ -134,12 +134,24 @@ public sealed class ParallelLlmExecutor
     private async Task<BatchState> OpenAsync(string checkpointName, BatchOptions batch, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(checkpointName);
-        var store = _environment.OpenCheckpoint is { } open
-            ? await open(checkpointName, batch.Resume, cancellationToken).ConfigureAwait(false)
-            : _options.EnableCheckpointing
-                ? await new CheckpointManager(_options.CheckpointDirectory, _environment.Time)
-                    .OpenAsync(checkpointName, batch.Resume, _options.CheckpointInterval, cancellationToken).ConfigureAwait(false)
-                : null;
+        ICheckpointStore? store = null;
+        try
+        {
+            store = await OpenCheckpointAsync(checkpointName, batch.Resume, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The batch starts all the same and stops at once, so that every task has its outcome: not run.
+        }
+
         return new BatchState(_client, _options, _environment, _gate, store, batch);
     }
+
+    private async ValueTask<ICheckpointStore?> OpenCheckpointAsync(string name, bool resume, CancellationToken cancellationToken) =>
+        _environment.OpenCheckpoint is { } open
+            ? await open(name, resume, cancellationToken).ConfigureAwait(false)
+            : _options.EnableCheckpointing
+                ? await new CheckpointManager(_options.CheckpointDirectory, _environment.Time)
+                    .OpenAsync(name, resume, _options.CheckpointInterval, cancellationToken).ConfigureAwait(false)
+                : null;
 }

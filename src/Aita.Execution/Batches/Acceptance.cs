@@ -11,7 +11,8 @@ namespace Aita.Execution;
 internal sealed class Acceptance(BatchState state, Preparation preparation, Settlement settlement, Publication publication)
 {
     private readonly HashSet<ulong> _ids = [];
-    private readonly Grouping _grouping = new(state.Options.MaxTasksPerRequest);
+    private readonly Grouping _grouping = new(
+        state.Options.MaxTasksPerRequest, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
 
     /// <summary>Takes over an open task.</summary>
     public async ValueTask AcceptAsync(WorkItem item)
@@ -19,7 +20,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Sett
         state.Metrics.TaskTaken();
         if (!_ids.Add(Hash(item.Task.Id)))
         {
-            await publication.RefuseAsync(item, new LlmFailure(FailureKind.Rejected,
+            await publication.FailAsync(item, new LlmFailure(FailureKind.Rejected,
                 $"The id '{item.Task.Id}' is used by an earlier task of this batch: give every task its own id.")).ConfigureAwait(false);
             return;
         }
@@ -28,18 +29,22 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Sett
         {
             if (await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
             {
-                await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
-                return;
-            }
-
-            if (state.Store is { EarlierCount: > 0 } store
-                && await store.FindAsync(item.Task.Id, state.Stopping).ConfigureAwait(false) is { } earlier
-                && await settlement.TryReuseAsync(item, earlier).ConfigureAwait(false))
-            {
+                await publication.FailAsync(item, failure).ConfigureAwait(false);
                 return;
             }
         }
-        catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
+        {
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+            return;
+        }
+
+        if (await FindAsync(item).ConfigureAwait(false) is { } earlier && await settlement.TryReuseAsync(item, earlier).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        if (state.Stopping.IsCancellationRequested)
         {
             await publication.NotRunAsync(item).ConfigureAwait(false);
             return;
@@ -75,11 +80,34 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Sett
         }
     }
 
+    private async ValueTask<CheckpointRecord?> FindAsync(WorkItem item)
+    {
+        if (state.Store is not { EarlierCount: > 0 } store)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await store.FindAsync(item.Task.Id, state.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // What was paid for once is not paid for again because a disk fails.
+            if (!state.Stopping.IsCancellationRequested)
+            {
+                state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be read: {exception.Message}"));
+            }
+
+            return null;
+        }
+    }
+
     private async ValueTask MakeReadyAsync(WorkItem item)
     {
         if (item.IsGroup && await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
         {
-            await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
+            await settlement.UnbuildableAsync(item, failure).ConfigureAwait(false);
             return;
         }
 

@@ -23,6 +23,9 @@ internal static partial class BatchLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} failed ({Kind}): {Reason}")]
     public static partial void TaskFailed(ILogger logger, string taskId, FailureKind kind, string reason);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Code that listens to a cancellation token threw an exception, which is ignored")]
+    public static partial void CancellationFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A callback for task {TaskId} threw an exception, which is ignored")]
     public static partial void CallbackFailed(ILogger logger, string taskId, Exception exception);
 }

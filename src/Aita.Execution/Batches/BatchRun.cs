@@ -6,10 +6,10 @@ internal sealed class BatchRun : IAsyncDisposable
     private readonly BatchState _state;
     private readonly Intake _intake;
     private readonly Dispatcher<WorkItem> _dispatcher;
-    private readonly CancellationTokenRegistration _cancellation;
+    private CancellationTokenRegistration _cancellation;
     private Task _completion = Task.CompletedTask;
 
-    private BatchRun(BatchState state, CancellationToken cancellationToken)
+    private BatchRun(BatchState state)
     {
         _state = state;
         var preparation = new Preparation(state);
@@ -21,8 +21,6 @@ internal sealed class BatchRun : IAsyncDisposable
         state.RetryDue = settlement.RetryDue;
         NotRunAsync = publication.NotRunAsync;
         _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, sender.AdmitAsync, sender.Start, IdleReason);
-        _cancellation = cancellationToken.UnsafeRegister(
-            static run => ((BatchRun)run!)._state.Stop(new LlmFailure(FailureKind.Cancelled, "The batch was cancelled.")), this);
     }
 
     /// <summary>Outcomes in the order of completion. To be read to the end by one reader; throws what the source threw.</summary>
@@ -47,10 +45,12 @@ internal sealed class BatchRun : IAsyncDisposable
     public static BatchRun Start(
         BatchState setup, IAsyncEnumerable<LlmTask> tasks, int? expected, string name, bool reportRest, CancellationToken cancellationToken)
     {
-        var run = new BatchRun(setup, cancellationToken);
+        var run = new BatchRun(setup);
         setup.Metrics.Expect(expected);
         BatchLog.Started(setup.Log, name, run.Checkpoint, setup.Store?.EarlierCount ?? 0);
         setup.Events.Send(new ExecutionEvent.BatchStarted(name, expected, run.Checkpoint, setup.Store?.EarlierCount ?? 0, setup.Metrics.Read));
+        run._cancellation = cancellationToken.UnsafeRegister(
+            static state => ((BatchState)state!).Stop(new LlmFailure(FailureKind.Cancelled, "The batch was cancelled.")), setup);
         run._completion = Task.Run(() => run.RunAsync(tasks, reportRest), CancellationToken.None);
         return run;
     }
@@ -63,11 +63,13 @@ internal sealed class BatchRun : IAsyncDisposable
             _state.Stop(new LlmFailure(FailureKind.Cancelled, "The caller stopped reading the results."));
         }
 
-        while (await _state.Results.Reader.WaitToReadAsync().ConfigureAwait(false))
+        // What is left is recorded, but nobody wants it any more; nor what went wrong: who read to the end has been told.
+        var left = _state.Results.Reader;
+        while (!left.Completion.IsCompleted)
         {
-            while (_state.Results.Reader.TryRead(out _))
+            if (!left.TryRead(out _))
             {
-                // recorded, but nobody wants it any more
+                await Task.WhenAny(left.Completion, left.WaitToReadAsync().AsTask()).ConfigureAwait(false);
             }
         }
 
@@ -81,7 +83,15 @@ internal sealed class BatchRun : IAsyncDisposable
         try
         {
             var intake = Task.Run(() => _intake.RunAsync(tasks, reportRest), CancellationToken.None);
-            await _dispatcher.RunAsync(_state.Stopping).ConfigureAwait(false);
+            try
+            {
+                await _dispatcher.RunAsync(_state.Stopping).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                _state.Fault(exception); // the rate gate threw what no gate may
+            }
+
             await DrainAsync(intake).ConfigureAwait(false);
             failure = _state.Faulted ?? _intake.SourceFailure;
         }
@@ -90,7 +100,7 @@ internal sealed class BatchRun : IAsyncDisposable
             failure = exception;
         }
 
-        failure = await CloseAsync().ConfigureAwait(false) ?? failure;
+        await CloseAsync().ConfigureAwait(false);
         var metrics = _state.Metrics.Read();
         BatchLog.Ended(_state.Log, metrics.CompletedTasks, metrics.FailedTasks, metrics.NotRunTasks, metrics.Elapsed);
         _state.Events.Send(new ExecutionEvent.BatchCompleted(metrics));
@@ -114,8 +124,9 @@ internal sealed class BatchRun : IAsyncDisposable
     {
         if (_state.Stopping.IsCancellationRequested)
         {
-            using var grace = _state.Time.CreateTimer(
-                static state => ((BatchState)state!).Abort(), _state, _state.Options.DrainTimeout, Timeout.InfiniteTimeSpan);
+            var grace = _state.Time.CreateTimer(
+                static state => ((BatchState)state!).Abort(), _state, TimerDelay.For(_state.Options.DrainTimeout), Timeout.InfiniteTimeSpan);
+            await using var _ = grace.ConfigureAwait(false);
             foreach (var waiting in _state.Retries.Close())
             {
                 await NotRunAsync(waiting).ConfigureAwait(false);
@@ -141,7 +152,7 @@ internal sealed class BatchRun : IAsyncDisposable
         await intake.ConfigureAwait(false);
     }
 
-    private async Task<Exception?> CloseAsync()
+    private async Task CloseAsync()
     {
         await _cancellation.DisposeAsync().ConfigureAwait(false);
         _state.Metrics.Stop();
@@ -151,12 +162,11 @@ internal sealed class BatchRun : IAsyncDisposable
             {
                 await store.DisposeAsync().ConfigureAwait(false);
             }
-
-            return null;
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
-            return exception;
+            // The outcomes have reached the caller; that they may not be recorded is why the batch counts as stopped.
+            _state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be closed: {exception.Message}"));
         }
     }
 }

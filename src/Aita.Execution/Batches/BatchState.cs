@@ -133,7 +133,7 @@ internal sealed class BatchState : IDisposable
         {
             Events.Send(new ExecutionEvent.BatchStopping(reason));
             BatchLog.Stopping(Log, reason.Kind, reason.Message);
-            _stopping.Cancel();
+            Cancel(_stopping);
             Ready.Room.Set();
         }
     }
@@ -146,12 +146,25 @@ internal sealed class BatchState : IDisposable
         Ready.Changed.Set();
     }
 
-    public void Abort() => _aborting.Cancel();
+    public void Abort() => Cancel(_aborting);
 
     public void Dispose()
     {
         Retries.Dispose();
         _stopping.Dispose();
         _aborting.Dispose();
+    }
+
+    private void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException exception)
+        {
+            // Code of the source, a task or the client that listens to the token threw.
+            BatchLog.CancellationFailed(Log, exception);
+        }
     }
 }

@@ -50,6 +50,10 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
         {
             await PumpAsync(source, reportRest).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (state.Stopping.IsCancellationRequested)
+        {
+            // The source listens to the caller's token, or to the one it was given.
+        }
         catch (Exception exception)
         {
             SourceFailure = exception;
@@ -105,6 +109,7 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
                     else
                     {
                         _sourceEnded = true;
+                        state.Metrics.SourceEnded();
                         state.Ready.Changed.Set();
                     }
                 }
@@ -187,6 +192,7 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
         while (_followUps.TryDequeue(out var followUp))
         {
             state.Opened();
+            state.Metrics.TaskTaken();
             Interlocked.Decrement(ref _pendingFollowUps);
             await publication.NotRunAsync(followUp).ConfigureAwait(false);
         }

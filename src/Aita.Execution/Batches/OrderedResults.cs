@@ -13,37 +13,30 @@ internal sealed class OrderedResults
         return [.. _completions.Select(static completion => completion.Result)];
     }
 
-    // Compares the paths from the root; a parent comes before its follow-ups.
+    // A parent comes before its follow-ups; otherwise the positions decide where the ways from the root part.
     private static int Compare(WorkItem left, WorkItem right)
     {
-        if (left.Parent is null && right.Parent is null)
+        var (one, other) = (left, right);
+        while (one.Depth > other.Depth)
         {
-            return left.Position.CompareTo(right.Position);
+            one = one.Parent!;
         }
 
-        var leftPath = PathOf(left);
-        var rightPath = PathOf(right);
-        for (var i = 0; i < Math.Min(leftPath.Count, rightPath.Count); i++)
+        while (other.Depth > one.Depth)
         {
-            var order = leftPath[i].CompareTo(rightPath[i]);
-            if (order != 0)
-            {
-                return order;
-            }
+            other = other.Parent!;
         }
 
-        return leftPath.Count.CompareTo(rightPath.Count);
-    }
-
-    private static List<long> PathOf(WorkItem item)
-    {
-        List<long> path = [];
-        for (var step = item; step is not null; step = step.Parent)
+        if (ReferenceEquals(one, other))
         {
-            path.Add(step.Position);
+            return left.Depth.CompareTo(right.Depth);
         }
 
-        path.Reverse();
-        return path;
+        while (!ReferenceEquals(one.Parent, other.Parent))
+        {
+            (one, other) = (one.Parent!, other.Parent!);
+        }
+
+        return one.Position.CompareTo(other.Position);
     }
 }

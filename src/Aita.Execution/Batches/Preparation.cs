@@ -21,7 +21,7 @@ internal sealed class Preparation(BatchState state)
             Estimate(item);
             return null;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !item.IsGroup)
         {
             throw;
         }

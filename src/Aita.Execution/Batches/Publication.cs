@@ -17,36 +17,40 @@ internal sealed class Publication(BatchState state)
         await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
     }
 
-    /// <summary>Gives a task up.</summary>
-    public async ValueTask FailAsync(WorkItem item, LlmFailure failure, LlmAnswer? answer)
+    /// <summary>Gives a task up. A task that was never sent leaves no record: it must not hide an answer that an earlier run has paid for.</summary>
+    public async ValueTask FailAsync(WorkItem item, LlmFailure failure)
     {
-        foreach (var member in item.Members)
+        foreach (var member in Detach(item))
         {
-            await RecordAsync(member, TaskOutcome.Failed, answer, failure).ConfigureAwait(false);
-            await RefuseAsync(member, failure, answer).ConfigureAwait(false);
-        }
-    }
+            if (member.Attempts > 0)
+            {
+                await RecordAsync(member, TaskOutcome.Failed, member.LastAnswer, failure).ConfigureAwait(false);
+            }
 
-    /// <summary>Gives a task up without a record.</summary>
-    public ValueTask RefuseAsync(WorkItem item, LlmFailure failure, LlmAnswer? answer = null)
-    {
-        BatchLog.TaskFailed(state.Log, item.Task.Id, failure.Kind, failure.Message);
-        return PublishAsync(item, item.Task.Without(TaskOutcome.Failed, failure, Account(item, answer, fromCheckpoint: false)));
+            BatchLog.TaskFailed(state.Log, member.Task.Id, failure.Kind, failure.Message);
+            await PublishAsync(member, member.Task.Without(TaskOutcome.Failed, failure, Account(member, member.LastAnswer, fromCheckpoint: false)))
+                .ConfigureAwait(false);
+        }
     }
 
     /// <summary>Leaves a task for a later run.</summary>
     public async ValueTask NotRunAsync(WorkItem item)
     {
         var reason = state.StoppedBy ?? new LlmFailure(FailureKind.Cancelled, "The batch stopped.");
-        foreach (var member in item.Members)
+        foreach (var member in Detach(item))
         {
             var failure = new LlmFailure(reason.Kind, $"Not run, since the batch stopped: {reason.Message}");
-            await PublishAsync(member, member.Task.Without(TaskOutcome.NotRun, failure, Account(member, answer: null, fromCheckpoint: false)))
+            if (member.HasUnrecordedCost)
+            {
+                await RecordAsync(member, TaskOutcome.Failed, member.LastAnswer, failure).ConfigureAwait(false);
+            }
+
+            await PublishAsync(member, member.Task.Without(TaskOutcome.NotRun, failure, Account(member, member.LastAnswer, fromCheckpoint: false)))
                 .ConfigureAwait(false);
         }
     }
 
-    /// <summary>Writes down what became of a task, and the answer that was paid for.</summary>
+    /// <summary>Writes down what became of a task, the answer that was paid for, and what was used since the task's last record.</summary>
     public async ValueTask RecordAsync(WorkItem item, TaskOutcome status, LlmAnswer? answer, LlmFailure? failure)
     {
         if (state.Store is not { } store)
@@ -54,6 +58,7 @@ internal sealed class Publication(BatchState state)
             return;
         }
 
+        var (usage, cost) = item.TakeUnrecorded();
         try
         {
             await store.AppendAsync(
@@ -64,14 +69,14 @@ internal sealed class Publication(BatchState state)
                     Status = status,
                     Attempts = item.Attempts,
                     Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
-                    Usage = item.Usage,
-                    Cost = item.Cost,
+                    Usage = usage,
+                    Cost = cost,
                     Answer = answer,
                     Failure = failure,
                 },
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (IOException exception)
+        catch (Exception exception)
         {
             // The outcome still reaches the caller; nothing more is bought that could not be recorded.
             state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be written: {exception.Message}"));
@@ -95,8 +100,7 @@ internal sealed class Publication(BatchState state)
 
     private async ValueTask PublishAsync(WorkItem item, TaskResult result)
     {
-        item.Messages = null;
-        item.Options = null;
+        item.Release();
         try
         {
             item.Task.Notify(result);
@@ -110,6 +114,14 @@ internal sealed class Publication(BatchState state)
         ExecutionInstruments.TaskEnded(result.Outcome);
         await state.Results.Writer.WriteAsync(new Completion(item, result), CancellationToken.None).ConfigureAwait(false);
         state.Closed();
+    }
+
+    // The members of a group go their own ways.
+    private static WorkItem[] Detach(WorkItem item)
+    {
+        WorkItem[] members = [.. item.Members];
+        item.Followers = [];
+        return members;
     }
 
     private TaskAccount Account(WorkItem item, LlmAnswer? answer, bool fromCheckpoint) => new()

@@ -18,7 +18,15 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
 
             item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
             Volatile.Write(ref _lastPermit, item.Permit.Number);
-            return true;
+            if (!stopping.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            // Stopped at the last moment: everything is given back.
+            state.Gate.Settle(item.Permit, new RateFeedback(RateOutcome.NotSent));
+            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
+            await publication.NotRunAsync(item).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -28,7 +36,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         catch (LlmException exception)
         {
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await publication.FailAsync(item, exception.Failure, answer: null).ConfigureAwait(false);
+            await publication.FailAsync(item, exception.Failure).ConfigureAwait(false);
         }
 
         return false;
@@ -91,7 +99,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
             else
             {
-                await settlement.FailureAsync(item, failure!, answer: null).ConfigureAwait(false);
+                await settlement.FailureAsync(item, failure!).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -139,22 +147,29 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
         }
 
+        // Settled before the slot is free: whoever sees the slot must also see the pause and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
+        var pause = Settle(item, answer, failure, limits);
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
         state.Slots.Release();
         state.Ready.Changed.Set();
-        Account(item, elapsed, answer, failure, limits);
+        Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
         return (answer, failure);
     }
 
-    private void Account(WorkItem item, TimeSpan elapsed, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
+    private TimeSpan Settle(WorkItem item, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
     {
-        var pause = state.Gate.Settle(item.Permit, new RateFeedback(
+        state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
+        return state.Gate.Settle(item.Permit, new RateFeedback(
             answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
             answer?.Usage?.Total,
             failure?.RetryAfter > state.Options.MaxRetryAfter ? null : failure?.RetryAfter,
             limits));
+    }
+
+    private void Account(WorkItem item, TimeSpan elapsed, LlmAnswer? answer, LlmFailure? failure, TimeSpan pause)
+    {
         if (pause > TimeSpan.Zero)
         {
             state.Metrics.Paused();
@@ -165,7 +180,6 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
         }
 
-        state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
         if (state.Budget.HasCap && answer is { Cost: null })
         {
             state.Stop(CostBudget.CostUnknown);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Aita.Execution;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             return;
         }
 
+        item.LastAnswer = answer;
         var failure = Check(item, answer);
         if (failure is null)
         {
@@ -26,16 +29,22 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             }
         }
 
-        if (failure.Kind == FailureKind.InvalidResponse && TryRepair(item, answer, failure))
+        if (failure.Kind == FailureKind.InvalidResponse && TryRepair(item, answer, failure) is { } messages)
         {
+            if (item.HasUnrecordedCost)
+            {
+                await publication.RecordAsync(item, TaskOutcome.Failed, answer, failure).ConfigureAwait(false);
+            }
+
+            AskAgain(item, messages, failure);
             return;
         }
 
-        await FailureAsync(item, failure, answer).ConfigureAwait(false);
+        await FailureAsync(item, failure).ConfigureAwait(false);
     }
 
     /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
-    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure, LlmAnswer? answer)
+    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
     {
         if (state.StopPolicy.ReasonToStop(failure) is { } reason)
         {
@@ -62,23 +71,28 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             return;
         }
 
-        await publication.FailAsync(item, failure, answer).ConfigureAwait(false);
+        await publication.FailAsync(item, failure).ConfigureAwait(false);
     }
 
     /// <summary>Uses the answer that an earlier run bought, if it is an answer to the same request and can be read.</summary>
     public async ValueTask<bool> TryReuseAsync(WorkItem item, CheckpointRecord earlier)
     {
-        if (!string.Equals(earlier.Key, item.Key, StringComparison.Ordinal) || earlier.Answer is not { } answer || Check(item, answer) is not null)
+        if (!string.Equals(earlier.Key, item.Key, StringComparison.Ordinal) || earlier.Answer is not { } answer)
         {
             return false;
         }
 
-        return await TryPublishAsync(item, answer, fromCheckpoint: true).ConfigureAwait(false) is null;
+        item.LastAnswer = answer;
+        return Check(item, answer) is null && await TryPublishAsync(item, answer, fromCheckpoint: true).ConfigureAwait(false) is null;
     }
 
     /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>
     public void RetryDue(WorkItem item) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Settlement.PrepareAgainAsync(work.Item), (Settlement: this, Item: item), preferLocal: false);
+
+    /// <summary>A request could not be built: gives the task up; the tasks of a combined request are tried apart.</summary>
+    public ValueTask UnbuildableAsync(WorkItem item, LlmFailure failure) =>
+        item.IsGroup ? HalveAsync(item) : publication.FailAsync(item, failure);
 
     private async Task PrepareAgainAsync(WorkItem item)
     {
@@ -91,7 +105,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             }
             else
             {
-                await publication.FailAsync(item, failure, answer: null).ConfigureAwait(false);
+                await UnbuildableAsync(item, failure).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -100,6 +114,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         }
         catch (Exception exception)
         {
+            // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
             state.Fault(exception);
         }
     }
@@ -135,20 +150,32 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         }
     }
 
-    private bool TryRepair(WorkItem item, LlmAnswer answer, LlmFailure failure)
+    /// <returns>The messages that show the model what was wrong; null when it is not asked again.</returns>
+    private IReadOnlyList<ChatMessage>? TryRepair(WorkItem item, LlmAnswer answer, LlmFailure failure)
     {
-        if (item.Rejected is not null || state.Stopping.IsCancellationRequested
-            || item.Task.BuildRepairMessages(item.Messages!, answer, failure.Message) is not { } messages)
+        if (item.Rejected is not null || state.Stopping.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
 
-        item.Rejected = (answer, failure.Message);
+        try
+        {
+            return item.Task.BuildRepairMessages(item.Messages!, answer, failure.Message);
+        }
+        catch (Exception exception)
+        {
+            BatchLog.CallbackFailed(state.Log, item.Task.Id, exception);
+            return null;
+        }
+    }
+
+    private void AskAgain(WorkItem item, IReadOnlyList<ChatMessage> messages, LlmFailure failure)
+    {
+        item.Rejected = (item.LastAnswer!, failure.Message);
         item.Messages = messages;
         preparation.Estimate(item);
         Announce(item, failure, TimeSpan.Zero);
         state.Ready.AddUrgent(item);
-        return true;
     }
 
     private async ValueTask RetryAsync(WorkItem item, LlmFailure failure, TimeSpan delay)
@@ -161,6 +188,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         }
 
         item.Messages = null; // images must not wait in memory
+        item.RawBody = null;
         if (!state.Retries.TryAdd(item, delay))
         {
             await publication.NotRunAsync(item).ConfigureAwait(false);
@@ -181,7 +209,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
     private async ValueTask SplitAsync(WorkItem group, LlmAnswer answer)
     {
         List<WorkItem> members = [.. group.Members];
-        if (CombinedAnswer.Split(group, members, answer) is not { } parts)
+        if (Check(group, answer) is not null || CombinedAnswer.Split(group, members, answer) is not { } parts)
         {
             await HalveAsync(group).ConfigureAwait(false);
             return;
@@ -193,6 +221,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             members[i].Followers = [];
             if (parts[i] is { } part && Check(members[i], part) is null)
             {
+                members[i].LastAnswer = part;
                 await publication.RecordAsync(members[i], TaskOutcome.Succeeded, part, failure: null).ConfigureAwait(false);
                 if (await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is null)
                 {

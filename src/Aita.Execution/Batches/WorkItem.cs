@@ -7,10 +7,16 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 {
+    // What has been used since the last record; null when it is not known.
+    private (TokenUsage? Usage, decimal? Cost) _unrecorded;
+
     public LlmTask Task { get; } = task ?? throw new ArgumentException("The source of the tasks gave null instead of a task.", nameof(task));
 
     /// <summary>The task whose success made this one possible.</summary>
     public WorkItem? Parent { get; } = parent;
+
+    /// <summary>Number of parents up to a task of the source.</summary>
+    public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
 
     /// <summary>Position among the tasks of the source, or among the follow-ups of the parent.</summary>
     public long Position { get; init; }
@@ -41,6 +47,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
     public (LlmAnswer Answer, string Problem)? Rejected { get; set; }
 
+    /// <summary>The last answer to this task that was paid for, in this run or an earlier one; kept until there is a better one.</summary>
+    public LlmAnswer? LastAnswer { get; set; }
+
     /// <summary>Requests sent.</summary>
     public int Attempts { get; private set; }
 
@@ -57,6 +66,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     public TokenUsage? Usage { get; private set; }
 
     public decimal? Cost { get; private set; }
+
+    public bool HasUnrecordedCost => _unrecorded.Cost is not null;
 
     public bool IsGroup => Followers.Count > 0;
 
@@ -76,5 +87,27 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         CallTime += callTime;
         Usage = usage is { } used ? (Usage ?? default) + used : Usage;
         Cost = cost is { } paid ? (Cost ?? 0) + paid : Cost;
+        _unrecorded = (
+            usage is { } more ? (_unrecorded.Usage ?? default) + more : _unrecorded.Usage,
+            cost is { } also ? (_unrecorded.Cost ?? 0) + also : _unrecorded.Cost);
+    }
+
+    /// <summary>Usage and cost that no record has yet, so that the records of a task add up to what it really took.</summary>
+    public (TokenUsage? Usage, decimal? Cost) TakeUnrecorded()
+    {
+        var taken = _unrecorded;
+        _unrecorded = default;
+        return taken;
+    }
+
+    /// <summary>Lets go of what only a request needs; results must not keep images in memory.</summary>
+    public void Release()
+    {
+        Messages = null;
+        Options = null;
+        RawBody = null;
+        Rejected = null;
+        LastAnswer = null;
+        Followers = [];
     }
 }

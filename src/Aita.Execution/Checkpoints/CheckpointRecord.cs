@@ -18,10 +18,10 @@ public sealed record CheckpointRecord
     /// <summary>Time from first request to outcome.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Tokens of all attempts.</summary>
+    /// <summary>Tokens since the last record of the task in the same run: the records of a task add up to what it took.</summary>
     public TokenUsage? Usage { get; init; }
 
-    /// <summary>Cost in USD of all attempts; null when unknown.</summary>
+    /// <summary>Cost in USD since the last record of the task in the same run; null when unknown or none.</summary>
     public decimal? Cost { get; init; }
 
     /// <summary>The paid answer, kept on failures to read it too; null when there was none.</summary>

@@ -6,8 +6,6 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class AdmissionQueue : IDisposable
 {
-    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly TimeProvider _time;
@@ -55,6 +53,7 @@ internal sealed class AdmissionQueue : IDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return _waiters.Count > 0 ? Admission.Wait(Timeout.InfiniteTimeSpan, RateWaitReason.RequestLimit) : _decide(cost, Now);
         }
     }
@@ -118,9 +117,7 @@ internal sealed class AdmissionQueue : IDisposable
             if (!admission.IsAdmitted)
             {
                 first.Value.Reason = admission.Reason;
-
-                // Timers have whole milliseconds: round up, so that the wake-up is never early.
-                _timer.Change(admission.Delay + Millisecond, Timeout.InfiniteTimeSpan);
+                _timer.Change(TimerDelay.For(admission.Delay), Timeout.InfiniteTimeSpan);
                 return;
             }
 

@@ -9,8 +9,12 @@ namespace Aita.Execution;
 /// </summary>
 public sealed class GcraRateLimiter : RateLimiter
 {
+    /// <summary>Rounding of a count of permits that is kept in seconds.</summary>
+    private const double Fraction = 1e-6;
+
     private readonly AdmissionQueue _queue;
     private Gcra _gcra;
+    private int _burst;
     private long _granted;
     private long _refused;
 
@@ -18,9 +22,11 @@ public sealed class GcraRateLimiter : RateLimiter
     /// <param name="permitsPerSecond">Permits per second, more than 0.</param>
     /// <param name="burst">Permits that may be taken at once after a quiet time, 1 or more.</param>
     /// <param name="timeProvider">The clock; default: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Rate or burst is too small or not a number.</exception>
     public GcraRateLimiter(double permitsPerSecond, int burst = 1, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
+        _burst = burst;
         _gcra = new Gcra(permitsPerSecond, burst);
         _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, Decide);
     }
@@ -31,11 +37,11 @@ public sealed class GcraRateLimiter : RateLimiter
     /// <summary>Changes the rate; permits already given keep their share.</summary>
     public void SetRate(double permitsPerSecond, int burst)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(permitsPerSecond);
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
         _queue.Update((Limiter: this, permitsPerSecond, burst), static (change, now) =>
         {
             change.Limiter._gcra.Change(change.permitsPerSecond, change.burst, now);
+            change.Limiter._burst = change.burst;
             return true;
         });
     }
@@ -43,7 +49,7 @@ public sealed class GcraRateLimiter : RateLimiter
     /// <inheritdoc/>
     public override RateLimiterStatistics GetStatistics() => new()
     {
-        CurrentAvailablePermits = 0,
+        CurrentAvailablePermits = _queue.Update(this, static (limiter, now) => (long)Math.Max(0, Math.Floor(limiter._gcra.Available(now) + Fraction))),
         CurrentQueuedCount = _queue.Waiting,
         TotalSuccessfulLeases = Interlocked.Read(ref _granted),
         TotalFailedLeases = Interlocked.Read(ref _refused),
@@ -52,18 +58,21 @@ public sealed class GcraRateLimiter : RateLimiter
     /// <inheritdoc/>
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
+        ThrowIfNever(permitCount);
         var admission = _queue.TryEnter(permitCount);
-        if (!admission.IsAdmitted)
+        if (admission.IsAdmitted)
         {
-            Interlocked.Increment(ref _refused);
+            return Lease.Granted;
         }
 
-        return admission.IsAdmitted ? Lease.Granted : new Lease(admission.Delay);
+        Interlocked.Increment(ref _refused);
+        return new Lease(isAcquired: false, admission.Delay == Timeout.InfiniteTimeSpan ? null : admission.Delay);
     }
 
     /// <inheritdoc/>
     protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
     {
+        ThrowIfNever(permitCount);
         await _queue.EnterAsync(permitCount, cancellationToken).ConfigureAwait(false);
         return Lease.Granted;
     }
@@ -81,7 +90,8 @@ public sealed class GcraRateLimiter : RateLimiter
 
     private Admission Decide(long cost, TimeSpan now)
     {
-        var wait = _gcra.WaitFor(cost, now);
+        // By the contract of RateLimiter, none are given exactly when one could be.
+        var wait = _gcra.WaitFor(Math.Max(cost, 1), now);
         if (wait > TimeSpan.Zero)
         {
             return Admission.Wait(wait, RateWaitReason.RequestLimit);
@@ -92,11 +102,20 @@ public sealed class GcraRateLimiter : RateLimiter
         return Admission.Now;
     }
 
-    private sealed class Lease(TimeSpan? retryAfter) : RateLimitLease
+    private void ThrowIfNever(int permitCount)
     {
-        public static readonly Lease Granted = new(null);
+        var burst = Volatile.Read(ref _burst);
+        if (permitCount > burst)
+        {
+            throw new ArgumentOutOfRangeException(nameof(permitCount), permitCount, $"More permits than the burst of {burst} can never be had at once.");
+        }
+    }
 
-        public override bool IsAcquired => retryAfter is null;
+    private sealed class Lease(bool isAcquired, TimeSpan? retryAfter) : RateLimitLease
+    {
+        public static readonly Lease Granted = new(isAcquired: true, null);
+
+        public override bool IsAcquired => isAcquired;
 
         public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : [MetadataName.RetryAfter.Name];
 

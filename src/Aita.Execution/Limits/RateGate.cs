@@ -8,36 +8,29 @@ namespace Aita.Execution;
 /// </summary>
 public sealed class RateGate : IRateGate, IDisposable
 {
-    /// <summary>A token limit per minute may be spent in bursts of this many seconds' worth.</summary>
-    private const double TokenBurstSeconds = 6;
-
-    /// <summary>After a pause requests are let through at the learnt rate, in bursts of this many seconds' worth.</summary>
-    private const double LearntBurstSeconds = 0.1;
-
-    /// <summary>Without a <c>Retry-After</c> the pause starts at half a second and doubles with each refusal in a row, up to this many seconds.</summary>
-    private const double MaxGuessedPause = 60;
-
     private readonly AdmissionQueue _queue;
+    private readonly ProviderLimits _limits;
     private readonly long? _tokensPerMinute;
-    private Gcra? _requests;
-    private Gcra? _tokens;
-    private Gcra? _learnt;
-    private AdaptiveRate _adaptive = new();
-    private TimeSpan _pausedUntil;
-    private int _signalsInARow;
     private long _lastPermit;
 
     /// <summary>Creates a gate.</summary>
     /// <param name="requestsPerSecond">Requests per second; 0 for no limit.</param>
-    /// <param name="burst">Requests that may be sent at once after a quiet time; null for a tenth of a second's worth.</param>
-    /// <param name="tokensPerMinute">Input and output tokens per minute; null for no limit.</param>
+    /// <param name="burst">Requests that may be sent at once after a quiet time, 1 or more; null for a tenth of a second's worth.</param>
+    /// <param name="tokensPerMinute">Input and output tokens per minute, 1 or more; null for no limit.</param>
     /// <param name="timeProvider">The clock; default: the system's.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A limit is negative or not a number.</exception>
     public RateGate(double requestsPerSecond, int? burst = null, long? tokensPerMinute = null, TimeProvider? timeProvider = null)
     {
-        _requests = requestsPerSecond > 0 ? new Gcra(requestsPerSecond, burst ?? DefaultBurst(requestsPerSecond)) : null;
-        _tokens = tokensPerMinute is { } tokens ? new Gcra(tokens / 60.0, tokens / 60.0 * TokenBurstSeconds) : null;
+        if (!double.IsFinite(requestsPerSecond) || requestsPerSecond < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(requestsPerSecond), requestsPerSecond, "Use requests per second, or 0 for no limit.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(burst ?? 1, 1, nameof(burst));
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokensPerMinute ?? 1, 1, nameof(tokensPerMinute));
         _tokensPerMinute = tokensPerMinute;
-        _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, Decide);
+        _limits = new ProviderLimits(requestsPerSecond, burst ?? DefaultBurst(requestsPerSecond), tokensPerMinute);
+        _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, _limits.Decide);
     }
 
     /// <summary>A gate over any <see cref="RateLimiter"/>: one permit per request. The caller keeps ownership of the limiter.</summary>
@@ -68,7 +61,7 @@ public sealed class RateGate : IRateGate, IDisposable
 
     /// <inheritdoc/>
     public TimeSpan Settle(RatePermit permit, RateFeedback feedback) =>
-        _queue.Update((Gate: this, permit, feedback), static (change, now) => change.Gate.Settle(change.permit, change.feedback, now));
+        _queue.Update((Limits: _limits, permit, feedback), static (change, now) => change.Limits.Settle(change.permit, change.feedback, now));
 
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
@@ -77,116 +70,4 @@ public sealed class RateGate : IRateGate, IDisposable
         Permit(estimatedTokens, await entered.ConfigureAwait(false));
 
     private RatePermit Permit(long tokens, RateWaitReason reason) => new(Interlocked.Increment(ref _lastPermit), tokens, reason);
-
-    private Admission Decide(long tokens, TimeSpan now)
-    {
-        if (now < _pausedUntil)
-        {
-            return Admission.Wait(_pausedUntil - now, RateWaitReason.Pause);
-        }
-
-        var longest = Admission.Now;
-        Consider(_requests?.WaitFor(1, now), RateWaitReason.RequestLimit);
-        Consider(_learnt?.WaitFor(1, now), RateWaitReason.Pause);
-        Consider(_tokens?.WaitFor(tokens, now), RateWaitReason.TokenLimit);
-        if (longest.IsAdmitted)
-        {
-            Take(ref _requests, 1, now);
-            Take(ref _learnt, 1, now);
-            Take(ref _tokens, tokens, now);
-        }
-
-        return longest;
-
-        void Consider(TimeSpan? wait, RateWaitReason reason)
-        {
-            if (wait > longest.Delay)
-            {
-                longest = Admission.Wait(wait.Value, reason);
-            }
-        }
-    }
-
-    private TimeSpan Settle(RatePermit permit, RateFeedback feedback, TimeSpan now)
-    {
-        var used = feedback.Outcome == RateOutcome.Answered ? feedback.ActualTokens ?? permit.EstimatedTokens : 0;
-        Refund(ref _tokens, permit.EstimatedTokens - used);
-        var pause = feedback.RetryAfter ?? TimeSpan.Zero;
-        switch (feedback.Outcome)
-        {
-            case RateOutcome.NotSent:
-                Refund(ref _requests, 1);
-                Refund(ref _learnt, 1);
-                break;
-            case RateOutcome.Answered:
-                _adaptive.Answered(now);
-                _signalsInARow = 0;
-                break;
-            case RateOutcome.RateLimited:
-                pause = feedback.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(MaxGuessedPause, Math.Pow(2, Math.Min(_signalsInARow, 16)) / 2));
-                if (_adaptive.Refused(permit.Number, Interlocked.Read(ref _lastPermit), pause, now))
-                {
-                    _signalsInARow++;
-                }
-                else if (feedback.RetryAfter is null)
-                {
-                    pause = TimeSpan.Zero; // the same burst: its first refusal has set the pause
-                }
-
-                break;
-        }
-
-        FollowAdaptiveRate(now);
-        return Pause(pause, now);
-    }
-
-    private TimeSpan Pause(TimeSpan pause, TimeSpan now)
-    {
-        if (pause <= TimeSpan.Zero || now + pause <= _pausedUntil)
-        {
-            return TimeSpan.Zero;
-        }
-
-        var alreadyPaused = now < _pausedUntil;
-        _pausedUntil = now + pause;
-        return alreadyPaused ? TimeSpan.Zero : pause;
-    }
-
-    private void FollowAdaptiveRate(TimeSpan now)
-    {
-        var rate = _adaptive.Rate;
-        if (double.IsInfinity(rate))
-        {
-            return;
-        }
-
-        var burst = Math.Max(1, rate * LearntBurstSeconds);
-        if (_learnt is { } learnt)
-        {
-            learnt.Change(rate, burst, now);
-            _learnt = learnt;
-        }
-        else
-        {
-            _learnt = new Gcra(rate, burst);
-        }
-    }
-
-    private static void Take(ref Gcra? bucket, double cost, TimeSpan now)
-    {
-        if (bucket is { } gcra)
-        {
-            gcra.Take(cost, now);
-            bucket = gcra;
-        }
-    }
-
-    private static void Refund(ref Gcra? bucket, double cost)
-    {
-        if (cost != 0 && bucket is { } gcra)
-        {
-            gcra.Refund(cost);
-            bucket = gcra;
-        }
-    }
 }

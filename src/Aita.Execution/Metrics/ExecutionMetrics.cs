@@ -42,7 +42,7 @@ public sealed record ExecutionMetrics
     /// <summary>Wall time since the batch was started.</summary>
     public TimeSpan Elapsed { get; init; }
 
-    /// <summary>Estimated time left; null while too little is known.</summary>
+    /// <summary>Estimated time left; null while too little is known, the number of tasks for one.</summary>
     public TimeSpan? Remaining { get; init; }
 
     /// <summary>Sum of the times of all requests: what the batch would take one after another.</summary>

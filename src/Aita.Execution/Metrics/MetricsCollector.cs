@@ -7,6 +7,7 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
     private readonly LatencyHistogram _calls = new();
     private readonly long _started = time.GetTimestamp();
     private long _firstSent;
+    private bool _allKnown;
     private TimeSpan? _stopped;
     private int? _expected;
     private int _known;
@@ -24,6 +25,9 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
     private long _unknownCost;
 
     public void Expect(int? tasks) => _expected = tasks;
+
+    /// <summary>The source has ended: every task is known, but for follow-ups.</summary>
+    public void SourceEnded() => Volatile.Write(ref _allKnown, true);
 
     public void TaskTaken() => Interlocked.Increment(ref _known);
 
@@ -71,8 +75,15 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
         }
     }
 
-    /// <summary>Freezes the elapsed time.</summary>
-    public void Stop() => _stopped = time.GetElapsedTime(_started);
+    /// <summary>The batch is over: no more time is counted.</summary>
+    public void Stop()
+    {
+        waits.Stop();
+        lock (_lock)
+        {
+            _stopped = time.GetElapsedTime(_started);
+        }
+    }
 
     public ExecutionMetrics Read()
     {
@@ -82,7 +93,7 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
             var firstSent = Volatile.Read(ref _firstSent);
             var sending = firstSent == 0 ? TimeSpan.Zero : elapsed - time.GetElapsedTime(_started, firstSent);
             var ended = _succeeded + _failed + _notRun;
-            var total = Math.Max(_expected ?? 0, Math.Max(_known, ended));
+            var total = Math.Max(_stopped is null ? _expected ?? 0 : 0, Math.Max(_known, ended));
             var fresh = _succeeded + _failed - _reused;
             return new ExecutionMetrics
             {
@@ -99,7 +110,9 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
                 InFlight = slots.InFlight,
                 PeakInFlight = slots.Peak,
                 Elapsed = elapsed,
-                Remaining = _stopped is null ? RemainingTime.Estimate(sending, fresh, slots.InFlight, total - ended, _calls) : TimeSpan.Zero,
+                Remaining = _stopped is not null ? TimeSpan.Zero
+                    : _expected is null && !Volatile.Read(ref _allKnown) ? null
+                    : RemainingTime.Estimate(sending, fresh, slots.InFlight, total - ended, _calls),
                 SequentialTime = _calls.Sum,
                 Throughput = elapsed > TimeSpan.Zero ? fresh / elapsed.TotalSeconds : 0,
                 MeanTaskTime = _calls.Mean,

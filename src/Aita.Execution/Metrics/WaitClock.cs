@@ -11,6 +11,8 @@ internal sealed class WaitClock(TimeProvider time)
     private readonly TimeSpan[] _times = new TimeSpan[Kinds];
     private WaitedFor _current = WaitedFor.Source;
     private long _since = time.GetTimestamp();
+    private TimeSpan _sinceSwitch;
+    private bool _stopped;
 
     /// <summary>From now on the time counts for <paramref name="next"/>.</summary>
     public void Switch(WaitedFor next)
@@ -19,6 +21,7 @@ internal sealed class WaitClock(TimeProvider time)
         {
             Close();
             _current = next;
+            _sinceSwitch = TimeSpan.Zero;
         }
     }
 
@@ -27,7 +30,20 @@ internal sealed class WaitClock(TimeProvider time)
     {
         lock (_lock)
         {
+            Close();
+            _times[(int)_current] -= _sinceSwitch;
+            _times[(int)reason] += _sinceSwitch;
             _current = reason;
+        }
+    }
+
+    /// <summary>The batch is over: no more time is counted.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            Close();
+            _stopped = true;
         }
     }
 
@@ -51,8 +67,15 @@ internal sealed class WaitClock(TimeProvider time)
 
     private void Close()
     {
+        if (_stopped)
+        {
+            return;
+        }
+
         var now = time.GetTimestamp();
-        _times[(int)_current] += time.GetElapsedTime(_since, now);
+        var passed = time.GetElapsedTime(_since, now);
+        _times[(int)_current] += passed;
+        _sinceSwitch += passed;
         _since = now;
     }
 }

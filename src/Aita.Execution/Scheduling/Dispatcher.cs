@@ -26,7 +26,7 @@ internal sealed class Dispatcher<T>(
         {
             if (!slots.HasRoom)
             {
-                clock.Switch(WaitedFor.Workers);
+                clock.Switch(ready.IsEmpty && idle() is WaitedFor.Tail ? WaitedFor.Tail : WaitedFor.Workers);
                 await ready.Changed.WaitAsync().ConfigureAwait(false);
                 continue;
             }

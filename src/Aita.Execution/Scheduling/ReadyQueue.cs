@@ -30,6 +30,17 @@ internal sealed class ReadyQueue<T>(int capacity)
         }
     }
 
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _urgent.Count + _new.Count == 0;
+            }
+        }
+    }
+
     public void AddNew(T item)
     {
         lock (_lock)

@@ -6,8 +6,6 @@ namespace Aita.Execution;
 internal sealed class RetryQueue<T> : IDisposable
     where T : class
 {
-    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
-
     private readonly Lock _lock = new();
     private readonly PriorityQueue<T, (TimeSpan Due, long Sequence)> _waiting = new();
     private readonly TimeProvider _time;
@@ -90,13 +88,11 @@ internal sealed class RetryQueue<T> : IDisposable
         }
     }
 
-    // Timers have whole milliseconds: round up, so that the timer never fires before the item is due.
     private void Arm()
     {
         if (_waiting.TryPeek(out _, out var head))
         {
-            var wait = head.Due - Now;
-            _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait + Millisecond, Timeout.InfiniteTimeSpan);
+            _timer.Change(TimerDelay.For(head.Due - Now), Timeout.InfiniteTimeSpan);
         }
     }
 }

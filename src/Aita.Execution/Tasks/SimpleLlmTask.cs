@@ -4,7 +4,7 @@ namespace Aita.Execution;
 
 /// <summary>A task made of a prompt and a function that reads the answer.</summary>
 /// <typeparam name="TResult">Type of the value.</typeparam>
-public class SimpleLlmTask<TResult> : LlmTask<TResult>
+public sealed class SimpleLlmTask<TResult> : LlmTask<TResult>
 {
     private readonly string _prompt;
     private readonly string? _systemPrompt;
@@ -25,27 +25,43 @@ public class SimpleLlmTask<TResult> : LlmTask<TResult>
     }
 
     /// <inheritdoc/>
-    public sealed override ChatOptions? Options { get; }
+    public override ChatOptions? Options { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ChatMessage> BuildMessages() => _systemPrompt is null
-        ? [new(ChatRole.User, _prompt)]
-        : [new(ChatRole.System, _systemPrompt), new(ChatRole.User, _prompt)];
+    public override IReadOnlyList<ChatMessage> BuildMessages() => SimpleLlmTask.MessagesOf(_prompt, _systemPrompt);
 
     /// <inheritdoc/>
     public override TResult ParseResponse(string text) => _parse(text);
 }
 
 /// <summary>A task made of a prompt, whose value is the text of the answer.</summary>
-public sealed class SimpleLlmTask : SimpleLlmTask<string>
+public sealed class SimpleLlmTask : LlmTask<string>
 {
+    private readonly string _prompt;
+    private readonly string? _systemPrompt;
+
     /// <summary>Creates a task.</summary>
     /// <param name="id">Stable name, unique in the batch, not blank.</param>
     /// <param name="prompt">The user's message.</param>
     /// <param name="options">Model, temperature, output limit and so on; null leaves everything to the provider.</param>
     /// <param name="systemPrompt">The system message; null for none.</param>
     public SimpleLlmTask(string id, string prompt, ChatOptions? options = null, string? systemPrompt = null)
-        : base(id, prompt, text => text, options, systemPrompt)
+        : base(id)
     {
+        ArgumentNullException.ThrowIfNull(prompt);
+        (_prompt, _systemPrompt, Options) = (prompt, systemPrompt, options);
     }
+
+    /// <inheritdoc/>
+    public override ChatOptions? Options { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ChatMessage> BuildMessages() => MessagesOf(_prompt, _systemPrompt);
+
+    /// <inheritdoc/>
+    public override string ParseResponse(string text) => text;
+
+    internal static ChatMessage[] MessagesOf(string prompt, string? systemPrompt) => systemPrompt is null
+        ? [new(ChatRole.User, prompt)]
+        : [new(ChatRole.System, systemPrompt), new(ChatRole.User, prompt)];
 }

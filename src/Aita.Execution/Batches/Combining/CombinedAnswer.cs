@@ -6,12 +6,7 @@ internal static class CombinedAnswer
     /// <summary>One answer for each member, null where there is none; null as a whole when the answer cannot be split.</summary>
     public static IReadOnlyList<LlmAnswer?>? Split(WorkItem group, IReadOnlyList<WorkItem> members, LlmAnswer answer)
     {
-        if (group.Task.CheckAnswer(answer) is not null)
-        {
-            return null;
-        }
-
-        IReadOnlyList<string?> parts;
+        IReadOnlyList<string?>? parts;
         try
         {
             parts = ((ICombinable)group.Task).Split(answer.Text, [.. members.Select(static member => member.Task)]);
@@ -21,7 +16,7 @@ internal static class CombinedAnswer
             return null; // whatever the parser could not read, halves will tell which task it was
         }
 
-        return parts.Count != members.Count || parts.All(static part => part is null)
+        return parts is null || parts.Count != members.Count || parts.All(static part => part is null)
             ? null
             : [.. parts.Select(part => part is null ? null : answer with { Text = part, Usage = null, Cost = null, Body = null })];
     }

@@ -1,7 +1,9 @@
 namespace Aita.Execution;
 
 /// <summary>Combines neighbouring tasks that may share a request. Knows nothing of time; used by one loop only.</summary>
-internal sealed class Grouping(int maximum)
+/// <param name="maximum">Tasks in one request, at most.</param>
+/// <param name="failed">Told what the tasks' own code threw; such tasks are not combined.</param>
+internal sealed class Grouping(int maximum, Action<WorkItem, Exception> failed)
 {
     private readonly List<WorkItem> _open = [];
 
@@ -9,7 +11,7 @@ internal sealed class Grouping(int maximum)
     public IEnumerable<WorkItem> Add(WorkItem item)
     {
         List<WorkItem> complete = [];
-        if (_open.Count > 0 && !((ICombinable)_open[0].Task).CanCombineWith(item.Task))
+        if (_open.Count > 0 && !CanCombine(_open[0], item))
         {
             complete.Add(Flush()!);
         }
@@ -48,5 +50,18 @@ internal sealed class Grouping(int maximum)
         var leader = members[0];
         leader.Followers = [.. members.Skip(1)];
         return leader;
+    }
+
+    private bool CanCombine(WorkItem first, WorkItem other)
+    {
+        try
+        {
+            return ((ICombinable)first.Task).CanCombineWith(other.Task);
+        }
+        catch (Exception exception)
+        {
+            failed(first, exception);
+            return false;
+        }
     }
 }

@@ -2,8 +2,8 @@ namespace Aita.Execution;
 
 /// <summary>
 /// Finds the rate of a provider that only says "too fast": unlimited until the first refusal, then the rate that really got through, doubled
-/// every second until the next refusal, then a slow climb with a cut of a tenth at each further one. One burst of refusals is one signal:
-/// refusals of permits given before the last cut do not cut again. Pure: the time is an argument. Not thread-safe.
+/// every second until the next refusal, then a slow climb with a cut of a tenth at each further one. It grows only while it is used. One burst
+/// of refusals is one signal: refusals of permits given before the last cut do not cut again. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// The shape is that of congestion control (slow start, additive increase, multiplicative decrease; Jacobson 1988), on the rate instead of the
@@ -16,9 +16,15 @@ internal struct AdaptiveRate
     private const double SlowGrowthPerSecond = 1.03;
     private const double Cut = 0.9;
 
-    private TimeSpan _signalAt;
+    /// <summary>
+    /// The rate grows only while at least this share of it is answered. Otherwise it would double without end in a quiet hour, and the cuts of
+    /// the next refusals would mean nothing.
+    /// </summary>
+    private const double UsedShare = 0.5;
+
+    private TimeSpan _countedFrom;
     private TimeSpan _grownAt;
-    private long _answeredSinceSignal;
+    private long _answered;
     private long _lastPermitBeforeCut;
     private readonly SlidingCount _lastSecond;
     private bool _climbing;
@@ -35,15 +41,24 @@ internal struct AdaptiveRate
     /// <summary>A request was answered.</summary>
     public void Answered(TimeSpan now)
     {
-        _answeredSinceSignal++;
         _lastSecond.Add(now);
-        if (double.IsInfinity(Rate) || now <= _grownAt)
+        if (double.IsInfinity(Rate))
+        {
+            _countedFrom = _answered++ == 0 ? now : _countedFrom;
+            return;
+        }
+
+        if (now <= _grownAt)
         {
             return;
         }
 
-        var seconds = (now - _grownAt).TotalSeconds;
-        Rate *= Math.Pow(_climbing ? SlowGrowthPerSecond : FastGrowthPerSecond, Math.Min(seconds, 1));
+        if (_lastSecond.Count(now) >= Rate * UsedShare)
+        {
+            var seconds = (now - _grownAt).TotalSeconds;
+            Rate *= Math.Pow(_climbing ? SlowGrowthPerSecond : FastGrowthPerSecond, Math.Min(seconds, 1));
+        }
+
         _grownAt = now;
     }
 
@@ -62,7 +77,8 @@ internal struct AdaptiveRate
 
         if (double.IsInfinity(Rate))
         {
-            Rate = _answeredSinceSignal / Math.Max(0.05, (now + pause - _signalAt).TotalSeconds);
+            // What got through, over the time from the first answer to the end of the pause.
+            Rate = _answered == 0 ? MinimumRate : _answered / Math.Max(0.05, (now + pause - _countedFrom).TotalSeconds);
         }
         else if (!_climbing)
         {
@@ -76,8 +92,6 @@ internal struct AdaptiveRate
 
         Rate = Math.Max(Rate, MinimumRate);
         _lastPermitBeforeCut = lastPermit;
-        _answeredSinceSignal = 0;
-        _signalAt = now;
         _grownAt = now + pause;
         return true;
     }

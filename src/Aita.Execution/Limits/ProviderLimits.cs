@@ -1,0 +1,168 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// What is known of a provider's limits: those that were told, the rate learnt from refusals, and the pause in force. Decides on one request
+/// at a time. Pure: the time is an argument. Not thread-safe; <see cref="RateGate"/> calls it under its queue's lock.
+/// </summary>
+internal sealed class ProviderLimits
+{
+    /// <summary>A token limit per minute may be spent in bursts of this many seconds' worth.</summary>
+    private const double TokenBurstSeconds = 6;
+
+    /// <summary>After a pause requests are let through at the learnt rate, in bursts of this many seconds' worth.</summary>
+    private const double LearntBurstSeconds = 0.1;
+
+    /// <summary>Without a <c>Retry-After</c> the pause starts at half a second and doubles with each refusal in a row, up to this many seconds.</summary>
+    private const double MaxGuessedPause = 60;
+
+    /// <summary>No pause is longer, whatever it was asked for.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
+
+    private Gcra? _requests;
+    private Gcra? _tokens;
+    private Gcra? _learnt;
+    private AdaptiveRate _adaptive = new();
+    private TimeSpan _pausedUntil;
+    private int _signalsInARow;
+
+    public ProviderLimits(double requestsPerSecond, int burst, long? tokensPerMinute)
+    {
+        _requests = requestsPerSecond > 0 ? new Gcra(requestsPerSecond, burst) : null;
+        _tokens = tokensPerMinute is { } tokens ? new Gcra(tokens / 60.0, tokens / 60.0 * TokenBurstSeconds) : null;
+    }
+
+    /// <summary>Number of the last permit that was given, from 1.</summary>
+    public long LastPermit { get; private set; }
+
+    /// <summary>The rate learnt from refusals, in requests per second; infinite before the first one.</summary>
+    public double LearntRate => _adaptive.Rate;
+
+    /// <summary>Admits and counts a request, or says how long it must wait and for what.</summary>
+    public Admission Decide(long tokens, TimeSpan now)
+    {
+        if (now < _pausedUntil)
+        {
+            return Admission.Wait(_pausedUntil - now, RateWaitReason.Pause);
+        }
+
+        var longest = Admission.Now;
+        Consider(_requests?.WaitFor(1, now), RateWaitReason.RequestLimit);
+        Consider(_learnt?.WaitFor(1, now), RateWaitReason.Pause);
+        Consider(_tokens?.WaitFor(tokens, now), RateWaitReason.TokenLimit);
+        if (longest.IsAdmitted)
+        {
+            Take(ref _requests, 1, now);
+            Take(ref _learnt, 1, now);
+            Take(ref _tokens, tokens, now);
+            LastPermit++;
+        }
+
+        return longest;
+
+        void Consider(TimeSpan? wait, RateWaitReason reason)
+        {
+            if (wait > longest.Delay)
+            {
+                longest = Admission.Wait(wait.Value, reason);
+            }
+        }
+    }
+
+    /// <summary>Corrects what a permit took by how its request ended.</summary>
+    /// <returns>How long the pool pauses from now on because of this answer; zero when it does not, or pauses already.</returns>
+    public TimeSpan Settle(RatePermit permit, RateFeedback feedback, TimeSpan now)
+    {
+        var used = feedback.Outcome == RateOutcome.Answered ? feedback.ActualTokens ?? permit.EstimatedTokens : 0;
+        Correct(ref _tokens, permit.EstimatedTokens - used, now);
+        var pause = feedback.RetryAfter ?? TimeSpan.Zero;
+        switch (feedback.Outcome)
+        {
+            case RateOutcome.NotSent:
+                Correct(ref _requests, 1, now);
+                Correct(ref _learnt, 1, now);
+                break;
+            case RateOutcome.Answered:
+                _adaptive.Answered(now);
+                _signalsInARow = 0;
+                break;
+            case RateOutcome.RateLimited:
+                pause = feedback.RetryAfter ?? GuessedPause();
+                if (_adaptive.Refused(permit.Number, LastPermit, pause, now))
+                {
+                    _signalsInARow++;
+                }
+                else if (feedback.RetryAfter is null)
+                {
+                    pause = TimeSpan.Zero; // the same burst: its first refusal has set the pause
+                }
+
+                break;
+        }
+
+        FollowAdaptiveRate(now);
+        return Pause(pause < MaxPause ? pause : MaxPause, now);
+    }
+
+    private TimeSpan GuessedPause() => TimeSpan.FromSeconds(Math.Min(MaxGuessedPause, Math.Pow(2, Math.Min(_signalsInARow, 16)) / 2));
+
+    private TimeSpan Pause(TimeSpan pause, TimeSpan now)
+    {
+        if (pause <= TimeSpan.Zero || now + pause <= _pausedUntil)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var alreadyPaused = now < _pausedUntil;
+        _pausedUntil = now + pause;
+        return alreadyPaused ? TimeSpan.Zero : pause;
+    }
+
+    private void FollowAdaptiveRate(TimeSpan now)
+    {
+        var rate = _adaptive.Rate;
+        if (double.IsInfinity(rate))
+        {
+            return;
+        }
+
+        var burst = Math.Max(1, rate * LearntBurstSeconds);
+        if (_learnt is { } learnt)
+        {
+            learnt.Change(rate, burst, now);
+            _learnt = learnt;
+        }
+        else
+        {
+            _learnt = new Gcra(rate, burst);
+        }
+    }
+
+    private static void Take(ref Gcra? bucket, double cost, TimeSpan now)
+    {
+        if (bucket is { } gcra)
+        {
+            gcra.Take(cost, now);
+            bucket = gcra;
+        }
+    }
+
+    /// <summary>Gives units back (positive), or charges more (negative).</summary>
+    private static void Correct(ref Gcra? bucket, double cost, TimeSpan now)
+    {
+        if (cost == 0 || bucket is not { } gcra)
+        {
+            return;
+        }
+
+        if (cost > 0)
+        {
+            gcra.Refund(cost);
+        }
+        else
+        {
+            gcra.Take(-cost, now);
+        }
+
+        bucket = gcra;
+    }
+}

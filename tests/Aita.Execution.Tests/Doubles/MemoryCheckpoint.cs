@@ -1,0 +1,77 @@
+namespace Aita.Execution.Tests.Doubles;
+
+/// <summary>The records of one batch in memory, over any number of runs. Can be told to fail.</summary>
+internal sealed class MemoryCheckpoint
+{
+    private readonly Lock _lock = new();
+    private readonly List<CheckpointRecord> _records = [];
+
+    /// <summary>Every record of every run, in order.</summary>
+    public IReadOnlyList<CheckpointRecord> Records
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _records];
+            }
+        }
+    }
+
+    public Func<CheckpointRecord, Exception?>? FailAppend { get; set; }
+
+    public Exception? FailFind { get; set; }
+
+    public Exception? FailDispose { get; set; }
+
+    /// <summary>Fits <see cref="ExecutionEnvironment.OpenCheckpoint"/>.</summary>
+    public ValueTask<ICheckpointStore> OpenAsync(string name, bool resume, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return new(new Session(this, resume ? [.. _records] : []));
+        }
+    }
+
+    private sealed class Session(MemoryCheckpoint all, List<CheckpointRecord> earlier) : ICheckpointStore
+    {
+        private readonly Dictionary<string, CheckpointRecord> _earlier =
+            earlier.GroupBy(record => record.Id).ToDictionary(group => group.Key, group => group.Last());
+
+        private bool _disposed;
+
+        public string Location => "memory";
+
+        public int EarlierCount => _earlier.Count;
+
+        public decimal EarlierCost => earlier.Sum(record => record.Cost ?? 0);
+
+        public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
+            all.FailFind is { } failure ? throw failure : new(_earlier.GetValueOrDefault(taskId));
+
+        public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (all.FailAppend?.Invoke(record) is { } failure)
+            {
+                throw failure;
+            }
+
+            lock (all._lock)
+            {
+                all._records.Add(record);
+            }
+
+            return default;
+        }
+
+        public ValueTask FlushAsync(CancellationToken cancellationToken) => default;
+
+        public ValueTask DisposeAsync()
+        {
+            _disposed = true;
+            return all.FailDispose is { } failure ? throw failure : default;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Aita.Execution.Tests.Doubles;
+
+/// <summary>Waiting in tests: by events, with a limit that only a hang reaches.</summary>
+internal static class Wait
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    public static Task<T> Guarded<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    public static Task Guarded(this Task task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <summary>Gives other threads their turn until something is so.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "what the test waits for does not happen");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Moves a clock on, step by step, letting the work of each step run first, until a task is done.</summary>
+    public static async Task<T> WhileTimePasses<T>(this Task<T> task, FakeTimeProvider time, TimeSpan step)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!task.IsCompleted)
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "the task does not end, however much time passes");
+            for (var calm = 0; calm < 3;)
+            {
+                await Task.Yield();
+                calm = ThreadPool.PendingWorkItemCount == 0 ? calm + 1 : 0;
+                if (task.IsCompleted)
+                {
+                    break;
+                }
+            }
+
+            time.Advance(step);
+        }
+
+        return await task;
+    }
+}
