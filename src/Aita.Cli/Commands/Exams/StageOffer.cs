@@ -84,5 +84,5 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
 
     private string CostText() => Estimate.Cost(Price) is { } cost
         ? $"about {Units.Usd(cost.Low)} to {Units.Usd(cost.High)}; --max-cost sets a cap"
-        : $"not known: there is no price for {Model}";
+        : $"not known: no price for {Model} (prices are read from the provider, with a key)";
 }

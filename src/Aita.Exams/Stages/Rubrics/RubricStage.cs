@@ -51,22 +51,3 @@ public static class RubricStage
     private static ExecutionEvent WithFollowUps(ExecutionEvent happened, RubricPlan plan) =>
         happened is ExecutionEvent.BatchStarted started ? started with { ExpectedTasks = plan.Estimate.Calls } : happened;
 }
-
-/// <summary>What became of the rubric stage.</summary>
-public sealed record RubricStageResult
-{
-    /// <summary>The answer key and the rubric of every question, in the order of the exam.</summary>
-    public required IReadOnlyList<StageItem> Items { get; init; }
-
-    /// <summary>The result files, as full paths.</summary>
-    public required IReadOnlyList<string> Files { get; init; }
-
-    /// <summary>Why the batch stopped early; <see langword="null"/> when it ran to the end.</summary>
-    public LlmFailure? StoppedBy { get; init; }
-
-    /// <summary>What was tried and given up on.</summary>
-    public IEnumerable<StageItem> Failed => Items.Where(item => item.State == StageItemState.Failed);
-
-    /// <summary>Whether everything has its final outcome, be it a failure.</summary>
-    public bool IsFinished => Items.All(item => item.State != StageItemState.NotRun);
-}
