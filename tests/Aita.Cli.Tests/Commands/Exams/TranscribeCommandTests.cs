@@ -77,4 +77,38 @@ public sealed class TranscribeCommandTests
         Assert.Equal(ExitCodes.BadUsage, result.Code);
         Assert.Contains("MaxSide is 10; set it to 256 to 10000. JpegQuality is 0", result.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Transcribe_Interrupted_ExitsWith130AndGoesOnWhereItStopped()
+    {
+        CliWorld? current = null;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    if (request.Sequence == 4)
+                    {
+                        current!.Interrupts.Raise();
+                    }
+
+                    return null;
+                },
+            },
+        });
+        current = world;
+        await world.AddMidtermAsync();
+
+        var stopped = await world.RunAsync("transcribe", "-a", "midterm", "--workers", "1");
+        var sent = world.Server.Traffic.Requests;
+        var resumed = await world.RunAsync("transcribe", "-a", "midterm");
+
+        Assert.Equal(ExitCodes.Interrupted, stopped.Code);
+        Assert.Contains("Resume with: aita transcribe -a midterm --workers 1", stopped.Error, StringComparison.Ordinal);
+        Assert.InRange(sent, 5, 14);
+        Assert.Equal(ExitCodes.Success, resumed.Code);
+        Assert.Equal(15, world.Server.Traffic.Requests);
+        Assert.Equal(0, world.Server.Traffic.RepeatedRequests);
+    }
 }
