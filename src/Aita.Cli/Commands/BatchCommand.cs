@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
 using Aita.Cli.Rendering;
+using Aita.Cli.Running;
 using Aita.Execution;
 
 namespace Aita.Cli.Commands;
@@ -48,7 +49,7 @@ internal static class BatchCommand
         await using var run = await CommandRun.StartAsync(context, parsed, "batch");
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
-        var expected = await files.CountLinesAsync(CancellationToken.None);
+        var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);
         var source = new BatchSource(new LineReader(input), run.Settings.Model, problem =>
         {
             run.SkipTask();

@@ -74,6 +74,7 @@ internal sealed class BatchRun : IAsyncDisposable
         }
 
         await _completion.ConfigureAwait(false);
+        _state.Events.Send(new ExecutionEvent.BatchCompleted(_state.Metrics.Read())); // after the last outcome has been told
         _state.Dispose();
     }
 
@@ -103,7 +104,6 @@ internal sealed class BatchRun : IAsyncDisposable
         await CloseAsync().ConfigureAwait(false);
         var metrics = _state.Metrics.Read();
         BatchLog.Ended(_state.Log, metrics.CompletedTasks, metrics.FailedTasks, metrics.NotRunTasks, metrics.Elapsed);
-        _state.Events.Send(new ExecutionEvent.BatchCompleted(metrics));
         _state.Results.Writer.Complete(failure);
     }
 

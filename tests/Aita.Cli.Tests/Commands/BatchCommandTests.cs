@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Aita.Execution;
 using Aita.Simulator;
 
 namespace Aita.Cli.Tests.Commands;
@@ -201,6 +202,23 @@ public sealed class BatchCommandTests
         Assert.StartsWith($"error: {message}", result.Error, StringComparison.Ordinal);
         Assert.Equal(["precious"], world.Read("notes.txt"));
         Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
+    [Fact]
+    public async Task Run_CheckpointIsInUse_IsRefusedInOneSentence()
+    {
+        await using var world = await CliWorld.StartAsync();
+        world.Write("in.jsonl", Short(0));
+        var checkpoints = new CheckpointManager(world.PathTo("checkpoints"));
+        await using var other = await checkpoints.OpenAsync("nightly", resume: true, interval: 10, TestContext.Current.CancellationToken);
+
+        var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--name", "nightly");
+
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith("error: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("in use", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(world.PathTo("out.jsonl")));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class SimulateCommandTests
     [InlineData("--fail-rate 2", "Probabilities[Unavailable503] is 2")]
     [InlineData("--latency warp", "The latency 'warp' cannot be read")]
     [InlineData("--sigma 9", "--sigma is '9'")]
+    [InlineData("--burst 5", "--burst is '5', but there is no --rate-limit")]
     [InlineData("--port 99999", "Port is 99999")]
     public async Task Run_OptionsThatCannotBeUsed_AreRefused(string options, string message)
     {

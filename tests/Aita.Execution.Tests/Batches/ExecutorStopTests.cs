@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Aita.Execution.Tests.Batches;
 
+[Collection(VirtualTime.Name)]
 public sealed class ExecutorStopTests
 {
     private readonly FakeTimeProvider _time = new();

@@ -22,26 +22,33 @@ internal static class Wait
         }
     }
 
-    /// <summary>Moves a clock on, step by step, letting the work of each step run first, until a task is done.</summary>
+    /// <summary>
+    /// Moves a clock on, step by step, letting the work of each step run first, until a task is done. For tests of
+    /// <see cref="VirtualTime"/>, where no other test keeps the thread pool busy.
+    /// </summary>
     public static async Task<T> WhileTimePasses<T>(this Task<T> task, FakeTimeProvider time, TimeSpan step)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!task.IsCompleted)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "the task does not end, however much time passes");
-            for (var calm = 0; calm < 3;)
-            {
-                await Task.Yield();
-                calm = ThreadPool.PendingWorkItemCount == 0 ? calm + 1 : 0;
-                if (task.IsCompleted)
-                {
-                    break;
-                }
-            }
-
+            await SettleAsync();
             time.Advance(step);
         }
 
         return await task;
+    }
+
+    // As far as it can be seen from outside, all work that can run has run: only this loop's own turns end on the pool.
+    private static async Task SettleAsync()
+    {
+        var ended = ThreadPool.CompletedWorkItemCount;
+        for (var calm = 0; calm < 10;)
+        {
+            await Task.Yield();
+            var now = ThreadPool.CompletedWorkItemCount;
+            calm = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 ? calm + 1 : 0;
+            ended = now;
+        }
     }
 }

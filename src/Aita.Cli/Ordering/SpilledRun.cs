@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.Ordering;
 
 /// <summary>Reads a sorted run of lines from a file, one after another.</summary>
 internal sealed class SpilledRun(SafeFileHandle handle, long start, long end)

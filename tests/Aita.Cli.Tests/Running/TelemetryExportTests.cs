@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Aita.Cli.Tests.Commands;
 
-namespace Aita.Cli.Tests.Commands;
+namespace Aita.Cli.Tests.Running;
 
 public sealed class TelemetryExportTests
 {

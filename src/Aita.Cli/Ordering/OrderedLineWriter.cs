@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.Ordering;
 
 /// <summary>
 /// Writes lines in the order of their index although they arrive in any order. Lines that are early wait in memory; beyond a limit they

@@ -1,10 +1,11 @@
+using Aita.Cli.Commands;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Aita.Cli.Commands;
+namespace Aita.Cli.Running;
 
 /// <summary>Sends the metrics and traces of the library to an OpenTelemetry collector; what is left is sent when it is disposed.</summary>
 internal sealed class TelemetryExport : IAsyncDisposable

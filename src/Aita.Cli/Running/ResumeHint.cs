@@ -1,6 +1,6 @@
 using Aita.Cli.Settings;
 
-namespace Aita.Cli.Commands;
+namespace Aita.Cli.Running;
 
 /// <summary>The command line to type to go on. Pure.</summary>
 internal static class ResumeHint

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Aita.Cli.JsonLines;
+using Aita.Cli.Commands;
 
-namespace Aita.Cli.Commands;
+namespace Aita.Cli.JsonLines;
 
 /// <summary>What <c>aita batch</c> reads and writes; <c>-</c> stands for standard input or output. Checked before anything runs.</summary>
 internal sealed class BatchFiles
@@ -46,15 +46,14 @@ internal sealed class BatchFiles
 
     public BatchOutput OpenOutput() => _output is null ? BatchOutput.ToStream(_context.Console.OpenOutput()) : BatchOutput.ToFile(_output);
 
-    /// <summary>Lines of the input; null when it can be read only once.</summary>
-    public async Task<int?> CountLinesAsync(CancellationToken cancellationToken)
+    /// <summary>Lines of the opened input, which is left at its start; null when it can be read only once.</summary>
+    public static async Task<int?> CountLinesAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (_input is null || !File.Exists(_input))
+        if (!stream.CanSeek)
         {
             return null;
         }
 
-        await using var stream = OpenInput();
         var buffer = new byte[CountBytes];
         var (count, last) = (0, (byte)'\n');
         int read;
@@ -64,6 +63,7 @@ internal sealed class BatchFiles
             last = buffer[read - 1];
         }
 
+        stream.Position = 0;
         return last == '\n' ? count : count + 1;
     }
 

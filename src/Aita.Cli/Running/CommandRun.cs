@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Aita.Cli.Commands;
 using Aita.Cli.Rendering;
 using Aita.Cli.Settings;
 using Aita.Execution;
 using Microsoft.Extensions.AI;
 
-namespace Aita.Cli.Commands;
+namespace Aita.Cli.Running;
 
 /// <summary>
 /// Everything that a command which runs batches needs, made from the settings: client, cost ledger, executor, progress, the handling of

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.Ordering;
 
 /// <summary>
 /// A temporary file of sorted runs. Each record is its index (8 bytes), its length (4 bytes) and the line. The file vanishes with the

@@ -1,8 +1,8 @@
 using System.Text;
-using Aita.Cli.JsonLines;
+using Aita.Cli.Ordering;
 using CsCheck;
 
-namespace Aita.Cli.Tests.JsonLines;
+namespace Aita.Cli.Tests.Ordering;
 
 public sealed class OrderedLineWriterTests
 {

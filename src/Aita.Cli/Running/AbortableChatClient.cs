@@ -1,7 +1,7 @@
 using Aita.Execution;
 using Microsoft.Extensions.AI;
 
-namespace Aita.Cli.Commands;
+namespace Aita.Cli.Running;
 
 /// <summary>Breaks off every request in flight when a person asks a second time to stop.</summary>
 internal sealed class AbortableChatClient(IChatClient inner, CancellationToken aborting) : DelegatingChatClient(inner)

@@ -1,0 +1,134 @@
+using Aita.Execution.Tests.Doubles;
+using CsCheck;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Execution.Tests.Batches;
+
+public sealed class ExecutorCostTests
+{
+    private static readonly PriceBook Prices = new([new("test/model", new TokenPrice(0.001m, 0.002m))]);
+
+    [Fact]
+    public Task ExecuteBatchAsync_KnownPrices_NeverSpendsMoreThanTheCapOverAllRuns() =>
+        Gen.Select(Gen.Int[1, 12], Gen.Int[0, 400], Gen.Int[1, 60], Gen.Int).SampleAsync(
+            (workers, cap, maxOutput, seed) => RunAllAsync(workers, cap / 100m, maxOutput, seed), iter: 60, threads: 1);
+
+    [Fact]
+    public async Task ExecuteBatchAsync_CapRaised_ResumesWithoutBuyingTwice()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.1m));
+        BatchResult? first = null;
+        for (var cap = 0.5m; cap <= 3; cap += 0.5m)
+        {
+            var result = await Executors.Over(client, Options(4, cap), checkpoint: checkpoint).RunAsync(ScriptedTask.Many(20));
+            first ??= result;
+            Assert.True(result.Metrics.Cost + result.Metrics.EarlierCost <= cap);
+        }
+
+        Assert.Equal(FailureKind.OverBudget, first!.StoppedBy!.Kind);
+        Assert.True(first.Metrics.CompletedTasks >= 4); // 0.1 spent, then 0.15 reserved for each
+        Assert.Equal(20, client.Calls);
+        Assert.Equal(20, checkpoint.Records.Count);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_CapAndUnknownPrices_TheBudgetIsGivenBackBeforeTheBatchGivesUp()
+    {
+        // The first request reserves the whole cap; when it is answered the rest must go on, whoever wakes first.
+        for (var round = 0; round < 300; round++)
+        {
+            var client = new ScriptedChatClient(async (call, _) =>
+            {
+                await Task.Yield();
+                return Answers.Text(call.Text, cost: 0.01m);
+            });
+
+            var result = await Executors.Over(client, Options(4, 1m)).RunAsync(ScriptedTask.Many(8));
+
+            Assert.Null(result.StoppedBy);
+            Assert.Equal(8, client.Calls);
+        }
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_RetriesUnderACap_EveryReservationIsGivenBack()
+    {
+        var client = new ScriptedChatClient(call => call.Occurrence <= 3 ? throw Answers.Failure(FailureKind.Server) : Answers.Text(call.Text, cost: 0.01m));
+
+        var result = await Executors.Over(client, Options(3, 0.5m), prices: Prices).RunAsync(ScriptedTask.Many(10).Select(WithLimit));
+
+        Assert.Null(result.StoppedBy);
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(40, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_CapAndNoCostReported_StopsAfterTheFirstAnswers()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+
+        var result = await Executors.Over(client, Options(4, 1m)).RunAsync(ScriptedTask.Many(100));
+
+        Assert.Equal(1, client.Calls);
+        Assert.Equal(FailureKind.OverBudget, result.StoppedBy!.Kind);
+        Assert.Equal(1, result.Metrics.CompletedTasks);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_PaidAnswersThatCannotBeUsed_CountAgainstTheCapOfTheNextRun()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        using var cancelled = new CancellationTokenSource();
+        var client = new ScriptedChatClient(call => Answers.Text(string.Empty, cost: 0.2m));
+        var task = new ScriptedTask("a")
+        {
+            Repair = (_, _) =>
+            {
+                cancelled.Cancel();
+                return [new(ChatRole.User, "again")];
+            },
+        };
+        var first = await Executors.Over(client, Options(1, null), checkpoint: checkpoint).RunAsync([task], cancellationToken: cancelled.Token);
+        Assert.Equal(TaskOutcome.NotRun, first.GetResult("a")!.Outcome);
+
+        var again = await Executors.Over(client, Options(1, 0.3m), checkpoint: checkpoint).RunAsync([new ScriptedTask("b")]);
+
+        Assert.Equal(0.2m, again.Metrics.EarlierCost);
+    }
+
+    private static async Task RunAllAsync(int workers, decimal cap, int maxOutput, int seed)
+    {
+        var checkpoint = new MemoryCheckpoint();
+        decimal spent = 0;
+        var random = new Random(seed);
+        var client = new ScriptedChatClient(async (call, _) =>
+        {
+            await Task.Yield();
+            lock (random)
+            {
+                if (random.Next(4) == 0)
+                {
+                    throw Answers.Failure(FailureKind.Server);
+                }
+
+                var answer = Answers.Text(call.Text, input: random.Next(1, 10), output: random.Next(0, maxOutput + 1));
+                spent += Prices.Find("test/model")!.CostOf(new TokenUsage(answer.Usage!.InputTokenCount!.Value, answer.Usage.OutputTokenCount!.Value));
+                return answer;
+            }
+        });
+        for (var run = 0; run < 2; run++)
+        {
+            var result = await Executors.Over(client, Options(workers, cap), checkpoint: checkpoint, prices: Prices)
+                .RunAsync(Enumerable.Range(0, 15).Select(i => new ScriptedTask($"t{i}", new string('x', 40)) { ChatOptions = new ChatOptions { MaxOutputTokens = maxOutput } }));
+            Assert.True(spent <= cap, $"spent {spent} of {cap}");
+            Assert.Equal(spent, result.Metrics.Cost + result.Metrics.EarlierCost);
+            Assert.Equal(15, result.TaskResults.Count);
+        }
+    }
+
+    private static ScriptedTask WithLimit(ScriptedTask task) => new(task.Id) { ChatOptions = new ChatOptions { MaxOutputTokens = 10 } };
+
+    private static ParallelExecutionOptions Options(int workers, decimal? cap) =>
+        new() { MaxWorkers = workers, RateLimit = 0, MaxCost = cap, RetryBaseDelay = TimeSpan.Zero, EnableCheckpointing = false };
+}
