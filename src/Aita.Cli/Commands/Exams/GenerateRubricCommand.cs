@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.Rendering;
+using Aita.Cli.Running;
 using Aita.Exams.Stages.Rubrics;
 using Aita.Exams.Workspace;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aita.Cli.Rendering;
+using Aita.Cli.Running;
 using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aita.Cli.Running;
 using Aita.Execution;
 
 namespace Aita.Cli.Commands.Exams;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Aita.Cli.Rendering;
+using Aita.Cli.Running;
 using Aita.Exams.Images;
 using Aita.Exams.Stages.Transcription;
 
