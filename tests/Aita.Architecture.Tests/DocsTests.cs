@@ -40,7 +40,7 @@ public sealed partial class DocsTests
     public void Commands_AreDocumented()
     {
         var docs = TextOf(static page => page.Name.StartsWith("docs/", StringComparison.Ordinal));
-        var commands = Directory.EnumerateFiles(Repository.PathTo("src", "Aita.Cli", "Commands"), "*Command.cs")
+        var commands = Directory.EnumerateFiles(Repository.PathTo("src", "Aita.Cli", "Commands"), "*Command.cs", SearchOption.AllDirectories)
             .Select(static file => CommandName().Matches(File.ReadAllText(file)).Select(static match => match.Groups["name"].Value).ToList())
             .Where(static names => names.Count > 0)
             .SelectMany(static names => names.Skip(1).Select(sub => $"aita {names[0]} {sub}").Prepend($"aita {names[0]}"))
@@ -137,7 +137,7 @@ public sealed partial class DocsTests
             : File.Exists(target) && new MarkdownFile(target).Anchors().Contains(parts[1], StringComparer.Ordinal);
     }
 
-    [GeneratedRegex("new (Aita)?Command\\(\\s*\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(new (Aita)?Command\\(\\s*|const string Name = )\"(?<name>[a-z-]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandName();
 
     [GeneratedRegex("\"(?<name>(AITA|OPENROUTER)_[A-Z_]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
