@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.Commands;
+using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Cli;
@@ -66,6 +67,7 @@ internal static class AitaApp
         var (sentence, code) = exception switch
         {
             CliException e => (e.Message, e.ExitCode),
+            ExamException e => (e.Message, ExitCodes.BadUsage),
             LlmException e => (e.Message, ExitCodes.Of(finished: false, failed: true, e.Failure, interrupted: false)),
             IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.BadUsage),
             OperationCanceledException when services.Interrupts.Stopping.IsCancellationRequested => ("Interrupted.", ExitCodes.Interrupted),

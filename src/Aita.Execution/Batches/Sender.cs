@@ -1,6 +1,9 @@
 namespace Aita.Execution;
 
-/// <summary>Sends one request and says how it ended. Holds a slot exactly as long as the request is in flight.</summary>
+/// <summary>
+/// Sends one request. Its slot is held until the answer is recorded and no longer: a killed process then loses at most one paid answer for each
+/// slot, and parsing, backoff and slow consumers hold none.
+/// </summary>
 internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
 {
     private long _lastPermit;
@@ -93,9 +96,12 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         try
         {
             var (answer, failure) = await SendAsync(item).ConfigureAwait(false);
+            var recorded = answer is null ? default : await settlement.RecordAsync(item, answer).ConfigureAwait(false);
+            state.Slots.Release();
+            state.Ready.Changed.Set();
             if (answer is not null)
             {
-                await settlement.AnswerAsync(item, answer).ConfigureAwait(false);
+                await settlement.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
             }
             else
             {
@@ -151,8 +157,6 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         var elapsed = state.Time.GetElapsedTime(sent);
         var pause = Settle(item, answer, failure, limits);
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
-        state.Slots.Release();
-        state.Ready.Changed.Set();
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
         return (answer, failure);

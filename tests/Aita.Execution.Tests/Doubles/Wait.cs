@@ -39,7 +39,8 @@ internal static class Wait
         return await task;
     }
 
-    // As far as it can be seen from outside, all work that can run has run: only this loop's own turns end on the pool.
+    // As far as it can be seen from outside, all work that can run has run: nothing waits for a thread of the pool, and no other thread of the
+    // pool is at work, be it one that the machine has put aside for the moment.
     private static async Task SettleAsync()
     {
         var ended = ThreadPool.CompletedWorkItemCount;
@@ -47,8 +48,15 @@ internal static class Wait
         {
             await Task.Yield();
             var now = ThreadPool.CompletedWorkItemCount;
-            calm = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 ? calm + 1 : 0;
+            calm = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 && BusyThreads() <= 1 ? calm + 1 : 0;
             ended = now;
         }
+    }
+
+    private static int BusyThreads()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var idle, out _);
+        return all - idle;
     }
 }

@@ -9,6 +9,12 @@ internal sealed record RubricInputs(ExamSpec Spec, UserRubrics UserRubrics, Grad
     /// <exception cref="ExamException">A file is missing, malformed or does not fit the exam.</exception>
     public static async Task<RubricInputs> ReadAsync(AssignmentFolder folder, RubricStageOptions options, CancellationToken cancellationToken)
     {
+        if (!File.Exists(folder.ExamSpec))
+        {
+            throw new ExamException(
+                ExamErrorKind.Missing, $"The assignment '{folder.Name}' has no questions: put them into {folder.ExamSpec}, or check the name of the assignment.");
+        }
+
         var spec = await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false);
         var rubrics = await ExamFiles
             .ReadUserRubricsAsync(Existing(options.UserRubrics) ?? folder.UserRubrics, spec, cancellationToken).ConfigureAwait(false);

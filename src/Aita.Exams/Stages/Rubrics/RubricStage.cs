@@ -42,27 +42,12 @@ public static class RubricStage
     private static BatchOptions Options(RubricPlan plan, BatchOptions? batch) => new()
     {
         Resume = (batch?.Resume ?? true) && !plan.Options.Force,
-        OnEvent = batch?.OnEvent,
+        OnEvent = batch?.OnEvent is { } observe ? happened => observe(WithFollowUps(happened, plan)) : null,
         OnTaskCompleted = batch?.OnTaskCompleted,
         ExpectedTasks = plan.Questions.Count(question => question.ToTask(plan.Inputs.Instructions) is not null),
     };
-}
 
-/// <summary>What became of the rubric stage.</summary>
-public sealed record RubricStageResult
-{
-    /// <summary>The answer key and the rubric of every question, in the order of the exam.</summary>
-    public required IReadOnlyList<StageItem> Items { get; init; }
-
-    /// <summary>The result files, as full paths.</summary>
-    public required IReadOnlyList<string> Files { get; init; }
-
-    /// <summary>Why the batch stopped early; <see langword="null"/> when it ran to the end.</summary>
-    public LlmFailure? StoppedBy { get; init; }
-
-    /// <summary>What was tried and given up on.</summary>
-    public IEnumerable<StageItem> Failed => Items.Where(item => item.State == StageItemState.Failed);
-
-    /// <summary>Whether everything has its final outcome, be it a failure.</summary>
-    public bool IsFinished => Items.All(item => item.State != StageItemState.NotRun);
+    /// <summary>The executor learns of a rubric when its key is there; the plan has known it all along, so progress shows it from the start.</summary>
+    private static ExecutionEvent WithFollowUps(ExecutionEvent happened, RubricPlan plan) =>
+        happened is ExecutionEvent.BatchStarted started ? started with { ExpectedTasks = plan.Estimate.Calls } : happened;
 }

@@ -225,4 +225,22 @@ public sealed class RubricStageTests
         Assert.All(keys!, key => Assert.Equal(@"$\frac{1}{2} \alpha \nu \times \theta$", key.CorrectAnswer));
         Assert.Equal(7, keys!.Count);
     }
+
+    [Fact]
+    public async Task RunAsync_AnEditedAnswerKey_StaysAndItsRubricIsMadeAnew()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        await RubricStage.RunAsync(await RubricPlan.ReadAsync(midterm.Folder), midterm.Executor(RubricAnswers.Good));
+        var text = await File.ReadAllTextAsync(midterm.Folder.AnswerKeys);
+        var at = text.IndexOf("\"question_id\": \"5\"", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(midterm.Folder.AnswerKeys, text[..at] + text[at..].Replace("0.5", "MY OWN ANSWER", StringComparison.Ordinal));
+        using var model = new ScriptedModel(RubricAnswers.Good);
+
+        var result = await RubricStage.RunAsync(await RubricPlan.ReadAsync(midterm.Folder), midterm.Executor(model));
+
+        Assert.Contains("MY OWN ANSWER", Assert.Single(model.Prompts), StringComparison.Ordinal);
+        Assert.Equal(StageItemState.Edited, result.Items.Single(item => item.Id == "answer_key_5").State);
+        Assert.Equal(StageItemState.Made, result.Items.Single(item => item.Id == "rubric_5").State);
+        Assert.Contains("MY OWN ANSWER", await File.ReadAllTextAsync(midterm.Folder.AnswerKeys), StringComparison.Ordinal);
+    }
 }
