@@ -88,6 +88,13 @@ public sealed class GcraRateLimiter : RateLimiter
         base.Dispose(disposing);
     }
 
+    /// <inheritdoc/>
+    protected override ValueTask DisposeAsyncCore()
+    {
+        _queue.Dispose(); // the platform then calls Dispose(false), which would leave the waiters waiting
+        return default;
+    }
+
     private Admission Decide(long cost, TimeSpan now)
     {
         // By the contract of RateLimiter, none are given exactly when one could be.

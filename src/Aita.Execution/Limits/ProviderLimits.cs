@@ -74,7 +74,8 @@ internal sealed class ProviderLimits
     {
         var used = feedback.Outcome == RateOutcome.Answered ? feedback.ActualTokens ?? permit.EstimatedTokens : 0;
         Correct(ref _tokens, permit.EstimatedTokens - used, now);
-        var pause = feedback.RetryAfter ?? TimeSpan.Zero;
+        var asked = feedback.RetryAfter < MaxPause ? feedback.RetryAfter : feedback.RetryAfter is null ? null : MaxPause;
+        var pause = asked ?? TimeSpan.Zero;
         switch (feedback.Outcome)
         {
             case RateOutcome.NotSent:
@@ -86,12 +87,12 @@ internal sealed class ProviderLimits
                 _signalsInARow = 0;
                 break;
             case RateOutcome.RateLimited:
-                pause = feedback.RetryAfter ?? GuessedPause();
+                pause = asked ?? GuessedPause();
                 if (_adaptive.Refused(permit.Number, LastPermit, pause, now))
                 {
                     _signalsInARow++;
                 }
-                else if (feedback.RetryAfter is null)
+                else if (asked is null)
                 {
                     pause = TimeSpan.Zero; // the same burst: its first refusal has set the pause
                 }
@@ -100,7 +101,7 @@ internal sealed class ProviderLimits
         }
 
         FollowAdaptiveRate(now);
-        return Pause(pause < MaxPause ? pause : MaxPause, now);
+        return Pause(pause, now);
     }
 
     private TimeSpan GuessedPause() => TimeSpan.FromSeconds(Math.Min(MaxGuessedPause, Math.Pow(2, Math.Min(_signalsInARow, 16)) / 2));

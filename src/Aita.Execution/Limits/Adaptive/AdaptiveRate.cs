@@ -14,6 +14,7 @@ internal struct AdaptiveRate
     private const double MinimumRate = 0.2;
     private const double FastGrowthPerSecond = 2.0;
     private const double SlowGrowthPerSecond = 1.03;
+    private const double SlowGrowthPerAnswer = 1.005; // so that of twenty requests at most one or so is refused, also at low rates
     private const double Cut = 0.9;
 
     /// <summary>
@@ -55,8 +56,8 @@ internal struct AdaptiveRate
 
         if (_lastSecond.Count(now) >= Rate * UsedShare)
         {
-            var seconds = (now - _grownAt).TotalSeconds;
-            Rate *= Math.Pow(_climbing ? SlowGrowthPerSecond : FastGrowthPerSecond, Math.Min(seconds, 1));
+            var seconds = Math.Min((now - _grownAt).TotalSeconds, 1);
+            Rate *= _climbing ? Math.Min(Math.Pow(SlowGrowthPerSecond, seconds), SlowGrowthPerAnswer) : Math.Pow(FastGrowthPerSecond, seconds);
         }
 
         _grownAt = now;

@@ -1,0 +1,63 @@
+using CsCheck;
+
+namespace Aita.Execution.Tests.Retries;
+
+public sealed class RetryPolicyTests
+{
+    private static readonly TimeSpan Maximum = TimeSpan.FromSeconds(60);
+
+    [Theory]
+    [InlineData(1, 0.25)]
+    [InlineData(2, 1)]
+    [InlineData(3, 4)]
+    [InlineData(4, 16)]
+    [InlineData(5, 60)]
+    [InlineData(1000, 60)]
+    [InlineData(int.MaxValue, 60)]
+    public void Delay_LargestDraw_IsTheBound(int attempt, double seconds) =>
+        Assert.Equal(seconds, Backoff.Delay(attempt, TimeSpan.FromMilliseconds(250), Maximum, 0.9999999999).TotalSeconds, 4);
+
+    [Fact]
+    public void Delay_AnyDraw_LiesBetweenNothingAndTheBound() =>
+        Gen.Select(Gen.Int[1, 2000], Gen.Double[0, 100], Gen.Double[0, 1000], Gen.Double.Unit).Sample((attempt, first, more, draw) =>
+        {
+            var delay = Backoff.Delay(attempt, TimeSpan.FromSeconds(first), TimeSpan.FromSeconds(first + more), draw);
+            Assert.InRange(delay, TimeSpan.Zero, TimeSpan.FromSeconds(first + more));
+        });
+
+    [Fact]
+    public void Delay_LongestBoundThereIs_DoesNotOverflow() =>
+        Assert.True(Backoff.Delay(200, TimeSpan.FromDays(1), TimeSpan.MaxValue, 0.999) > TimeSpan.Zero);
+
+    [Fact]
+    public void Next_RateLimited_HasABudgetOfItsOwnAndDoesNotWait()
+    {
+        var policy = new RetryPolicy(new() { MaxRetries = 0, MaxRateLimitRetries = 7 }, () => 0.5);
+        var failure = new LlmFailure(FailureKind.RateLimited, "slow down");
+
+        Assert.Equal(TimeSpan.Zero, policy.Next(failure, 7, wanted: false));
+        Assert.Null(policy.Next(failure, 8, wanted: true));
+    }
+
+    [Fact]
+    public void Next_OtherFailures_AreRetriedWhileWantedAndWithinTheBudget()
+    {
+        var policy = new RetryPolicy(new() { MaxRetries = 2 }, () => 0.5);
+        var failure = new LlmFailure(FailureKind.Server, "oops");
+
+        Assert.Equal(TimeSpan.FromMilliseconds(125), policy.Next(failure, 1, wanted: true));
+        Assert.Equal(TimeSpan.FromMilliseconds(500), policy.Next(failure, 2, wanted: true));
+        Assert.Null(policy.Next(failure, 3, wanted: true));
+        Assert.Null(policy.Next(failure, 1, wanted: false));
+    }
+
+    [Fact]
+    public void Default_FromManyThreads_DrawsFromZeroToOne()
+    {
+        double[] draws = new double[20_000];
+        Parallel.For(0, draws.Length, i => draws[i] = Chance.Default());
+
+        Assert.All(draws, draw => Assert.InRange(draw, 0, 0.9999999999999999));
+        Assert.InRange(draws.Average(), 0.48, 0.52);
+    }
+}

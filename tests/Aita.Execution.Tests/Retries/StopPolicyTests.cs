@@ -1,0 +1,39 @@
+namespace Aita.Execution.Tests.Retries;
+
+public sealed class StopPolicyTests
+{
+    private readonly StopPolicy _policy = new(TimeSpan.FromSeconds(120));
+
+    [Theory]
+    [InlineData(FailureKind.Unauthorized, true)]
+    [InlineData(FailureKind.OutOfCredit, true)]
+    [InlineData(FailureKind.OverBudget, true)]
+    [InlineData(FailureKind.RateLimited, false)]
+    [InlineData(FailureKind.Server, false)]
+    [InlineData(FailureKind.Rejected, false)]
+    [InlineData(FailureKind.InvalidResponse, false)]
+    [InlineData(FailureKind.Refused, false)]
+    [InlineData(FailureKind.Cancelled, false)]
+    public void ReasonToStop_ByKind(FailureKind kind, bool stops) =>
+        Assert.Equal(stops, _policy.ReasonToStop(new LlmFailure(kind, "x")) is not null);
+
+    [Fact]
+    public void ReasonToStop_ModelMissing_OnlyForTheThirdTimeWithoutASuccess()
+    {
+        var failure = new LlmFailure(FailureKind.ModelUnavailable, "no such model");
+
+        Assert.Null(_policy.ReasonToStop(failure));
+        Assert.Null(_policy.ReasonToStop(failure));
+        Assert.NotNull(_policy.ReasonToStop(failure));
+        _policy.Succeeded();
+        Assert.Null(_policy.ReasonToStop(failure));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.RateLimited, 121, true)]
+    [InlineData(FailureKind.Overloaded, 121, true)]
+    [InlineData(FailureKind.RateLimited, 120, false)]
+    [InlineData(FailureKind.Rejected, 121, false)]
+    public void ReasonToStop_LongRetryAfter_StopsWithTheWait(FailureKind kind, int seconds, bool stops) =>
+        Assert.Equal(stops, _policy.ReasonToStop(new LlmFailure(kind, "x") { RetryAfter = TimeSpan.FromSeconds(seconds) })?.Message.Contains("0.00:02:01", StringComparison.Ordinal) ?? false);
+}
