@@ -92,7 +92,7 @@ public sealed class GcraRateLimiter : RateLimiter
     protected override ValueTask DisposeAsyncCore()
     {
         _queue.Dispose(); // the platform then calls Dispose(false), which would leave the waiters waiting
-        return default;
+        return base.DisposeAsyncCore();
     }
 
     private Admission Decide(long cost, TimeSpan now)
