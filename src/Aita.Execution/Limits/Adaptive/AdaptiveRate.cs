@@ -1,39 +1,58 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Finds the rate of a provider that only says "too fast": unlimited until the first refusal, then the rate that really got through, doubled
-/// every second until the next refusal, then a slow climb with a cut of a tenth at each further one. It grows only while it is used. One burst
-/// of refusals is one signal: refusals of permits given before the last cut do not cut again. Pure: the time is an argument. Not thread-safe.
+/// Finds the rate of a provider that only says "too fast": unlimited until the first refusal, then what got through until the pause was over,
+/// doubled every second until the next refusal, then a climb that is quick below the rate of the last refusal, flat around it, and quick again
+/// beyond. It moves only while it is used. One burst of refusals is one signal: refusals of permits given before the last cut do not cut again.
+/// Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The shape is that of congestion control (slow start, additive increase, multiplicative decrease; Jacobson 1988), on the rate instead of the
-/// window, since a request limit counts arrivals.
+/// The shape is that of congestion control, slow start (Jacobson 1988) and the cubic climb of CUBIC (RFC 9438), on the rate instead of the
+/// window, since a request limit counts arrivals. A flat climb matters more here than a fast one: each refusal costs a pause of the whole pool.
 /// </remarks>
 internal struct AdaptiveRate
 {
     private const double MinimumRate = 0.2;
-    private const double FastGrowthPerSecond = 2.0;
-    private const double SlowGrowthPerSecond = 1.03;
-    private const double SlowGrowthPerAnswer = 1.005; // so that of twenty requests at most one or so is refused, also at low rates
-    private const double Cut = 0.9;
+
+    /// <summary>Tried first when not one request got through.</summary>
+    private const double FirstRate = 1;
+
+    /// <summary>The climb starts this far below the rate of the last refusal, less a margin, and reaches it after this many seconds.</summary>
+    private const double Depth = 0.05;
+    private const double Margin = 0.97;
+    private const double SecondsToCeiling = 8;
 
     /// <summary>
-    /// The rate grows only while at least this share of it is answered. Otherwise it would double without end in a quiet hour, and the cuts of
+    /// The rate moves only while at least this share of it is answered. Otherwise it would double without end in a quiet hour, and the cuts of
     /// the next refusals would mean nothing.
     /// </summary>
     private const double UsedShare = 0.5;
 
+    /// <summary>After a pause the count of the last second means something again.</summary>
+    private static readonly TimeSpan CountRecovers = TimeSpan.FromSeconds(1.2);
+
+    private readonly SlidingCount _lastSecond;
     private TimeSpan _countedFrom;
-    private TimeSpan _grownAt;
+    private TimeSpan _resumesAt;
+    private TimeSpan _movedAt;
     private long _answered;
     private long _lastPermitBeforeCut;
-    private readonly SlidingCount _lastSecond;
-    private bool _climbing;
+    private double _base;
+    private double _secondsUsed;
+    private Phase _phase;
 
     public AdaptiveRate()
     {
         Rate = double.PositiveInfinity;
         _lastSecond = new SlidingCount();
+    }
+
+    private enum Phase
+    {
+        Unlimited,
+        Measuring,
+        Doubling,
+        Climbing,
     }
 
     /// <summary>Requests per second that seem allowed; infinite until the provider has refused one.</summary>
@@ -43,24 +62,20 @@ internal struct AdaptiveRate
     public void Answered(TimeSpan now)
     {
         _lastSecond.Add(now);
-        if (double.IsInfinity(Rate))
+        if (_phase == Phase.Unlimited)
         {
             _countedFrom = _answered++ == 0 ? now : _countedFrom;
-            return;
         }
-
-        if (now <= _grownAt)
+        else if (now >= _resumesAt)
         {
-            return;
+            Move(now);
         }
-
-        if (_lastSecond.Count(now) >= Rate * UsedShare)
+        else if (_phase == Phase.Measuring)
         {
-            var seconds = Math.Min((now - _grownAt).TotalSeconds, 1);
-            Rate *= _climbing ? Math.Min(Math.Pow(SlowGrowthPerSecond, seconds), SlowGrowthPerAnswer) : Math.Pow(FastGrowthPerSecond, seconds);
+            // Sent before the refusal, answered after it: it got through all the same.
+            _answered++;
+            Measure();
         }
-
-        _grownAt = now;
     }
 
     /// <summary>A request was refused for its rate.</summary>
@@ -76,24 +91,44 @@ internal struct AdaptiveRate
             return false;
         }
 
-        if (double.IsInfinity(Rate))
+        var passed = _phase != Phase.Unlimited && now - _resumesAt >= CountRecovers ? _lastSecond.Count(now) : Rate;
+        _lastPermitBeforeCut = lastPermit;
+        _resumesAt = now + pause;
+        _movedAt = _resumesAt;
+        _secondsUsed = 0;
+        if (_phase == Phase.Unlimited)
         {
-            // What got through, over the time from the first answer to the end of the pause.
-            Rate = _answered == 0 ? MinimumRate : _answered / Math.Max(0.05, (now + pause - _countedFrom).TotalSeconds);
-        }
-        else if (!_climbing)
-        {
-            Rate = Math.Min(Rate, Math.Max(_lastSecond.Count(now), Rate / FastGrowthPerSecond)) * Cut;
-            _climbing = true;
+            _phase = Phase.Measuring;
+            _countedFrom = _answered == 0 ? now : _countedFrom;
+            Measure();
         }
         else
         {
-            Rate *= Cut;
+            // What passed in the last second is the limit as far as it can be seen, unless hardly anything was sent.
+            _base = Math.Max(MinimumRate, Math.Clamp(passed, Rate / 2, Rate) * Margin);
+            _phase = Phase.Climbing;
+            Rate = _base * (1 - Depth);
         }
 
-        Rate = Math.Max(Rate, MinimumRate);
-        _lastPermitBeforeCut = lastPermit;
-        _grownAt = now + pause;
         return true;
+    }
+
+    private void Measure()
+    {
+        _base = _answered == 0 ? FirstRate : Math.Max(MinimumRate, _answered / Math.Max(0.05, (_resumesAt - _countedFrom).TotalSeconds));
+        Rate = _base;
+    }
+
+    private void Move(TimeSpan now)
+    {
+        _phase = _phase == Phase.Measuring ? Phase.Doubling : _phase;
+        if (_lastSecond.Count(now) >= Rate * UsedShare)
+        {
+            _secondsUsed += Math.Min(1, (now - _movedAt).TotalSeconds);
+            var distance = (_secondsUsed / SecondsToCeiling) - 1;
+            Rate = _base * (_phase == Phase.Doubling ? Math.Pow(2, Math.Min(_secondsUsed, 60)) : 1 + (Depth * distance * distance * distance));
+        }
+
+        _movedAt = now;
     }
 }
