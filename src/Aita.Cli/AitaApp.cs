@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.Commands;
+using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Cli;
@@ -19,7 +20,7 @@ internal static class AitaApp
         await using var stop = cancellationToken.Register(static state => ((Interrupts)state!).Raise(), services.Interrupts);
         try
         {
-            var parsed = CommandTree.Create(new CommandContext(console, services, args)).Parse(args);
+            var parsed = CommandTree.Create(new CommandContext(console, services, args)).Parse(args.Count == 0 ? ["--help"] : args);
             if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
             {
                 return RefuseUsage(console, parsed);
@@ -42,7 +43,8 @@ internal static class AitaApp
 
     private static int RefuseUsage(AitaConsole console, ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
+        var unknown = parsed.UnmatchedTokens.Count > 0;
+        foreach (var error in parsed.Errors.Where(error => !unknown || error.Message.Contains('\'', StringComparison.Ordinal)))
         {
             console.WriteMessage($"error: {error.Message}");
         }
@@ -65,6 +67,7 @@ internal static class AitaApp
         var (sentence, code) = exception switch
         {
             CliException e => (e.Message, e.ExitCode),
+            ExamException e => (e.Message, ExitCodes.BadUsage),
             LlmException e => (e.Message, ExitCodes.Of(finished: false, failed: true, e.Failure, interrupted: false)),
             IOException or UnauthorizedAccessException => (exception.Message, ExitCodes.BadUsage),
             OperationCanceledException when services.Interrupts.Stopping.IsCancellationRequested => ("Interrupted.", ExitCodes.Interrupted),

@@ -33,6 +33,7 @@ internal static class ExitCodes
         _ when finished && !failed => Success,
         FailureKind.OverBudget => OverBudget,
         FailureKind.Cancelled => Interrupted,
+        FailureKind.Rejected => BadUsage,
         not null => Refused,
         null when finished => SomeFailed,
         null => interrupted ? Interrupted : SomeFailed,

@@ -9,6 +9,13 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 5. From 1 to 10,000.</value>
     public int MaxWorkers { get; init; } = 5;
 
+    /// <summary>
+    /// Whether the number of requests in flight is found while the batch runs, from 8 up to <see cref="MaxWorkers"/>: as many as bring more answers
+    /// per second, fewer when answers get slower without getting more, or when the provider refuses.
+    /// </summary>
+    /// <value>Default false: always up to <see cref="MaxWorkers"/>.</value>
+    public bool AdaptWorkers { get; init; }
+
     /// <summary>Requests sent per second, at most.</summary>
     /// <value>Default 10. 0 means no limit.</value>
     public double RateLimit { get; init; } = 10.0;

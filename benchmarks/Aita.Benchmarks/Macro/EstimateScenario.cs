@@ -42,7 +42,7 @@ internal static class EstimateScenario
         var finished = 0;
         List<(double Share, TimeSpan At, TimeSpan Left)> estimates = [];
         var result = await executor.ExecuteBatchAsync(
-            Enumerable.Range(0, Tasks).Select(static i => SimpleLlmTask.Create($"task-{i}", $"Say {i}.")),
+            Enumerable.Range(0, Tasks).Select(static i => new SimpleLlmTask($"task-{i}", $"Say {i}.")),
             "estimate",
             new BatchOptions
             {

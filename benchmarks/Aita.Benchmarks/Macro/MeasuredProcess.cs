@@ -11,7 +11,7 @@ internal static class MeasuredProcess
         var report = Path.GetTempFileName();
         try
         {
-            var start = new ProcessStartInfo("/usr/bin/time") { RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo("/usr/bin/time") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
             foreach (var argument in new[] { "-o", report, "-f", "%U %S %M %e", file }.Concat(arguments))
             {
                 start.ArgumentList.Add(argument);

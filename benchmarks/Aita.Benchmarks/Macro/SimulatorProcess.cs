@@ -20,7 +20,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public static async Task<SimulatorProcess> StartAsync(params string[] options)
     {
-        var start = new ProcessStartInfo(Paths.Aita) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Paths.Aita) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var option in new[] { "simulate", "--port", "0" }.Concat(options))
         {
             start.ArgumentList.Add(option);

@@ -42,7 +42,7 @@ internal sealed class Workload : IDisposable
     ]);
 
     public Task<ProcessFigures> RunPlainLoopAsync(Uri baseUrl, int workers) =>
-        MeasuredProcess.RunAsync(Paths.Self, ["plain-loop", Input, Output, baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
+        MeasuredProcess.RunAsync(Paths.Self, ["plain-loop", Input, Path.Combine(Folder, "plain.jsonl"), baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

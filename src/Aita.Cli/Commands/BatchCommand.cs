@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
 using Aita.Cli.Rendering;
+using Aita.Cli.Running;
 using Aita.Execution;
 
 namespace Aita.Cli.Commands;
@@ -48,7 +49,7 @@ internal static class BatchCommand
         await using var run = await CommandRun.StartAsync(context, parsed, "batch");
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
-        var expected = await files.CountLinesAsync(CancellationToken.None);
+        var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);
         var source = new BatchSource(new LineReader(input), run.Settings.Model, problem =>
         {
             run.SkipTask();
@@ -61,6 +62,7 @@ internal static class BatchCommand
         var total = source.ReachedEnd ? source.Count : Math.Max(source.Count, expected ?? 0);
         var summary = new RunSummary(files.Name, run.Metrics, total, counts.Succeeded, counts.Failed + source.Problems)
         {
+            Unusable = source.Problems,
             Details = [.. Details(context, run, files, source, counts, finished)],
         };
         var code = run.Conclude(summary, finished);

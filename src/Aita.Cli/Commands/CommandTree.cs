@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Aita.Cli.Commands.Demo;
+using Aita.Cli.Commands.Exams;
 
 namespace Aita.Cli.Commands;
 
@@ -9,6 +11,9 @@ internal static class CommandTree
     private static readonly (string CommandLine, string Meaning)[] Overview =
     [
         ("aita batch questions.jsonl -o answers.jsonl", "runs every prompt of a file; the same command again resumes it"),
+        ("aita demo", "shows the exam workflow on an invented class with a pretend model; no key needed"),
+        ("aita generate-rubric -a midterm", "makes answer keys and rubrics"),
+        ("aita transcribe -a midterm", "reads the scanned pages"),
         ("aita costs", "shows what recent sessions cost"),
         ("aita simulate", "starts a pretend provider on this machine to try things out without a key"),
         ("aita batch --help", "explains one command"),
@@ -19,6 +24,9 @@ internal static class CommandTree
         var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
         {
             BatchCommand.Create(context),
+            GenerateRubricCommand.Create(context),
+            TranscribeCommand.Create(context),
+            DemoCommand.Create(context),
             CheckpointsCommand.Create(context),
             CostsCommand.Create(context),
             SimulateCommand.Create(context),

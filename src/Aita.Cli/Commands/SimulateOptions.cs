@@ -21,8 +21,8 @@ internal sealed class SimulateOptions
     private readonly Option<double> _reset = new("--reset-rate") { Description = "Share of the connections that are reset, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<double> _failFirst = new("--fail-first") { Description = "Share of the requests whose first attempt alone fails with 503, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<decimal?> _credit = new("--credit") { Description = "USD after which requests are refused with 402. [default: no limit]", HelpName = "USD" };
-    private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens. [default: 120]", HelpName = "N", DefaultValueFactory = static _ => 120 };
-    private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn. [default: 1]", HelpName = "N", DefaultValueFactory = static _ => 1 };
+    private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens.", HelpName = "N", DefaultValueFactory = static _ => 120 };
+    private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn.", HelpName = "N", DefaultValueFactory = static _ => 1 };
 
     public IEnumerable<Option> All =>
     [
@@ -30,6 +30,7 @@ internal sealed class SimulateOptions
         _failFirst, _credit, _answerTokens, _seed,
     ];
 
+    /// <exception cref="CliException">Options do not go together.</exception>
     public SimulatorOptions Read(ParseResult parsed) => new()
     {
         Port = parsed.GetValue(_port),
@@ -38,13 +39,7 @@ internal sealed class SimulateOptions
         MedianCompletionTokens = parsed.GetValue(_answerTokens),
         CreditLimit = parsed.GetValue(_credit),
         PromptCache = new PromptCacheOptions(),
-        RateLimit = parsed.GetValue(_rateLimit) is null && parsed.GetValue(_tokens) is null ? null : new RateLimitOptions
-        {
-            RequestsPerSecond = parsed.GetValue(_rateLimit),
-            Burst = parsed.GetValue(_burst),
-            TokensPerMinute = parsed.GetValue(_tokens),
-            RetryAfterSeconds = parsed.GetValue(_retryAfter),
-        },
+        RateLimit = ReadRateLimit(parsed),
         Faults = new FaultPlan
         {
             FirstAttemptsOnly = parsed.GetValue(_failFirst),
@@ -52,6 +47,23 @@ internal sealed class SimulateOptions
             Probabilities = ReadFaults(parsed),
         },
     };
+
+    private RateLimitOptions? ReadRateLimit(ParseResult parsed)
+    {
+        var (rate, burst, tokens) = (parsed.GetValue(_rateLimit), parsed.GetValue(_burst), parsed.GetValue(_tokens));
+        if (burst is not null && rate is null)
+        {
+            throw new CliException($"--burst is '{burst}', but there is no --rate-limit that it could belong to: give both.");
+        }
+
+        return rate is null && tokens is null ? null : new RateLimitOptions
+        {
+            RequestsPerSecond = rate,
+            Burst = burst,
+            TokensPerMinute = tokens,
+            RetryAfterSeconds = parsed.GetValue(_retryAfter),
+        };
+    }
 
     private LatencyModel ReadLatency(ParseResult parsed)
     {

@@ -1,3 +1,4 @@
+using Aita.Cli.Ordering;
 using Aita.Execution;
 
 namespace Aita.Cli.JsonLines;

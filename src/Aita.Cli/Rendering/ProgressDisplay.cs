@@ -15,7 +15,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
     private readonly AitaConsole _console;
     private readonly TimeProvider _time;
     private readonly ProgressMode _mode;
-    private readonly int _maxWorkers;
+    private readonly int? _maxWorkers;
     private readonly Lock _drawing = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _loop;
@@ -25,7 +25,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
     private int _skipped;
     private bool _drawn;
 
-    public ProgressDisplay(AitaConsole console, TimeProvider time, ProgressMode mode, int maxWorkers)
+    public ProgressDisplay(AitaConsole console, TimeProvider time, ProgressMode mode, int? maxWorkers)
     {
         _console = console;
         _time = time;

@@ -33,7 +33,7 @@ internal static class ProgressLine
         [
             new(2, state.Total is { } total ? $"{state.Done}/{total}" : $"{state.Done} done"),
             new(3, $"{Units.Clock(metrics.Elapsed)}{Remaining(state)}"),
-            new(7, $"{metrics.InFlight}/{state.MaxWorkers} in flight"),
+            new(7, state.MaxWorkers is { } most ? $"{metrics.InFlight}/{most} in flight" : $"{metrics.InFlight} in flight"),
             new(8, Units.Rate(metrics.Throughput)),
             new(9, $"{Units.Count(metrics.Usage.Total)} tok"),
             new(5, $"{Units.Usd(metrics.Cost)}{(metrics.CallsOfUnknownCost > 0 ? "+?" : string.Empty)}"),

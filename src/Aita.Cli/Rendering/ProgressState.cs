@@ -5,9 +5,9 @@ namespace Aita.Cli.Rendering;
 /// <summary>What a progress line shows. Immutable.</summary>
 /// <param name="Metrics">The figures of the batch now.</param>
 /// <param name="ExpectedTasks">Number of tasks; null when the source does not know it.</param>
-/// <param name="MaxWorkers">Most requests in flight.</param>
+/// <param name="MaxWorkers">Most requests in flight; null when the number is found while the batch runs.</param>
 /// <param name="PausedFor">Time until the pause that the provider asked for is over; zero when there is none.</param>
-internal sealed record ProgressState(ExecutionMetrics Metrics, int? ExpectedTasks, int MaxWorkers, TimeSpan PausedFor)
+internal sealed record ProgressState(ExecutionMetrics Metrics, int? ExpectedTasks, int? MaxWorkers, TimeSpan PausedFor)
 {
     /// <summary>Tasks with a final outcome.</summary>
     public int Done => Metrics.CompletedTasks + Metrics.FailedTasks;

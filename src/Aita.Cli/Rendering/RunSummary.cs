@@ -12,6 +12,9 @@ namespace Aita.Cli.Rendering;
 /// <param name="Failed">Tasks that failed, lines that could not be read included.</param>
 internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long Total, long Succeeded, long Failed)
 {
+    /// <summary>Failures that were no requests at all: wrong lines of the input.</summary>
+    public long Unusable { get; init; }
+
     /// <summary>Further lines: a label of at most ten characters and what it says.</summary>
     public IReadOnlyList<(string Label, string Text)> Details { get; init; } = [];
 
@@ -43,7 +46,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row(label, text);
         }
 
-        if (Metrics.Bottleneck.Advice.Length > 0)
+        if (Metrics.Attempts > 0 && Metrics.Bottleneck.Advice.Length > 0)
         {
             yield return Row("advice", Metrics.Bottleneck.Advice);
         }
@@ -56,6 +59,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("total", Total);
         writer.WriteNumber("succeeded", Succeeded);
         writer.WriteNumber("failed", Failed);
+        writer.WriteNumber("unusable", Unusable);
         writer.WriteNumber("not_run", Total - Succeeded - Failed);
         writer.WriteNumber("reused", Metrics.ReusedTasks);
         writer.WriteNumber("retried_tasks", Metrics.RetriedTasks);

@@ -11,16 +11,16 @@ internal sealed class SettingTable
 {
     private static readonly ParallelExecutionOptions Defaults = new();
 
-    public Setting<int> Workers { get; } = new()
+    public Setting<WorkerCount> Workers { get; } = new()
     {
         OptionName = "--workers",
         ValueName = "N|auto",
         Variable = "AITA_MAX_WORKERS",
-        Default = Defaults.MaxWorkers,
+        Default = new WorkerCount(Defaults.MaxWorkers, Adapt: false),
         DefaultText = "5",
-        TryRead = SettingValues.Whole(1, 10_000),
-        Advice = "use a whole number from 1 to 10000; 'auto' is not available yet",
-        Description = "Requests in flight at the same time, at most.",
+        TryRead = WorkerCount.TryRead,
+        Advice = "use a whole number from 1 to 10000, or auto",
+        Description = $"Requests in flight at the same time, at most; auto finds the number itself, up to {WorkerCount.MaxWhenAdapting}.",
     };
 
     public Setting<double> RateLimit { get; } = new()

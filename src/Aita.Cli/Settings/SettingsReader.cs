@@ -16,11 +16,13 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
     public RunSettings ReadRun(ParseResult command)
     {
         var sources = Sources(command);
+        var workers = table.Workers.Resolve(sources, _errors);
         var settings = new RunSettings
         {
             Execution = new ParallelExecutionOptions
             {
-                MaxWorkers = table.Workers.Resolve(sources, _errors),
+                MaxWorkers = workers.Max,
+                AdaptWorkers = workers.Adapt,
                 RateLimit = table.RateLimit.Resolve(sources, _errors),
                 TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
                 MaxRetries = table.MaxRetries.Resolve(sources, _errors),
@@ -38,7 +40,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             DataDirectory = services.FullPath(table.DataDirectory.Resolve(sources, _errors)),
             Otlp = table.Otlp.Resolve(sources, _errors),
         };
-        if (settings.ApiKey is null && !settings.BaseUrl.IsLoopback)
+        if (sources.FindVariable(table.ApiKey.Variable) is null && !settings.BaseUrl.IsLoopback)
         {
             _errors.Add($"OPENROUTER_API_KEY is not set: put your key for {settings.BaseUrl.Host} into the environment or into .env, or point --base-url to a server on this machine.");
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Aita.Exams.Domain;
@@ -15,6 +16,10 @@ public sealed record Rubric
 
     /// <summary>The criteria in the order in which they are graded.</summary>
     public IReadOnlyList<RubricCriterion> Criteria { get; init => field = value ?? []; } = [];
+
+    /// <summary>Fields of the file that this version does not know; they are written back unchanged.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>What the criteria add up to.</summary>
     [JsonIgnore]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Aita.Exams.Domain;
@@ -16,4 +17,8 @@ public sealed record RubricCriterion
     /// <summary>Examples of answers that meet it.</summary>
     [JsonConverter(typeof(LenientTextListConverter))]
     public IReadOnlyList<string> Examples { get; init => field = value ?? []; } = [];
+
+    /// <summary>Fields of the file that this version does not know; they are written back unchanged.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; set; }
 }

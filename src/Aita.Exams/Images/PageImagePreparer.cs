@@ -18,21 +18,60 @@ public static class PageImagePreparer
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ImageOptions();
+        var (bytes, error) = await ReadAsync(path, options, cancellationToken).ConfigureAwait(false);
+        return error is null ? Prepare(bytes, options, Path.GetFileName(path), cancellationToken) : [error];
+    }
+
+    /// <summary>One page of a file, without decoding the others.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="page">The page within the file, from 1; see <see cref="CountPages"/>.</param>
+    /// <param name="options">Sizes and limits; defaults if <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async Task<PreparedPage> PreparePageAsync(
+        string path, int page, ImageOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(page, 1);
+        options ??= new ImageOptions();
+        options.Validate();
+        var (bytes, error) = await ReadAsync(path, options, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
+        {
+            return error;
+        }
+
         var name = Path.GetFileName(path);
+        if (ImageFormats.Detect(bytes.Span) == ImageFormat.Tiff)
+        {
+            return Describe([TiffPages.PrepareOne(bytes, page, options)], bytes, ImageFormat.Tiff, name)[0];
+        }
+
+        return page == 1
+            ? Prepare(bytes, options, name, cancellationToken)[0]
+            : new PreparedPage { Error = $"{name}: The file has no page {page} any more; it was changed during the run.", PageInFile = page };
+    }
+
+    /// <summary>The pages in a file: one, or several in a multi-page TIFF. A file that cannot be read counts as one page, which then fails.</summary>
+    /// <param name="path">The file; only its structure is read.</param>
+    /// <param name="options">Limits; defaults if <see langword="null"/>.</param>
+    public static int CountPages(string path, ImageOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            var length = new FileInfo(path).Length;
-            if (length > options.MaxFileBytes)
+            using var file = File.OpenRead(path);
+            Span<byte> head = stackalloc byte[16];
+            if (ImageFormats.Detect(head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)]) != ImageFormat.Tiff)
             {
-                return [new PreparedPage { Error = $"{name}: The file has {length} bytes; at most {options.MaxFileBytes} are read." }];
+                return 1;
             }
 
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
-            return Prepare(bytes, options, name, cancellationToken);
+            file.Position = 0;
+            return TiffPages.Count(file, options ?? new ImageOptions());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return [new PreparedPage { Error = $"{name}: The file could not be read: {exception.Message}" }];
+            return 1;
         }
     }
 
@@ -58,6 +97,33 @@ public static class PageImagePreparer
             _ => [SkiaPages.Prepare(bytes, format, options)],
         };
 
+        return Describe(pages, bytes, format, fileName);
+    }
+
+    internal static string? TooLarge(int width, int height, ImageOptions options) => (long)width * height > options.MaxPixels
+        ? $"The image has {width} x {height} pixels; at most {options.MaxPixels} are decoded. Scan it with fewer dots per inch."
+        : null;
+
+    private static async Task<(ReadOnlyMemory<byte> Bytes, PreparedPage? Error)> ReadAsync(
+        string path, ImageOptions options, CancellationToken cancellationToken)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length > options.MaxFileBytes
+                ? (default, new PreparedPage { Error = $"{name}: The file has {length} bytes; at most {options.MaxFileBytes} are read." })
+                : (await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (default, new PreparedPage { Error = $"{name}: The file could not be read: {exception.Message}" });
+        }
+    }
+
+    private static IReadOnlyList<PreparedPage> Describe(
+        IReadOnlyList<PreparedPage> pages, ReadOnlyMemory<byte> bytes, ImageFormat format, string? fileName)
+    {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
         var wrongExtension = WrongExtension(format, fileName);
         return [.. pages.Select(page => page with
@@ -67,10 +133,6 @@ public static class PageImagePreparer
             Notes = wrongExtension is null ? page.Notes : [wrongExtension, .. page.Notes],
         })];
     }
-
-    internal static string? TooLarge(int width, int height, ImageOptions options) => (long)width * height > options.MaxPixels
-        ? $"The image has {width} x {height} pixels; at most {options.MaxPixels} are decoded. Scan it with fewer dots per inch."
-        : null;
 
     private static PreparedPage Unreadable(string error) => new() { Error = error };
 

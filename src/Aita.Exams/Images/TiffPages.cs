@@ -25,12 +25,7 @@ internal static class TiffPages
                 cancellationToken.ThrowIfCancellationRequested();
                 if (pages.Count == options.MaxPages)
                 {
-                    pages.Add(new PreparedPage
-                    {
-                        Error = $"The TIFF file has more than {options.MaxPages} pages; split it into one file for each student.",
-                        PageInFile = pages.Count + 1,
-                    });
-                    return pages;
+                    return [.. pages, TooMany(options)];
                 }
 
                 pages.Add(PreparePage(tiff, options) with { PageInFile = pages.Count + 1 });
@@ -50,6 +45,61 @@ internal static class TiffPages
         {
             // The decoder indexes past the end of damaged files in many ways; every one of them means that the page cannot be used.
             return [.. pages, Broken(pages.Count + 1)];
+        }
+    }
+
+    /// <summary>One page, from 1, without decoding the others.</summary>
+    public static PreparedPage PrepareOne(ReadOnlyMemory<byte> bytes, int page, ImageOptions options)
+    {
+        if (page > options.MaxPages)
+        {
+            return TooMany(options);
+        }
+
+        try
+        {
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            using var tiff = Tiff.ClientOpen("page", "r", stream, new TiffStream());
+            for (var skipped = 1; tiff is not null && skipped < page; skipped++)
+            {
+                if (!tiff.ReadDirectory())
+                {
+                    return Broken(page);
+                }
+            }
+
+            return tiff is null ? Broken(page) : PreparePage(tiff, options) with { PageInFile = page };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Broken(page);
+        }
+    }
+
+    /// <summary>The number of pages, damaged ones included, at most one more than are read.</summary>
+    public static int Count(Stream file, ImageOptions options)
+    {
+        var pages = 0;
+        try
+        {
+            using var tiff = Tiff.ClientOpen("page", "r", file, new TiffStream());
+            while (true)
+            {
+                pages++;
+                if (tiff is null || pages > options.MaxPages || tiff.LastDirectory())
+                {
+                    return pages;
+                }
+
+                if (!tiff.ReadDirectory())
+                {
+                    return pages + 1;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return pages + 1;
         }
     }
 
@@ -93,6 +143,12 @@ internal static class TiffPages
     }
 
     private static int Field(Tiff tiff, TiffTag tag) => tiff.GetField(tag) is [var value, ..] ? value.ToInt() : 0;
+
+    private static PreparedPage TooMany(ImageOptions options) => new()
+    {
+        Error = $"The TIFF file has more than {options.MaxPages} pages; split it into one file for each student.",
+        PageInFile = options.MaxPages + 1,
+    };
 
     private static PreparedPage Broken(int page) => new()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Aita.Exams.Domain;
 
 namespace Aita.Exams.Workspace;
@@ -55,6 +57,9 @@ public sealed class AssignmentFolder
     /// <summary>Instructions for single questions.</summary>
     public string QuestionInstructions => In("rubrics", "question_specific_instructions.json");
 
+    /// <summary>What the rubric stage wrote last, and from what.</summary>
+    public string RubricRecord => In("rubrics", "stage_record.json");
+
     /// <summary>Backups and logs of rubric adjustments.</summary>
     public string AdjustmentHistory => In("rubrics", "adjustment_history");
 
@@ -63,6 +68,9 @@ public sealed class AssignmentFolder
 
     /// <summary>The summary of what was read, all students.</summary>
     public string TranscriptionSummary => In("transcription_results", "summary_report.json");
+
+    /// <summary>What was read from the pages, for a person to read: the list of students.</summary>
+    public string TranscriptionIndex => In("transcription_results", "index.html");
 
     /// <summary>The grades.</summary>
     public string GradingResults => In("grading_results");
@@ -97,6 +105,14 @@ public sealed class AssignmentFolder
             .Where(name => !name.StartsWith('.') && !string.Equals(name, StudentFolder.UnassignedPages, StringComparison.OrdinalIgnoreCase))
             .Order(NaturalOrder.Instance)
             .Select(name => new StudentFolder(this, name))];
+
+    /// <summary>The name under which a stage of this assignment keeps its checkpoint; folders of one name in two places do not share it.</summary>
+    /// <param name="stage">Such as <c>rubrics</c>.</param>
+    public string CheckpointName(string stage)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(stage);
+        return $"{Name}_{stage}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 4))}";
+    }
 
     internal string In(params ReadOnlySpan<string> parts) => Path.Join([Root, .. parts]);
 }

@@ -35,6 +35,9 @@ public sealed class StudentFolder
     /// <summary>The answers for a person to read.</summary>
     public string TranscriptionReport => _assignment.In("transcription_results", Name, "transcription_report.html");
 
+    /// <summary>What the transcription stage wrote last, and from what.</summary>
+    public string TranscriptionRecord => _assignment.In("transcription_results", Name, "stage_record.json");
+
     /// <summary>The folder of the student's grades.</summary>
     public string GradingFolder => _assignment.In("grading_results", "students", Name);
 

@@ -11,6 +11,10 @@ internal sealed class BatchState : IDisposable
     private const int OpenPerWorker = 16;
     private const int OpenAtLeast = 1000;
 
+    /// <summary>Requests that are built ahead: enough that a free slot never waits, few enough that their images fit in memory.</summary>
+    private const int ReadyAtLeast = 4;
+    private const int ReadyAtMost = 64;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _aborting = new();
     private int _open;
@@ -32,8 +36,9 @@ internal sealed class BatchState : IDisposable
         DefaultModel = metadata?.DefaultModelId;
         Provider = metadata?.ProviderName ?? "unknown";
         Events = new EventSink(batch, Log);
-        Ready = new ReadyQueue<WorkItem>(Math.Max(4, options.MaxWorkers));
-        Slots = new ConcurrencyLimit(options.MaxWorkers);
+        Ready = new ReadyQueue<WorkItem>(Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost));
+        Workers = new WorkerLimit(options, Time);
+        Slots = Workers.Slots;
         Waits = new WaitClock(Time);
         Metrics = new MetricsCollector(Time, Slots, Waits, store?.EarlierCost ?? 0);
         Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
@@ -67,6 +72,8 @@ internal sealed class BatchState : IDisposable
     public ReadyQueue<WorkItem> Ready { get; }
 
     public RetryQueue<WorkItem> Retries { get; }
+
+    public WorkerLimit Workers { get; }
 
     public ConcurrencyLimit Slots { get; }
 

@@ -1,8 +1,13 @@
 namespace Aita.Execution;
 
-/// <summary>Sends one request and says how it ended. Holds a slot exactly as long as the request is in flight.</summary>
+/// <summary>
+/// Sends one request. Its slot is held until the answer is recorded and no longer: a killed process then loses at most one paid answer for each
+/// slot, and parsing, backoff and slow consumers hold none.
+/// </summary>
 internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
 {
+    private long _lastPermit;
+
     /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
     public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
     {
@@ -15,6 +20,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
 
             item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
+            Volatile.Write(ref _lastPermit, item.Permit.Number);
             if (!stopping.IsCancellationRequested)
             {
                 return true;
@@ -90,9 +96,12 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         try
         {
             var (answer, failure) = await SendAsync(item).ConfigureAwait(false);
+            var recorded = answer is null ? default : await settlement.RecordAsync(item, answer).ConfigureAwait(false);
+            state.Slots.Release();
+            state.Ready.Changed.Set();
             if (answer is not null)
             {
-                await settlement.AnswerAsync(item, answer).ConfigureAwait(false);
+                await settlement.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
             }
             else
             {
@@ -144,16 +153,10 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             }
         }
 
-        // Settled before the slot is free: whoever sees the slot must also see the pause, the stop and the money given back.
+        // Settled before the slot is free: whoever sees the slot must also see the stop, the pause and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
         var pause = Settle(item, answer, failure, limits);
-        if (failure is not null)
-        {
-            settlement.StopIfNeeded(failure);
-        }
-
-        state.Slots.Release();
-        state.Ready.Changed.Set();
+        state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
         return (answer, failure);
@@ -161,7 +164,11 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
 
     private TimeSpan Settle(WorkItem item, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
     {
-        if (state.Budget.HasCap && answer is { Cost: null })
+        if (failure is not null)
+        {
+            settlement.StopIfNeeded(failure);
+        }
+        else if (state.Budget.HasCap && answer!.Cost is null)
         {
             state.Stop(CostBudget.CostUnknown);
         }

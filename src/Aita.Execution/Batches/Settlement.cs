@@ -7,26 +7,40 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class Settlement(BatchState state, Preparation preparation, Publication publication)
 {
-    /// <summary>An answer has arrived.</summary>
-    public async ValueTask AnswerAsync(WorkItem item, LlmAnswer answer)
+    /// <summary>
+    /// An answer has arrived: checks it and writes it down. The paid answer is recorded before it is parsed, so that a failed or crashing parser
+    /// cannot lose it.
+    /// </summary>
+    public async ValueTask<RecordedAnswer> RecordAsync(WorkItem item, LlmAnswer answer)
     {
         if (item.IsGroup)
         {
-            await SplitAsync(item, answer).ConfigureAwait(false);
-            return;
+            return new(Failure: null, await RecordPartsAsync(item, answer).ConfigureAwait(false));
         }
 
         item.LastAnswer = answer;
         var failure = Check(item, answer);
         if (failure is null)
         {
-            // The paid answer is recorded before it is parsed: a failed or crashing parser cannot lose it.
             await publication.RecordAsync(item, TaskOutcome.Succeeded, answer, failure: null).ConfigureAwait(false);
-            failure = await TryPublishAsync(item, answer, fromCheckpoint: false).ConfigureAwait(false);
-            if (failure is null)
-            {
-                return;
-            }
+        }
+
+        return new(failure, Parts: null);
+    }
+
+    /// <summary>An answer has been recorded: reads it, asks again, or gives up.</summary>
+    public async ValueTask AnswerAsync(WorkItem item, LlmAnswer answer, RecordedAnswer recorded)
+    {
+        if (item.IsGroup)
+        {
+            await SplitAsync(item, recorded.Parts).ConfigureAwait(false);
+            return;
+        }
+
+        var failure = recorded.Failure ?? await TryPublishAsync(item, answer, fromCheckpoint: false).ConfigureAwait(false);
+        if (failure is null)
+        {
+            return;
         }
 
         if (failure.Kind == FailureKind.InvalidResponse && TryRepair(item, answer, failure) is { } messages)
@@ -211,30 +225,46 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         }
     }
 
-    private async ValueTask SplitAsync(WorkItem group, LlmAnswer answer)
+    /// <returns>The answer of each member that has one; null when the combined answer cannot be split.</returns>
+    private async ValueTask<IReadOnlyList<LlmAnswer?>?> RecordPartsAsync(WorkItem group, LlmAnswer answer)
     {
         List<WorkItem> members = [.. group.Members];
         if (Check(group, answer) is not null || CombinedAnswer.Split(group, members, answer) is not { } parts)
+        {
+            return null;
+        }
+
+        var accepted = new LlmAnswer?[members.Count];
+        for (var i = 0; i < members.Count; i++)
+        {
+            if (parts[i] is { } part && Check(members[i], part) is null)
+            {
+                accepted[i] = part;
+                members[i].LastAnswer = part;
+                await publication.RecordAsync(members[i], TaskOutcome.Succeeded, part, failure: null).ConfigureAwait(false);
+            }
+        }
+
+        return accepted;
+    }
+
+    private async ValueTask SplitAsync(WorkItem group, IReadOnlyList<LlmAnswer?>? parts)
+    {
+        if (parts is null)
         {
             await HalveAsync(group).ConfigureAwait(false);
             return;
         }
 
+        List<WorkItem> members = [.. group.Members];
         group.Followers = [];
         for (var i = 0; i < members.Count; i++)
         {
             members[i].Followers = [];
-            if (parts[i] is { } part && Check(members[i], part) is null)
+            if (parts[i] is not { } part || await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is not null)
             {
-                members[i].LastAnswer = part;
-                await publication.RecordAsync(members[i], TaskOutcome.Succeeded, part, failure: null).ConfigureAwait(false);
-                if (await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is null)
-                {
-                    continue;
-                }
+                RetryDue(members[i]); // asked alone
             }
-
-            RetryDue(members[i]); // asked alone
         }
     }
 

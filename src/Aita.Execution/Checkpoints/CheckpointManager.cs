@@ -57,7 +57,8 @@ public sealed class CheckpointManager
         }
 
         var named = CheckpointName.Parse(System.IO.Path.GetFileName(path));
-        return new(path, scan.Header?.Name ?? named?.Safe ?? "", scan.Header?.CreatedAt ?? named?.CreatedAt ?? default, RandomAccess.GetLength(handle))
+        var createdAt = scan.Header?.CreatedAt ?? named?.CreatedAt ?? default;
+        return new(path, scan.Header?.Name ?? named?.Safe ?? "", createdAt, RandomAccess.GetLength(handle))
         {
             Records = scan.Records,
             Succeeded = scan.Succeeded,

@@ -6,7 +6,6 @@ namespace Aita.Execution.Tests.Doubles;
 internal static class Wait
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(2);
 
     public static Task<T> Guarded<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
@@ -25,32 +24,47 @@ internal static class Wait
 
     /// <summary>
     /// Moves a clock on, step by step, letting the work of each step run first, until a task is done. For tests of
-    /// <see cref="VirtualTime"/>, where no other test keeps the thread pool busy.
+    /// <see cref="VirtualTime"/>, where no other test keeps the thread pool busy: the clock is driven by a thread of its own, which waits until
+    /// no thread of the pool is at work.
     /// </summary>
     public static async Task<T> WhileTimePasses<T>(this Task<T> task, FakeTimeProvider time, TimeSpan step)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!task.IsCompleted)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "the task does not end, however much time passes");
-            await SettleAsync();
-            time.Advance(step);
-        }
-
+        await Task.Factory.StartNew(
+            () =>
+            {
+                var started = TimeProvider.System.GetTimestamp();
+                while (!task.IsCompleted)
+                {
+                    Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, "the task does not end, however much time passes");
+                    Settle();
+                    if (!task.IsCompleted)
+                    {
+                        time.Advance(step);
+                    }
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return await task;
     }
 
-    // As far as it can be seen from outside, all work that can run has run: only this loop's own turns end on the pool.
-    private static async Task SettleAsync()
+    // All work that can run has run: nothing waits for a thread of the pool, no thread of the pool is at work, be it one that the machine has put
+    // aside for the moment, and nothing has been done since the last look.
+    private static void Settle()
     {
         var ended = ThreadPool.CompletedWorkItemCount;
-        var calmSince = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(calmSince) < Calm)
+        for (var calm = 0; calm < 5;)
         {
-            await Task.Yield();
+            Thread.Yield();
             var now = ThreadPool.CompletedWorkItemCount;
-            calmSince = ThreadPool.PendingWorkItemCount == 0 && now - ended <= 1 ? calmSince : TimeProvider.System.GetTimestamp();
+            calm = ThreadPool.PendingWorkItemCount == 0 && now == ended && BusyThreads() == 0 ? calm + 1 : 0;
             ended = now;
         }
+    }
+
+    private static int BusyThreads()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var idle, out _);
+        return all - idle;
     }
 }

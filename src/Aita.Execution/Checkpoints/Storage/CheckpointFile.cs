@@ -16,6 +16,8 @@ internal sealed class CheckpointFile : ICheckpointStore
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
     private readonly int _interval;
     private int _unflushed;
+    private long _writes;
+    private long _flushedWrites;
     private int _isDisposed;
 
     /// <summary>Takes over a file that ends as it should.</summary>
@@ -31,8 +33,10 @@ internal sealed class CheckpointFile : ICheckpointStore
         _earlier = scan?.Index ?? new CheckpointIndex();
         Location = location;
         EarlierCost = scan?.Cost ?? 0;
-        _commit = new GroupCommit((bytes, offset) => RandomAccess.Write(handle, bytes, offset), Close, Count, end, scan is not { Records: > 0 }, location);
-        _flush = new DeviceFlush(() => RandomAccess.FlushToDisk(handle), e => _commit.Fail(FlushFailure(e)));
+        _commit = new GroupCommit(
+            (bytes, offset) => RandomAccess.Write(handle, bytes, offset), Close, Count, end, isFirst: scan is not { Records: > 0 }, location);
+        _writes = scan is null or { IsTorn: true } ? 1 : 0;
+        _flush = new DeviceFlush(FlushToDisk, e => _commit.Fail(FlushFailure(e)));
     }
 
     public string Location { get; }
@@ -74,7 +78,8 @@ internal sealed class CheckpointFile : ICheckpointStore
         {
             var bytes = buffer.Serialise(record);
             return bytes.Length <= CheckpointFormat.MaxRecordBytes ? _commit.AppendAsync(bytes) : throw new IOException(
-                $"The record of task '{record.Id}' has {bytes.Length:N0} bytes; a checkpoint takes {CheckpointFormat.MaxRecordBytes:N0} at most.");
+                $"The record of task '{record.Id}' has {bytes.Length:N0} bytes; "
+                + $"a checkpoint takes {CheckpointFormat.MaxRecordBytes:N0} at most.");
         }
         finally
         {
@@ -110,8 +115,20 @@ internal sealed class CheckpointFile : ICheckpointStore
         }
     }
 
+    private void FlushToDisk()
+    {
+        var writes = Volatile.Read(ref _writes);
+        RandomAccess.FlushToDisk(_handle);
+        Volatile.Write(ref _flushedWrites, writes);
+    }
+
     private async Task FlushDeviceAsync()
     {
+        if (Volatile.Read(ref _flushedWrites) == Volatile.Read(ref _writes))
+        {
+            return;
+        }
+
         try
         {
             await _flush.FlushAsync().ConfigureAwait(false);
@@ -130,6 +147,7 @@ internal sealed class CheckpointFile : ICheckpointStore
     // Called after every write, never twice at the same time.
     private void Count(int records)
     {
+        Volatile.Write(ref _writes, _writes + 1);
         _unflushed += records;
         if (_unflushed >= _interval)
         {

@@ -18,7 +18,11 @@ internal static class CheckpointFormat
     public const int MaxRecordBytes = 512 * 1024 * 1024;
     private const int Version = 1;
 
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>What follows the last record. A new record is written over it.</summary>
     public static ReadOnlySpan<byte> Tail => "\n]}\n"u8;

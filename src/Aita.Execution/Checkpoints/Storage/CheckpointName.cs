@@ -32,11 +32,16 @@ internal sealed partial record CheckpointName(string Safe, string Stamp, int Num
         var match = Shape().Match(fileName);
         var number = match.Groups["number"];
         return match.Success
-            ? new(match.Groups["safe"].Value, match.Groups["stamp"].Value, number.Success ? int.Parse(number.Value, CultureInfo.InvariantCulture) : 1)
+            ? new(
+                match.Groups["safe"].Value,
+                match.Groups["stamp"].Value,
+                number.Success ? int.Parse(number.Value, CultureInfo.InvariantCulture) : 1)
             : null;
     }
 
-    /// <summary>Letters and digits of any script, <c>- _ .</c> stay. A changed or shortened name gets a hash, so that two names never share a safe form.</summary>
+    /// <summary>
+    /// Letters and digits of any script and <c>- _ .</c> stay. A changed or shortened name gets a hash, so that two names never share a form.
+    /// </summary>
     public static string MakeSafe(string name)
     {
         var safe = new StringBuilder(name.Length);
@@ -63,6 +68,9 @@ internal sealed partial record CheckpointName(string Safe, string Stamp, int Num
         return $"{result}-{Convert.ToHexStringLower(hash.AsSpan(0, 4))}";
     }
 
-    [GeneratedRegex(@"^(?<safe>.+)_(?<stamp>\d{8}_\d{6})(_(?<number>\d{1,6}))?\.checkpoint\.json$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?<safe>.+)_(?<stamp>\d{8}_\d{6})(_(?<number>\d{1,6}))?\.checkpoint\.json$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shape();
 }

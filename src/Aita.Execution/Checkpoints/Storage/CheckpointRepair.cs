@@ -39,7 +39,18 @@ internal static class CheckpointRepair
             RandomAccess.FlushToDisk(output);
         }
 
-        File.Replace(rebuilt, path, path + ".damaged");
+        File.Replace(rebuilt, path, FreeName(path + ".damaged"));
+    }
+
+    private static string FreeName(string path)
+    {
+        var free = path;
+        for (var number = 2; File.Exists(free); number++)
+        {
+            free = path + number;
+        }
+
+        return free;
     }
 
     private static async Task CopyRecordsAsync(SafeFileHandle input, SafeFileHandle output, CancellationToken cancellationToken)

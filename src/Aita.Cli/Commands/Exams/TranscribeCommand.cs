@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using Aita.Cli.Rendering;
+using Aita.Cli.Running;
+using Aita.Exams.Images;
+using Aita.Exams.Stages.Transcription;
+
+namespace Aita.Cli.Commands.Exams;
+
+/// <summary><c>aita transcribe</c>: reads the scanned pages of an exam.</summary>
+internal static class TranscribeCommand
+{
+    private const string Name = "transcribe";
+
+    public static Command Create(CommandContext context)
+    {
+        var defaults = new ImageOptions();
+        var common = new ExamOptions(context);
+        var student = new Option<string?>("--student", "-s") { Description = "Only this student: the name of a folder in grouped/.", HelpName = "NAME" };
+        var noHtml = new Option<bool>("--no-html") { Description = "Write no pages for a person to read." };
+        var maxSide = new Option<int>("--max-side")
+        {
+            Description = string.Create(CultureInfo.InvariantCulture, $"Pages are shrunk to this many pixels on the longest side. [default: {defaults.MaxSide}]"),
+            HelpName = "PX",
+            DefaultValueFactory = _ => defaults.MaxSide,
+        };
+        var quality = new Option<int>("--quality")
+        {
+            Description = string.Create(CultureInfo.InvariantCulture, $"JPEG quality of pages that must be encoded anew, 1 to 100. [default: {defaults.JpegQuality}]"),
+            HelpName = "Q",
+            DefaultValueFactory = _ => defaults.JpegQuality,
+        };
+        var command = new AitaCommand(
+            Name,
+            "Reads the handwriting of every page in grouped/<student>/. Writes transcription_results/<student>/ and an index.html. "
+            + "Pages go to the model inline and nowhere else; pages already read, or corrected by you, are not sent again.")
+        {
+            Examples =
+            [
+                ("aita transcribe -a midterm", "every page of every student, in parallel"),
+                ("aita transcribe -a midterm --dry-run", "how many calls, and about what they cost"),
+                ("aita transcribe -a midterm --student \"Nova Quill\" --force", "one student, once more"),
+                ("aita transcribe -a midterm --workers 20 --max-cost 5 --yes", "faster, never above 5 USD, without a question"),
+            ],
+        }.With([student, noHtml, maxSide, quality, .. common.All]);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var options = new TranscriptionStageOptions
+            {
+                Student = parsed.GetValue(student),
+                Html = !parsed.GetValue(noHtml),
+                Images = defaults with { MaxSide = parsed.GetValue(maxSide), JpegQuality = parsed.GetValue(quality) },
+                Force = common.Force(parsed),
+            };
+            return common.DryRun(parsed)
+                ? PreviewAsync(context, parsed, common, options, cancellationToken)
+                : RunAsync(context, parsed, common, options, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> PreviewAsync(
+        CommandContext context, ParseResult parsed, ExamOptions common, TranscriptionStageOptions options, CancellationToken cancellationToken)
+    {
+        var (model, baseUrl) = common.Provider(parsed);
+        var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = model }, cancellationToken);
+        var price = await StagePrices.FindAsync(context, parsed, model, baseUrl);
+        var offer = new StageOffer(Name, model, baseUrl, ContentOf(plan), plan.Estimate, price);
+        List<string> more =
+        [
+            $"  pages      {plan.TotalPages:#,0} of {Units.Plural(plan.TotalStudents, "student", "students")}, {plan.TotalPages - plan.Calls:#,0} of them read already",
+            .. plan.Warnings.Select(warning => $"  warning    {warning}"),
+        ];
+        StagePreview.Write(context, offer, more, common.Json(parsed));
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, ParseResult parsed, ExamOptions common, TranscriptionStageOptions options, CancellationToken cancellationToken)
+    {
+        await using var run = await CommandRun.StartAsync(context, parsed, "transcription");
+        var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
+        var price = plan.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
+        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, price);
+        if (!await offer.AcceptAsync(context, parsed, cancellationToken))
+        {
+            return ExitCodes.Success;
+        }
+
+        var result = await TranscriptionStage.RunAsync(plan, run.Executor, run.Batch(plan.Calls), context.Services.Time, run.Stopping);
+        return new StageOutcome(Name, plan.Folder, result.Items, result.Files)
+        {
+            Calls = plan.Calls,
+            Warnings = result.Warnings,
+            Details = result.Summary.SuccessfulPages == 0 ? [] :
+                [("confidence", string.Create(CultureInfo.InvariantCulture, $"{result.Summary.AverageConfidence:0.00} on average, as the model says of itself"))],
+        }.Conclude(context, run, common.Json(parsed));
+    }
+
+    private static string ContentOf(TranscriptionPlan plan) =>
+        $"{Units.Plural(plan.Calls, "page image", "page images")} with all that is written on them, names on the paper included; no file names, no answer keys";
+}

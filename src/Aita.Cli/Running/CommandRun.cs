@@ -1,0 +1,205 @@
+using System.CommandLine;
+using Aita.Cli.Commands;
+using Aita.Cli.Rendering;
+using Aita.Cli.Settings;
+using Aita.Execution;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Cli.Running;
+
+/// <summary>
+/// Everything that a command which runs batches needs, made from the settings: client, cost ledger, executor, progress, the handling of
+/// Ctrl-C, and at the end the summary, the hint how to resume, and the exit code. A command reads its input, calls
+/// <see cref="Executor"/> with <see cref="Batch"/> and <see cref="Stopping"/>, and returns what <see cref="Conclude"/> says.
+/// </summary>
+internal sealed class CommandRun : IAsyncDisposable
+{
+    private static readonly TimeSpan PriceTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly CommandContext _context;
+    private readonly CostLedger _ledger;
+    private readonly CostTracker _tracker;
+    private readonly ProgressDisplay _display;
+    private readonly TelemetryExport? _telemetry;
+    private readonly List<CancellationTokenRegistration> _signals = [];
+    private volatile ExecutionEvent.BatchStarted? _batch;
+
+    private CommandRun(CommandContext context, RunSettings settings, string operation, OpenRouterChatClient provider, PriceBook prices)
+    {
+        _context = context;
+        Settings = settings;
+        var time = context.Services.Time;
+        _ledger = CostLedger.Create(settings.CostDirectory, time);
+        _tracker = new CostTracker(prices, _ledger, time);
+        Client = _tracker.Track(new AbortableChatClient(provider, context.Services.Interrupts.Aborting), operation);
+        Executor = new ParallelLlmExecutor(Client, settings.Execution, new ExecutionEnvironment { Time = time, Prices = prices });
+        _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.AdaptWorkers ? null : settings.Execution.MaxWorkers);
+        _telemetry = settings.Otlp is { } endpoint ? TelemetryExport.Start(endpoint) : null;
+        _signals.Add(context.Services.Interrupts.Stopping.Register(SayStopping));
+        _signals.Add(context.Services.Interrupts.Aborting.Register(() => Say("Aborting the requests in flight.")));
+    }
+
+    public RunSettings Settings { get; }
+
+    /// <summary>The client, for calls outside of batches too: each is counted in the ledger.</summary>
+    public IChatClient Client { get; }
+
+    public ParallelLlmExecutor Executor { get; }
+
+    /// <summary>Cancelled when a person or the system asks to stop; the executor then drains.</summary>
+    public CancellationToken Stopping => _context.Services.Interrupts.Stopping;
+
+    /// <summary>Why a batch of this run stopped early; null when none did.</summary>
+    public LlmFailure? StoppedBy { get; private set; }
+
+    /// <summary>The figures of the batch that ran last.</summary>
+    public ExecutionMetrics Metrics { get; private set; } = new();
+
+    /// <summary>The checkpoint of the batch that ran last; null without one.</summary>
+    public string? Checkpoint => _batch?.Checkpoint;
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="context">What the command works with.</param>
+    /// <param name="parsed">Its command line.</param>
+    /// <param name="operation">What the calls are for, in the cost ledger.</param>
+    /// <exception cref="CliException">Settings are wrong; lists every one.</exception>
+    public static async Task<CommandRun> StartAsync(CommandContext context, ParseResult parsed, string operation)
+    {
+        var settings = context.Reader.ReadRun(parsed);
+        var provider = OpenRouterChatClient.Create(new OpenRouterOptions
+        {
+            ApiKey = settings.ApiKey,
+            Model = settings.Model,
+            BaseUrl = settings.BaseUrl.AbsoluteUri,
+        });
+        var prices = settings.Execution.MaxCost is null ? PriceBook.Empty : await ReadPricesAsync(context, provider);
+        return new CommandRun(context, settings, operation, provider, prices);
+    }
+
+    /// <summary>The options of one batch of this run: what happens in it is shown as progress and taken note of here.</summary>
+    /// <param name="expectedTasks">Number of tasks, when it is known and the source does not say.</param>
+    public BatchOptions Batch(int? expectedTasks = null) => new()
+    {
+        Resume = Settings.Resume,
+        ExpectedTasks = expectedTasks,
+        OnEvent = Observe,
+    };
+
+    /// <summary>Takes one expected task out of the progress, because it never became one.</summary>
+    public void SkipTask() => _display.SkipTask();
+
+    /// <summary>Writes a message on standard error, beside the progress.</summary>
+    public void Say(string message) => _display.WriteMessage(message);
+
+    /// <summary>Ends the run: writes the summary, and how to go on.</summary>
+    /// <param name="summary">What became of the tasks.</param>
+    /// <param name="finished">Every task has its final outcome.</param>
+    /// <returns>The exit code.</returns>
+    public int Conclude(RunSummary summary, bool finished)
+    {
+        foreach (var line in summary.Lines())
+        {
+            Say(line);
+        }
+
+        var code = ExitCodes.Of(finished, summary.Failed > 0, StoppedBy, Stopping.IsCancellationRequested);
+        if (code != ExitCodes.Success)
+        {
+            Say(NextStep(code, summary));
+        }
+
+        return code;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var signal in _signals)
+        {
+            await signal.DisposeAsync();
+        }
+
+        await _display.DisposeAsync();
+        await CloseLedgerAsync();
+        Client.Dispose();
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
+        }
+    }
+
+    private static async Task<PriceBook> ReadPricesAsync(CommandContext context, OpenRouterChatClient provider)
+    {
+        using var timeout = new CancellationTokenSource(PriceTimeout, context.Services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.Services.Interrupts.Stopping);
+        try
+        {
+            return await provider.ReadPricesAsync(either.Token);
+        }
+        catch (Exception e) when (e is LlmException || timeout.IsCancellationRequested)
+        {
+            var reason = e is LlmException ? e.Message : "No answer in 10 s.";
+            context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
+            return PriceBook.Empty;
+        }
+    }
+
+    private void Observe(ExecutionEvent happened)
+    {
+        switch (happened)
+        {
+            case ExecutionEvent.BatchStarted started:
+                _batch = started;
+                break;
+            case ExecutionEvent.BatchStopping stopping:
+                StoppedBy ??= stopping.Failure;
+                break;
+            case ExecutionEvent.BatchCompleted completed:
+                Metrics = completed.Metrics;
+                break;
+        }
+
+        _display.Observe(happened);
+    }
+
+    private void SayStopping()
+    {
+        var inFlight = _batch?.ReadMetrics().InFlight ?? 0;
+        Say($"Stopping: nothing more is sent; {Units.Plural(inFlight, "request", "requests")} in flight may finish within {Settings.Execution.DrainTimeout.TotalSeconds:0} s. Ctrl-C again aborts.");
+    }
+
+    private string NextStep(int code, RunSummary summary)
+    {
+        if (code == ExitCodes.SomeFailed && summary.Failed == summary.Unusable)
+        {
+            return "Correct those lines and repeat the command: only they are sent then.";
+        }
+
+        var reason = code switch
+        {
+            ExitCodes.SomeFailed => "Failed tasks run again when the command is repeated",
+            ExitCodes.OverBudget => $"{StoppedBy!.Message} Raise --max-cost and resume with",
+            ExitCodes.Refused => $"{StoppedBy!.Message} Resume with",
+            _ => "Interrupted. Resume with",
+        };
+        return Settings.Execution.EnableCheckpointing
+            ? $"{reason}: {ResumeHint.CommandLine(_context.Arguments, _context.Settings)}"
+            : $"{reason}: the same command; it starts anew, for nothing was recorded (checkpointing is off).";
+    }
+
+    /// <summary>A run without calls leaves no ledger behind.</summary>
+    private async Task CloseLedgerAsync()
+    {
+        try
+        {
+            await _ledger.DisposeAsync();
+            if (_tracker.Snapshot().Total.Calls == 0)
+            {
+                File.Delete(_ledger.Path);
+            }
+        }
+        catch (IOException e)
+        {
+            _context.Console.WriteMessage($"The cost ledger {_ledger.Path} is not complete: {e.Message}");
+        }
+    }
+}

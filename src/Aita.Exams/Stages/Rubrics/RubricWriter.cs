@@ -1,0 +1,104 @@
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Stages.Rubrics;
+
+/// <summary>Writes the result files and the record of what was written. A file that would not change is left alone.</summary>
+internal static class RubricWriter
+{
+    /// <returns>The files in use, as full paths.</returns>
+    /// <exception cref="ExamException">A file could not be written.</exception>
+    public static async Task<IReadOnlyList<string>> WriteAsync(RubricPlan plan, IReadOnlyList<QuestionResult> questions, CancellationToken cancellationToken)
+    {
+        var folder = plan.Folder;
+        List<AnswerKey> keys = [.. questions.Select(question => question.Key).OfType<AnswerKey>()];
+        List<Rubric> rubrics = [.. questions.Select(question => question.Rubric).OfType<Rubric>()];
+        await WriteGeneratedAsync(folder, questions, cancellationToken).ConfigureAwait(false);
+
+        // The record goes first: see StageRecord.
+        await WriteRecordAsync(plan, questions, cancellationToken).ConfigureAwait(false);
+        if (!Same(keys, plan.Files.Keys, RubricFiles.HashOf, key => key.QuestionId) || !File.Exists(folder.AnswerKeys))
+        {
+            await ExamFiles.WriteAnswerKeysAsync(folder.AnswerKeys, keys, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!Same(rubrics, plan.Files.Rubrics, RubricFiles.HashOf, rubric => rubric.QuestionId) || !File.Exists(folder.Rubrics))
+        {
+            await ExamFiles.WriteRubricsAsync(folder.Rubrics, rubrics, cancellationToken).ConfigureAwait(false);
+        }
+
+        return [folder.AnswerKeys, folder.Rubrics, folder.GeneratedAnswerKeys, folder.GeneratedRubrics];
+    }
+
+    /// <summary>What models wrote last for each question, also where a person's version is in use instead.</summary>
+    private static async Task WriteGeneratedAsync(AssignmentFolder folder, IReadOnlyList<QuestionResult> questions, CancellationToken cancellationToken)
+    {
+        var oldKeys = await ExamFiles.TryReadAnswerKeysAsync(folder.GeneratedAnswerKeys, cancellationToken).ConfigureAwait(false);
+        if (oldKeys is null || questions.Any(question => question.KeyItem.State == StageItemState.Made))
+        {
+            await ExamFiles.WriteAnswerKeysAsync(
+                folder.GeneratedAnswerKeys,
+                [.. questions.Select(question => IsGenerated(question.KeyItem) ? question.Key : oldKeys?.FirstOrDefault(key => Is(key.QuestionId, question)))
+                    .OfType<AnswerKey>()],
+                cancellationToken).ConfigureAwait(false);
+        }
+
+        var oldRubrics = await ExamFiles.TryReadRubricsAsync(folder.GeneratedRubrics, cancellationToken).ConfigureAwait(false);
+        if (oldRubrics is null || questions.Any(question => question.RubricItem.State == StageItemState.Made))
+        {
+            await ExamFiles.WriteRubricsAsync(
+                folder.GeneratedRubrics,
+                [.. questions.Select(question => IsGenerated(question.RubricItem) ? question.Rubric : oldRubrics?.FirstOrDefault(rubric => Is(rubric.QuestionId, question)))
+                    .OfType<Rubric>()],
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsGenerated(StageItem item) => item.State is StageItemState.Made or StageItemState.Kept;
+
+    private static bool Is(string id, QuestionResult question) => string.Equals(id, question.Question.QuestionId, StringComparison.Ordinal);
+
+    private static async Task WriteRecordAsync(RubricPlan plan, IReadOnlyList<QuestionResult> questions, CancellationToken cancellationToken)
+    {
+        var (record, instructions, model) = (plan.Files.Record, plan.Inputs.Instructions, plan.Options.Model);
+        var items = new Dictionary<string, StageRecordItem>(StringComparer.Ordinal);
+        foreach (var question in questions)
+        {
+            KeepIfEdited(question.KeyItem);
+            KeepIfEdited(question.RubricItem);
+            if (question.Key is { } key && question.KeyItem.State != StageItemState.Edited)
+            {
+                var stamp = RubricFiles.StampOf(new AnswerKeyTask(question.Question, instructions), model);
+                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key));
+            }
+
+            if (question.Rubric is { } rubric && question.RubricItem.State != StageItemState.Edited)
+            {
+                // A rubric that the instructor gave comes from no request, so it is never taken for one that a model made.
+                var stamp = question.RubricItem.State == StageItemState.Given || question.Key is null
+                    ? ""
+                    : RubricFiles.StampOf(new RubricTask(question.Question, question.Key, instructions), model);
+                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric));
+            }
+        }
+
+        if (items.Count != record.Items.Count || items.Any(item => record.Items.GetValueOrDefault(item.Key) != item.Value))
+        {
+            await new StageRecord { Items = items }.WriteAsync(plan.Folder.RubricRecord, cancellationToken).ConfigureAwait(false);
+        }
+
+        // So that an edit which is taken back is no edit any more.
+        void KeepIfEdited(StageItem item)
+        {
+            if (item.State == StageItemState.Edited && record.Items.GetValueOrDefault(item.Id) is { } before)
+            {
+                items[item.Id] = before;
+            }
+        }
+    }
+
+    private static bool Same<T>(List<T> now, IReadOnlyDictionary<string, T> before, Func<T, string> hashOf, Func<T, string> idOf)
+        where T : class =>
+        now.Count == before.Count
+        && now.TrueForAll(entry => before.GetValueOrDefault(idOf(entry)) is { } old && string.Equals(hashOf(old), hashOf(entry), StringComparison.Ordinal));
+}

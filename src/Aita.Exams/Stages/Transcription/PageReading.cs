@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace Aita.Exams.Stages.Transcription;
+
+/// <summary>What a model read on one page.</summary>
+public sealed record PageReading
+{
+    /// <summary>The handwriting word for word; empty for a blank page.</summary>
+    public string TranscribedText { get; init => field = value ?? ""; } = "";
+
+    /// <summary>How sure the model says it is, 0 to 1.</summary>
+    public double Confidence { get; init; } = -1;
+
+    /// <summary>What was hard to read; <see langword="null"/> if nothing was.</summary>
+    public string? Notes { get; init => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim(); }
+
+    /// <summary>SHA-256 of the file that was read, lower-case hex. Ours, not the model's.</summary>
+    [JsonIgnore]
+    public string ImageSha256 { get; init; } = "";
+}

@@ -1,0 +1,21 @@
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Stages.Transcription;
+
+/// <summary>One page, and what there is of it already. Immutable.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Ready">What an earlier run or a person wrote; <see langword="null"/> when the page is to be read.</param>
+/// <param name="State">Why it need not be read; without meaning when it is.</param>
+internal sealed record PagePlan(ScannedPage Page, PageTranscription? Ready, StageItemState State)
+{
+    /// <summary>What the page file holds now, if it may stay when a new reading fails: it comes from the same image, prompt and model.</summary>
+    public PageTranscription? Current { get; init; }
+}
+
+/// <summary>One student with the pages in order. Immutable.</summary>
+internal sealed record StudentPlan(StudentFolder Folder, IReadOnlyList<PagePlan> Pages, StageRecord Record)
+{
+    /// <summary>Pages to be read.</summary>
+    public int Open => Pages.Count(page => page.Ready is null);
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Aita.Exams.Domain;
+using Aita.Exams.Images;
+using Aita.Exams.Workspace;
+using Aita.Execution;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Exams.Stages.Transcription;
+
+/// <summary>Finds the pages of a student and decides which of them need not be read again.</summary>
+internal sealed class StudentPlanner(TranscriptionStageOptions options)
+{
+    /// <summary>The key of a page's request: image content, prompt, options and model.</summary>
+    public string StampOf(ScannedPage page, string sha256)
+    {
+        var task = new PageTranscriptionTask(page, options.Images);
+        var image = $"{sha256} {page.PageInFile} {options.Images.MaxSide} {options.Images.JpegQuality}";
+        return TaskKey.Compute([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt), new ChatMessage(ChatRole.User, image)], task.Options, options.Model);
+    }
+
+    /// <exception cref="ExamException">A file of the student is malformed.</exception>
+    public async Task<StudentPlan> PlanAsync(StudentFolder folder, CancellationToken cancellationToken)
+    {
+        var record = await StageRecord.ReadAsync(folder.TranscriptionRecord, cancellationToken).ConfigureAwait(false);
+        var pages = new List<PagePlan>();
+        foreach (var path in folder.ListPages())
+        {
+            var count = PageImagePreparer.CountPages(path, options.Images);
+            string? sha256 = null;
+            for (var pageInFile = 1; pageInFile <= count; pageInFile++)
+            {
+                var page = new ScannedPage(folder.Name, pages.Count + 1, path, pageInFile);
+                if (await ExamFiles.TryReadPageAsync(folder, page.PageNumber, cancellationToken).ConfigureAwait(false) is not { } found)
+                {
+                    pages.Add(new PagePlan(page, null, default));
+                    continue;
+                }
+
+                sha256 ??= await HashAsync(path, cancellationToken).ConfigureAwait(false);
+                pages.Add(Decide(page, found, record, sha256));
+            }
+        }
+
+        return new StudentPlan(folder, pages, record);
+    }
+
+    private PagePlan Decide(ScannedPage page, PageTranscription found, StageRecord record, string? sha256)
+    {
+        switch (record.OriginOf(page.TaskId, PageWriter.HashOf(found)))
+        {
+            case Origin.Person when IsReading(found):
+                return new PagePlan(page, found, StageItemState.Edited);
+            case Origin.Stage when sha256 is not null && record.IsFrom(page.TaskId, StampOf(page, sha256)):
+                return options.Force
+                    ? new PagePlan(page, null, default) { Current = found }
+                    : new PagePlan(page, found, StageItemState.Kept);
+            default:
+                return new PagePlan(page, null, default);
+        }
+    }
+
+    /// <summary>Older systems wrote a failed page as no text with no confidence, which is not a reading.</summary>
+    private static bool IsReading(PageTranscription page) => page.TranscribedText.Length > 0 || page.Confidence > 0;
+
+    /// <summary>The hash of a file; <see langword="null"/> if it cannot be read, which the page's task then reports.</summary>
+    private static async Task<string?> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
+            await using (file.ConfigureAwait(false))
+            {
+                return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

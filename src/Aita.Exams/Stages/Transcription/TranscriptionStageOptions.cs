@@ -1,0 +1,27 @@
+using Aita.Exams.Images;
+
+namespace Aita.Exams.Stages.Transcription;
+
+/// <summary>How pages are transcribed.</summary>
+public sealed record TranscriptionStageOptions
+{
+    /// <summary>The only student to read, by folder name.</summary>
+    /// <value><see langword="null"/>: all.</value>
+    public string? Student { get; init; }
+
+    /// <summary>How pages are made ready for the model.</summary>
+    /// <value>See <see cref="ImageOptions"/>.</value>
+    public ImageOptions Images { get; init; } = new();
+
+    /// <summary>Whether to write pages for a person to read.</summary>
+    /// <value>True.</value>
+    public bool Html { get; init; } = true;
+
+    /// <summary>The model that will be asked; part of what decides whether an earlier reading is still current.</summary>
+    /// <value><see langword="null"/>: the client's own.</value>
+    public string? Model { get; init; }
+
+    /// <summary>Whether to read every page anew that no person edited.</summary>
+    /// <value>False.</value>
+    public bool Force { get; init; }
+}

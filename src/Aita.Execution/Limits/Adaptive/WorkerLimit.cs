@@ -1,0 +1,48 @@
+namespace Aita.Execution;
+
+/// <summary>The slots of a batch: a fixed number, or one that follows <see cref="AdaptiveConcurrency"/>. Thread-safe.</summary>
+internal sealed class WorkerLimit
+{
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly long _origin;
+    private readonly AdaptiveConcurrency? _adaptive;
+
+    public WorkerLimit(ParallelExecutionOptions options, TimeProvider time)
+    {
+        _time = time;
+        _origin = time.GetTimestamp();
+        _adaptive = options.AdaptWorkers ? new AdaptiveConcurrency(options.MaxWorkers, TimeSpan.Zero) : null;
+        Slots = new ConcurrencyLimit(_adaptive?.Limit ?? options.MaxWorkers);
+    }
+
+    public ConcurrencyLimit Slots { get; }
+
+    /// <summary>A request has ended; its slot is still taken.</summary>
+    /// <param name="latency">Its time.</param>
+    /// <param name="failure">Why it failed; null when it was answered.</param>
+    /// <param name="permit">Number of its permit.</param>
+    /// <param name="lastPermit">Number of the last permit given so far.</param>
+    public void Ended(TimeSpan latency, FailureKind? failure, long permit, long lastPermit)
+    {
+        if (_adaptive is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            var now = _time.GetElapsedTime(_origin);
+            if (failure is null)
+            {
+                _adaptive.Answered(latency, Slots.InFlight, now);
+            }
+            else if (failure is FailureKind.RateLimited or FailureKind.Overloaded)
+            {
+                _adaptive.Refused(permit, lastPermit, now);
+            }
+
+            Slots.Resize(_adaptive.Limit);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using Aita.Simulator;
+
+namespace Aita.Cli.Tests.Commands;
+
+public sealed class BatchStopTests
+{
+    private static readonly string[] Line = ["batch", "in.jsonl", "-o", "out.jsonl"];
+
+    [Fact]
+    public async Task Run_Interrupted_DrainsLeavesNoOutputAndResumes()
+    {
+        CliWorld? running = null;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Latency = LatencyModel.Constant(TimeSpan.FromMilliseconds(5)),
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    if (request.Sequence == 20)
+                    {
+                        running!.Interrupts.Raise();
+                    }
+
+                    return null;
+                },
+            },
+        });
+        running = world;
+        world.Write("in.jsonl", Enumerable.Range(0, 200).Select(BatchCommandTests.Short));
+
+        var first = await world.RunAsync([.. Line, "--no-resume"]);
+
+        Assert.Equal(130, first.Code);
+        Assert.False(File.Exists(world.PathTo("out.jsonl")));
+        Assert.Equal(["in.jsonl"], Directory.GetFiles(world.Directory).Select(Path.GetFileName));
+        Assert.Contains("Stopping: nothing more is sent", first.Error, StringComparison.Ordinal);
+        Assert.Contains("Interrupted. Resume with: aita batch in.jsonl -o out.jsonl\n", first.Error, StringComparison.Ordinal);
+        Assert.InRange(world.Server.Traffic.Requests, 21, 30);
+
+        Assert.Equal(0, (await world.RunAsync(Line)).Code);
+        Assert.Equal(200, world.Server.Traffic.Requests);
+        Assert.Equal(0, world.Server.Traffic.RepeatedRequests);
+        Assert.Equal(200, world.Read("out.jsonl").Length);
+    }
+
+    [Fact]
+    public async Task Run_InterruptedTwice_AbortsTheRequestsInFlight()
+    {
+        CliWorld? running = null;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    if (request.Sequence < 3)
+                    {
+                        return null;
+                    }
+
+                    if (request.Sequence == 4)
+                    {
+                        running!.Interrupts.Raise();
+                        running.Interrupts.Raise();
+                    }
+
+                    return new Fault(FaultKind.Hang);
+                },
+            },
+        });
+        running = world;
+        world.Write("in.jsonl", Enumerable.Range(0, 50).Select(BatchCommandTests.Short));
+
+        var result = await world.RunAsync([.. Line, "--workers", "2"]);
+
+        Assert.Equal(130, result.Code);
+        Assert.Contains("Aborting the requests in flight.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("3 of 50 succeeded, 47 not run", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_CancelledByItsCaller_IsInterrupted()
+    {
+        await using var world = await CliWorld.StartAsync();
+        world.Write("in.jsonl", BatchCommandTests.Short(0));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        var console = new AitaConsole
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            In = TextReader.Null,
+            OpenInput = () => Stream.Null,
+            OpenOutput = () => Stream.Null,
+        };
+        var services = new AitaServices { Environment = world.Environment, WorkingDirectory = world.Directory, Interrupts = world.Interrupts };
+
+        Assert.Equal(130, await AitaApp.RunAsync(console, Line, services, cancelled.Token));
+        Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
+    [Fact]
+    public async Task Run_SpendingCap_StopsBelowItAndSaysWhatToDo()
+    {
+        await using var world = await CliWorld.StartAsync();
+        world.Write("in.jsonl", Enumerable.Range(0, 200).Select(i => $$"""{"id":"q{{i}}","prompt":"Question {{i}}","max_tokens":200}"""));
+
+        var result = await world.RunAsync([.. Line, "--max-cost", "0.01"]);
+
+        Assert.Equal(3, result.Code);
+        Assert.InRange(world.Server.Traffic.Cost, 0.001m, 0.01m);
+        Assert.Contains("Raise --max-cost and resume with: aita batch in.jsonl -o out.jsonl --max-cost 0.01\n", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(world.PathTo("out.jsonl")));
+    }
+
+    [Fact]
+    public async Task Run_WrongKey_StopsAtOnceWithoutShowingIt()
+    {
+        await using var world = await CliWorld.StartAsync(new() { RequiredKey = "sk-right" });
+        world.Environment["OPENROUTER_API_KEY"] = "sk-very-secret";
+        world.Write("in.jsonl", Enumerable.Range(0, 200).Select(BatchCommandTests.Short));
+
+        var result = await world.RunAsync(Line);
+
+        Assert.Equal(4, result.Code);
+        Assert.InRange(world.Server.Traffic.Requests, 1, 10);
+        Assert.Contains("Resume with: aita batch in.jsonl -o out.jsonl\n", result.Error, StringComparison.Ordinal);
+        Assert.All(
+            Directory.GetFiles(world.Directory, "*", SearchOption.AllDirectories).Select(File.ReadAllText).Append(result.Error + result.Out),
+            text => Assert.DoesNotContain("sk-very-secret", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_NoCreditLeft_IsRefusedAndResumable()
+    {
+        await using var world = await CliWorld.StartAsync(new() { CreditLimit = 0.002m });
+        world.Write("in.jsonl", Enumerable.Range(0, 100).Select(BatchCommandTests.Short));
+
+        var result = await world.RunAsync(Line);
+
+        Assert.Equal(4, result.Code);
+        Assert.InRange(world.Server.Traffic.Requests, 2, 60);
+    }
+
+    [Fact]
+    public async Task Run_UnknownModel_IsRefused()
+    {
+        await using var world = await CliWorld.StartAsync(new() { RestrictModels = true });
+        world.Write("in.jsonl", Enumerable.Range(0, 100).Select(BatchCommandTests.Short));
+
+        var result = await world.RunAsync([.. Line, "--model", "no/such-model"]);
+
+        Assert.Equal(4, result.Code);
+        Assert.Contains("no/such-model", result.Error, StringComparison.Ordinal);
+        Assert.InRange(world.Server.Traffic.Requests, 3, 20);
+    }
+
+    [Fact]
+    public async Task Run_CheckpointingIsOff_SaysThatNothingWasRecorded()
+    {
+        await using var world = await CliWorld.StartAsync(new() { RequiredKey = "sk-right" });
+        world.Write("in.jsonl", BatchCommandTests.Short(0));
+
+        var result = await world.RunAsync([.. Line, "--no-checkpoint"]);
+
+        Assert.Equal(4, result.Code);
+        Assert.Contains("it starts anew, for nothing was recorded", result.Error, StringComparison.Ordinal);
+    }
+}

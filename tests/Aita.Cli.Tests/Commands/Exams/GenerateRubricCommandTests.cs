@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Aita.Simulator;
+
+namespace Aita.Cli.Tests.Commands.Exams;
+
+public sealed class GenerateRubricCommandTests
+{
+    [Fact]
+    public async Task GenerateRubric_TwiceOverHttp_PaysOnce()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var folder = await world.AddMidtermAsync();
+
+        var first = await world.RunAsync("generate-rubric", "-a", "midterm");
+        var sent = world.Server.Traffic.Requests;
+        var second = await world.RunAsync("generate-rubric", "-a", "midterm");
+
+        Assert.Equal((ExitCodes.Success, ""), (first.Code, first.Out));
+        Assert.Contains("13 calls to google/gemini-2.5-flash at", first.Error, StringComparison.Ordinal);
+        Assert.Contains("about $0.0", first.Error, StringComparison.Ordinal);
+        Assert.Contains("no student's work", first.Error, StringComparison.Ordinal);
+        Assert.Contains("generate-rubric: 13 of 13 succeeded", first.Error, StringComparison.Ordinal);
+        Assert.Contains("times as fast as one after another", first.Error, StringComparison.Ordinal);
+        Assert.Contains("rubric of question 2: used as the instructor wrote it", first.Error, StringComparison.Ordinal);
+        Assert.Contains(Path.Join("data", "midterm", "results", "rubric.json"), first.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.Rubrics));
+        Assert.Equal(13, sent);
+        Assert.Equal(ExitCodes.Success, second.Code);
+        Assert.Equal(13, world.Server.Traffic.Requests);
+        Assert.Contains("nothing to do", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GenerateRubric_AQuestionFails_ExitsWithTwoAndNamesItWithItsReason()
+    {
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = static request => request.Text.Contains("\nQuestion 5 (", StringComparison.Ordinal)
+                    && request.Text.Contains("grading rubric", StringComparison.Ordinal) ? new Fault(FaultKind.Refused) : null,
+            },
+        });
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--json", "--instructions", "Be kind");
+
+        Assert.Equal(ExitCodes.SomeFailed, result.Code);
+        Assert.Contains("failed: rubric of question 5: ", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Failed tasks run again when the command is repeated", result.Error, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(result.Out);
+        Assert.Equal(2, json.RootElement.GetProperty("exit_code").GetInt32());
+        Assert.Equal("rubric_5", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
+        Assert.Equal(12, json.RootElement.GetProperty("items").GetProperty("made").GetInt32());
+        Assert.Equal(13, json.RootElement.GetProperty("run").GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("n\n", 0)]
+    [InlineData("\n", 0)]
+    [InlineData("y\n", 13)]
+    public async Task GenerateRubric_AtATerminal_AsksFirst(string answer, int sent)
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        world.IsTerminal = true;
+        world.Input = answer;
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--progress", "none");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Equal(sent, world.Server.Traffic.Requests);
+        Assert.Contains("Go on? [y/N]", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GenerateRubric_DryRunWithoutAKey_SaysWhatWouldBeDoneAndSendsNothing()
+    {
+        await using var world = CliWorld.Create();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains("13 calls to google/gemini-2.5-flash at https://openrouter.ai/api/v1", result.Out, StringComparison.Ordinal);
+        Assert.Contains("given      rubric of question 2", result.Out, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(world.PathTo("checkpoints")));
+    }
+
+    [Theory]
+    [InlineData("nowhere", "has no questions")]
+    [InlineData("midterm", "does not exist: check the path, or write the instructions in quotes", "-i", "missing.txt")]
+    [InlineData("midterm", "does not exist; check the path", "-r", "missing.json")]
+    public async Task GenerateRubric_WrongInput_ExitsWithOneSentence(string assignment, string sentence, params string[] more)
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync(["generate-rubric", "-a", assignment, .. more]);
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains(sentence, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
+    [Fact]
+    public async Task GenerateRubric_InstructionsInAFile_AreSent()
+    {
+        var seen = 0;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    Interlocked.Add(ref seen, request.Text.Contains("A VERY SPECIAL WISH", StringComparison.Ordinal) ? 1 : 0);
+                    return null;
+                },
+            },
+        });
+        await world.AddMidtermAsync();
+        world.Write("wishes.txt", "A VERY SPECIAL WISH");
+
+        await world.RunAsync("generate-rubric", "-a", "midterm", "-i", "wishes.txt");
+
+        Assert.Equal(13, seen);
+    }
+}

@@ -1,0 +1,58 @@
+namespace Aita.Cli.Tests.Commands;
+
+public sealed class SimulateCommandTests
+{
+    [Fact]
+    public async Task Run_UntilInterrupted_ServesBatchesAndSaysThatAnswersAreInvented()
+    {
+        await using var provider = CliWorld.Create();
+        await using var world = CliWorld.Create();
+        world.Write("in.jsonl", Enumerable.Range(0, 40).Select(BatchCommandTests.Short));
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var simulating = provider.RunAsync(
+            ["simulate", "--port", "0", "--latency-ms", "2", "--sigma", "0.5", "--fail-first", "0.5", "--seed", "3"], address.SetResult);
+
+        var baseUrl = await address.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var batch = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--base-url", baseUrl, "--rate-limit", "0");
+        provider.Interrupts.Raise();
+        var simulated = await simulating;
+
+        Assert.Equal(0, batch.Code);
+        Assert.Contains("retries", batch.Error, StringComparison.Ordinal);
+        Assert.Equal(0, simulated.Code);
+        Assert.Equal(baseUrl + "\n", simulated.Out);
+        Assert.Contains("This provider is simulated: its answers are invented", simulated.Error, StringComparison.Ordinal);
+        Assert.Contains($"--base-url {baseUrl}", simulated.Error, StringComparison.Ordinal);
+        Assert.Contains("40 answered", simulated.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fail-rate 2", "Probabilities[Unavailable503] is 2")]
+    [InlineData("--latency warp", "The latency 'warp' cannot be read")]
+    [InlineData("--sigma 9", "--sigma is '9'")]
+    [InlineData("--burst 5", "--burst is '5', but there is no --rate-limit")]
+    [InlineData("--port 99999", "Port is 99999")]
+    public async Task Run_OptionsThatCannotBeUsed_AreRefused(string options, string message)
+    {
+        await using var world = CliWorld.Create();
+
+        var result = await world.RunAsync(["simulate", .. options.Split(' ')]);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_PortIsTaken_SaysWhatToDo()
+    {
+        await using var other = await CliWorld.StartAsync();
+        await using var world = CliWorld.Create();
+
+        var result = await world.RunAsync("simulate", "--port", $"{other.Server.BaseUrl.Port}");
+
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith($"error: Port {other.Server.BaseUrl.Port} cannot be used", result.Error, StringComparison.Ordinal);
+        Assert.Contains("choose another with --port", result.Error, StringComparison.Ordinal);
+    }
+}

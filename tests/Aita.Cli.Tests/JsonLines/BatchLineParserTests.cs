@@ -1,0 +1,84 @@
+using System.Text;
+using Aita.Cli.JsonLines;
+
+namespace Aita.Cli.Tests.JsonLines;
+
+public sealed class BatchLineParserTests
+{
+    [Fact]
+    public void Parse_OpenAiForm_KeepsTheBodyByteForByte()
+    {
+        const string Body = """{ "model":"a/b",  "messages":[{"role":"user","content":"\u00e9 é \/"}],"x":{"y":[1, 2.0, null]},"max_completion_tokens": 7 }""";
+
+        var line = Parse($$"""{"custom_id":"q1","method":"POST","url":"/v1/chat/completions","body":{{Body}},"extra":1}""");
+
+        Assert.Null(line.Problem);
+        Assert.Equal("q1", line.CustomId);
+        Assert.Equal(Body, Encoding.UTF8.GetString(line.Body.Span));
+        Assert.Equal("a/b", line.Model);
+        Assert.Equal(7, line.TokenLimit);
+    }
+
+    [Fact]
+    public void Parse_ShortForm_BuildsTheBodyAndCopiesTheTextsAsTheyStand()
+    {
+        var line = Parse("""{"id":7,"prompt":"say \"\u00e9\" é","system":"s","model":"m","temperature":0.20,"max_tokens":50}""");
+
+        Assert.Null(line.Problem);
+        Assert.Equal("7", line.CustomId);
+        Assert.Equal(
+            """{"model":"m","messages":[{"role":"system","content":"s"},{"role":"user","content":"say \"\u00e9\" é"}],"temperature":0.20,"max_tokens":50}""",
+            Encoding.UTF8.GetString(line.Body.Span));
+        Assert.Equal("m", line.Model);
+        Assert.Equal(50, line.TokenLimit);
+    }
+
+    [Fact]
+    public void Parse_ShortestForm_LeavesOutWhatIsNotGiven()
+    {
+        var line = Parse("""{"id":"a","prompt":"p","system":null}""");
+
+        Assert.Equal("""{"messages":[{"role":"user","content":"p"}]}""", Encoding.UTF8.GetString(line.Body.Span));
+        Assert.Null(line.Model);
+        Assert.Null(line.TokenLimit);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "is not valid JSON (at byte 2)")]
+    [InlineData("[1]", "is not a JSON object")]
+    [InlineData("""{"id":"a","prompt":"p"} x""", "is not valid JSON (at byte 25)")]
+    [InlineData("""{"id":"a","prompt":"p" """, "is not valid JSON")]
+    [InlineData("{}", "has neither \"custom_id\" and \"body\" nor \"id\" and \"prompt\"")]
+    [InlineData("""{"body":{}}""", "has no \"custom_id\"")]
+    [InlineData("""{"prompt":"p"}""", "has no \"id\"")]
+    [InlineData("""{"id":"a"}""", "has neither a \"body\" nor a \"prompt\"")]
+    [InlineData("""{"id":"  ","prompt":"p"}""", "has a \"id\" that is not a text with something in it")]
+    [InlineData("""{"custom_id":["a"],"body":{}}""", "has a \"custom_id\" that is not a text with something in it")]
+    [InlineData("""{"id":"a","prompt":{"x":1}}""", "has a \"prompt\" that is not a text")]
+    [InlineData("""{"id":"a","prompt":"p","temperature":"hot"}""", "has a \"temperature\" that is not a number")]
+    [InlineData("""{"id":"a","prompt":"p","top_p":1}""", "has the field \"top_p\", which the short form does not know")]
+    [InlineData("""{"custom_id":"a","body":[1,[2]]}""", "has a \"body\" that is not a JSON object")]
+    [InlineData("""{"custom_id":"a","body":{"stream":true}}""", "asks for a stream, which a batch cannot deliver")]
+    [InlineData("""{"custom_id":"a","method":"GET","body":{}}""", "has a \"method\" other than POST")]
+    [InlineData("""{"custom_id":"a","url":"/v1/embeddings","body":{}}""", "has the \"url\" '/v1/embeddings': only /v1/chat/completions")]
+    public void Parse_WrongLine_SaysWhatIsWrong(string text, string problem)
+    {
+        Assert.StartsWith(problem, Parse(text).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_WrongLineWithAnId_KeepsTheId()
+    {
+        Assert.Equal("a", Parse("""{"id":"a","prompt":1}""").CustomId);
+    }
+
+    [Fact]
+    public void Parse_BytesThatAreNotUtf8_IsWrong()
+    {
+        byte[] bytes = [.. """{"id":"a","prompt":"""u8, (byte)'"', 0xFF, (byte)'"', (byte)'}'];
+
+        Assert.Equal("is not valid UTF-8", BatchLineParser.Parse(bytes).Problem);
+    }
+
+    private static BatchLine Parse(string text) => BatchLineParser.Parse(Encoding.UTF8.GetBytes(text));
+}

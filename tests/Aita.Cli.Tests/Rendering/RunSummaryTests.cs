@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Aita.Cli.Rendering;
+using Aita.Execution;
+
+namespace Aita.Cli.Tests.Rendering;
+
+public sealed class RunSummaryTests
+{
+    private static readonly RunSummary Example = new(
+        "exam", new ExecutionMetrics
+        {
+            CompletedTasks = 1019,
+            FailedTasks = 1,
+            ReusedTasks = 5,
+            Attempts = 1030,
+            Retries = 12,
+            RateLimited = 10,
+            Pauses = 1,
+            PeakInFlight = 50,
+            Elapsed = TimeSpan.FromSeconds(90),
+            SequentialTime = TimeSpan.FromSeconds(900),
+            Throughput = 11.3,
+            P50TaskTime = TimeSpan.FromSeconds(0.8),
+            P90TaskTime = TimeSpan.FromSeconds(2),
+            P99TaskTime = TimeSpan.FromSeconds(61),
+            Usage = new TokenUsage(30_000, 4_100, 12_000),
+            Cost = 1.5m,
+            EarlierCost = 0.01m,
+            CallsOfUnknownCost = 2,
+            Bottleneck = new Bottleneck(new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.RequestLimit] = TimeSpan.FromSeconds(80) }, "Raise the rate limit."),
+        }, Total: 1021, Succeeded: 1019, Failed: 1)
+    {
+        Details = [("output", "out.jsonl")],
+    };
+
+    [Fact]
+    public void Lines_ARunWithEverything_SaysItAll()
+    {
+        Assert.Equal(
+            """
+            exam: 1,019 of 1,021 succeeded, 1 failed, 1 not run in 01:30 (5 taken from the checkpoint)
+              speed      11.3/s, 10.0 times as fast as one after another, up to 50 in flight
+              latency    p50 0.8 s, p90 2 s, p99 01:01
+              tokens     34.1k: 30k in (12k cached), 4.1k out
+              cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
+              retries    12, 10 of them for the rate limit; the provider asked for 1 pause
+              output     out.jsonl
+              advice     Raise the rate limit.
+            """,
+            string.Join('\n', Example.Lines()));
+    }
+
+    [Fact]
+    public void Lines_NothingSent_AreShort()
+    {
+        Assert.Equal(["x: 0 of 0 succeeded in 0 s"], new RunSummary("x", new ExecutionMetrics(), 0, 0, 0).Lines());
+    }
+
+    [Fact]
+    public void WriteTo_ARunWithEverything_HasTheFiguresWithTheirUnits()
+    {
+        using var json = JsonDocument.Parse(JsonText.Write(writer =>
+        {
+            writer.WriteStartObject();
+            Example.WriteTo(writer);
+            writer.WriteEndObject();
+        }));
+
+        var root = json.RootElement;
+        Assert.Equal(1, root.GetProperty("not_run").GetInt32());
+        Assert.Equal(90, root.GetProperty("elapsed_s").GetDouble());
+        Assert.Equal(10, root.GetProperty("speed_up").GetDouble());
+        Assert.Equal(1.5m, root.GetProperty("cost_usd").GetDecimal());
+        Assert.Equal(2, root.GetProperty("latency_s").GetProperty("p90").GetDouble());
+        Assert.Equal(12_000, root.GetProperty("tokens").GetProperty("cached_input").GetInt64());
+        Assert.Equal(80, root.GetProperty("waited_for_s").GetProperty("request_limit").GetDouble());
+    }
+}
