@@ -19,7 +19,10 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
     public IReadOnlyList<(string Label, string Text)> Details { get; init; } = [];
 
     /// <summary>How many times faster than one request after another.</summary>
-    public double? SpeedUp => Metrics.Elapsed > TimeSpan.Zero && Metrics.Attempts > 0 ? Metrics.SequentialTime / Metrics.Elapsed : null;
+    public double? SpeedUp => Metrics.Elapsed > TimeSpan.Zero && HasFreshAnswers ? Metrics.SequentialTime / Metrics.Elapsed : null;
+
+    /// <summary>Whether a request of this run was answered: only then do speed and advice mean anything.</summary>
+    private bool HasFreshAnswers => Metrics.CompletedTasks > Metrics.ReusedTasks;
 
     /// <summary>The lines for a person.</summary>
     public IEnumerable<string> Lines()
@@ -46,7 +49,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row(label, text);
         }
 
-        if (Metrics.Attempts > 0 && Metrics.Bottleneck.Advice.Length > 0)
+        if (HasFreshAnswers && Metrics.Bottleneck.Advice.Length > 0)
         {
             yield return Row("advice", Metrics.Bottleneck.Advice);
         }

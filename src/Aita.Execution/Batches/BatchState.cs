@@ -40,7 +40,7 @@ internal sealed class BatchState : IDisposable
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
-        Metrics = new MetricsCollector(Time, Slots, Waits, store?.EarlierCost ?? 0);
+        Metrics = new MetricsCollector(Time, Workers, Waits, store?.EarlierCost ?? 0);
         Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);

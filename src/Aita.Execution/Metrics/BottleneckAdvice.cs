@@ -7,7 +7,7 @@ internal static class BottleneckAdvice
 {
     private const double Notable = 0.2;
 
-    public static Bottleneck From(IReadOnlyDictionary<WaitedFor, TimeSpan> times, int workers)
+    public static Bottleneck From(IReadOnlyDictionary<WaitedFor, TimeSpan> times, int workers, bool adaptive = false)
     {
         var total = times.Values.Aggregate(TimeSpan.Zero, static (sum, part) => sum + part);
         if (total <= TimeSpan.Zero)
@@ -20,11 +20,12 @@ internal static class BottleneckAdvice
             .Select(static part => (part.Key, part.Value))
             .FirstOrDefault();
         var share = time / total;
-        return new(times, share < Notable ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {Describe(reason, workers)}"));
+        return new(times, share < Notable ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {Describe(reason, workers, adaptive)}"));
     }
 
-    private static string Describe(WaitedFor reason, int workers) => reason switch
+    private static string Describe(WaitedFor reason, int workers, bool adaptive) => reason switch
     {
+        WaitedFor.Workers when adaptive => $"all {workers} workers that seemed worth while were waiting for the provider.",
         WaitedFor.Workers => $"all {workers} workers were waiting for the provider: raise the number of workers.",
         WaitedFor.RequestLimit => "was spent on the limit of requests per second: raise it if the provider allows more.",
         WaitedFor.TokenLimit => "was spent on the limit of tokens per minute: raise it if the provider allows more.",

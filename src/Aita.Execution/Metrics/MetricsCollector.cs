@@ -1,9 +1,10 @@
 namespace Aita.Execution;
 
 /// <summary>Counts what happens in a batch. Thread-safe.</summary>
-internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots, WaitClock waits, decimal earlierCost)
+internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, decimal earlierCost)
 {
     private readonly Lock _lock = new();
+    private readonly ConcurrencyLimit _slots = workers.Slots;
     private readonly LatencyHistogram _calls = new();
     private readonly long _started = time.GetTimestamp();
     private long _firstSent;
@@ -107,12 +108,12 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
                 Pauses = Volatile.Read(ref _pauses),
-                InFlight = slots.InFlight,
-                PeakInFlight = slots.Peak,
+                InFlight = _slots.InFlight,
+                PeakInFlight = _slots.Peak,
                 Elapsed = elapsed,
                 Remaining = _stopped is not null ? TimeSpan.Zero
                     : _expected is null && !Volatile.Read(ref _allKnown) ? null
-                    : RemainingTime.Estimate(sending, fresh, slots.InFlight, total - ended, _calls),
+                    : RemainingTime.Estimate(sending, fresh, _slots.InFlight, total - ended, _calls),
                 SequentialTime = _calls.Sum,
                 Throughput = elapsed > TimeSpan.Zero ? fresh / elapsed.TotalSeconds : 0,
                 MeanTaskTime = _calls.Mean,
@@ -125,7 +126,7 @@ internal sealed class MetricsCollector(TimeProvider time, ConcurrencyLimit slots
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
-                Bottleneck = BottleneckAdvice.From(waits.Read(), slots.Limit),
+                Bottleneck = BottleneckAdvice.From(waits.Read(), _slots.Limit, workers.IsAdaptive),
             };
         }
     }

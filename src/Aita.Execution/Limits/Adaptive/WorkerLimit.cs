@@ -18,6 +18,8 @@ internal sealed class WorkerLimit
 
     public ConcurrencyLimit Slots { get; }
 
+    public bool IsAdaptive => _adaptive is not null;
+
     /// <summary>A request has ended; its slot is still taken.</summary>
     /// <param name="latency">Its time.</param>
     /// <param name="failure">Why it failed; null when it was answered.</param>
