@@ -18,6 +18,13 @@ public sealed record LlmFailure(FailureKind Kind, string Message)
     public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.Timeout
         or FailureKind.Network or FailureKind.Server;
 
+    /// <summary>
+    /// True when the request timed out or broke off, so that the provider may bill it although no answer came. One that was answered with an error
+    /// has cost nothing.
+    /// </summary>
+    internal bool MayBeBilled => Kind is FailureKind.Timeout or FailureKind.Network or FailureKind.Cancelled
+        || (Kind == FailureKind.Server && StatusCode is null);
+
     /// <summary>True for failures that every other task of the batch would meet too.</summary>
     public bool StopsBatch => Kind is FailureKind.Unauthorized or FailureKind.OutOfCredit or FailureKind.OverBudget;
 }

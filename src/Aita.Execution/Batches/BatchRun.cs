@@ -103,6 +103,11 @@ internal sealed class BatchRun : IAsyncDisposable
 
         await CloseAsync().ConfigureAwait(false);
         var metrics = _state.Metrics.Read();
+        if (_state.StopPolicy.ReasonAtEnd(metrics.FailedTasks) is { } reason)
+        {
+            _state.Stop(reason);
+        }
+
         BatchLog.Ended(_state.Log, metrics.CompletedTasks, metrics.FailedTasks, metrics.NotRunTasks, metrics.Elapsed);
         _state.Results.Writer.Complete(failure);
     }
@@ -114,7 +119,7 @@ internal sealed class BatchRun : IAsyncDisposable
             return _state.Open >= _state.MaxOpen ? WaitedFor.Results : WaitedFor.Source;
         }
 
-        return _state.Open == 0 ? null
+        return _intake.HasEnded && _state.Open == 0 ? null
             : _state.Slots.InFlight == 0 && _state.Retries.Count > 0 ? WaitedFor.Backoff
             : WaitedFor.Tail;
     }

@@ -36,7 +36,9 @@ internal sealed class BatchState : IDisposable
         DefaultModel = metadata?.DefaultModelId;
         Provider = metadata?.ProviderName ?? "unknown";
         Events = new EventSink(batch, Log);
-        Ready = new ReadyQueue<WorkItem>(Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost));
+        var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
+        Ready = new ReadyQueue<WorkItem>(ready);
+        RetryPlaces = new SemaphoreSlim(ready, ready);
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
@@ -72,6 +74,9 @@ internal sealed class BatchState : IDisposable
     public ReadyQueue<WorkItem> Ready { get; }
 
     public RetryQueue<WorkItem> Retries { get; }
+
+    /// <summary>Retries whose requests are built and wait to be sent: bounded like new work, or the images of a thousand retries would be in memory at once.</summary>
+    public SemaphoreSlim RetryPlaces { get; }
 
     public WorkerLimit Workers { get; }
 
@@ -151,6 +156,7 @@ internal sealed class BatchState : IDisposable
     public void Dispose()
     {
         Retries.Dispose();
+        RetryPlaces.Dispose();
         _stopping.Dispose();
         _aborting.Dispose();
     }

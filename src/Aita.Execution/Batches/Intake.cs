@@ -12,10 +12,14 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
     private int _pendingFollowUps;
     private bool _closed;
     private volatile bool _sourceEnded;
+    private volatile bool _ended;
     private long _taken;
 
     /// <summary>True when no further task will come, unless an open one has follow-ups.</summary>
     public bool IsFinished => _sourceEnded && Volatile.Read(ref _pendingFollowUps) == 0;
+
+    /// <summary>True when no task will ever come.</summary>
+    public bool HasEnded => _ended;
 
     /// <summary>What the source threw, if it did.</summary>
     public Exception? SourceFailure { get; private set; }
@@ -63,6 +67,7 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
         {
             await AbandonAsync().ConfigureAwait(false);
             _sourceEnded = true;
+            _ended = true;
             state.Ready.Changed.Set();
         }
     }
@@ -86,7 +91,9 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
                 else if (_sourceEnded)
                 {
                     await acceptance.FlushAsync().ConfigureAwait(false);
-                    if (IsFinished && state.Open == 0)
+
+                    // In this order: a task that is closed has handed in its follow-ups before.
+                    if (state.Open == 0 && IsFinished)
                     {
                         return;
                     }

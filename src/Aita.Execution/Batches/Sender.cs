@@ -11,6 +11,12 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
     /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
     public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
     {
+        if (item.HasRetryPlace)
+        {
+            item.HasRetryPlace = false;
+            state.RetryPlaces.Release();
+        }
+
         try
         {
             if (state.Budget.HasCap && !await ReserveAsync(item, stopping).ConfigureAwait(false))
@@ -54,13 +60,14 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         while (!stopping.IsCancellationRequested)
         {
             var model = item.Options?.ModelId ?? state.DefaultModel;
+            var inFlight = state.Slots.InFlight; // read first: what ends after this may free money
             if (state.Budget.TryReserve(model, item.EstimatedInput, item.Options?.MaxOutputTokens) is { } reserved)
             {
                 item.ReservedCost = reserved;
                 return true;
             }
 
-            if (state.Slots.InFlight == 0)
+            if (inFlight == 0)
             {
                 state.Stop(state.Budget.Exhausted());
                 return false;
@@ -173,7 +180,15 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
             state.Stop(CostBudget.CostUnknown);
         }
 
-        state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
+        if (failure is { MayBeBilled: true })
+        {
+            state.Budget.BrokenOff(item.ReservedCost);
+        }
+        else
+        {
+            state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
+        }
+
         return state.Gate.Settle(item.Permit, new RateFeedback(
             answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
             answer?.Usage?.Total,

@@ -117,13 +117,16 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
     {
         try
         {
+            await state.RetryPlaces.WaitAsync(state.Stopping).ConfigureAwait(false);
             var failure = await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false);
             if (failure is null)
             {
+                item.HasRetryPlace = true;
                 state.Ready.AddUrgent(item);
             }
             else
             {
+                state.RetryPlaces.Release();
                 await UnbuildableAsync(item, failure).ConfigureAwait(false);
             }
         }

@@ -50,6 +50,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>The last answer to this task that was paid for, in this run or an earlier one; kept until there is a better one.</summary>
     public LlmAnswer? LastAnswer { get; set; }
 
+    /// <summary>Whether the built request of this retry holds one of <see cref="BatchState.RetryPlaces"/>.</summary>
+    public bool HasRetryPlace { get; set; }
+
     /// <summary>Requests sent.</summary>
     public int Attempts { get; private set; }
 

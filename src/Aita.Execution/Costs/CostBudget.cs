@@ -22,6 +22,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
     private decimal _reserved;
     private decimal? _dearest;
     private long _longestOutput;
+    private bool _priceIsKnown;
 
     public bool HasCap => cap is not null;
 
@@ -49,6 +50,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
                 return null;
             }
 
+            _priceIsKnown |= price is not null;
             _reserved += worst;
             return worst;
         }
@@ -63,6 +65,18 @@ internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
             _spent += cost ?? 0;
             _dearest = cost is { } known ? Math.Max(_dearest ?? 0, known) : _dearest;
             _longestOutput = Math.Max(_longestOutput, outputTokens);
+        }
+    }
+
+    /// <summary>
+    /// A request broke off, so that the provider may bill it and nobody will say how much: its worst case counts as spent, as far as there is one.
+    /// </summary>
+    public void BrokenOff(decimal reserved)
+    {
+        lock (_lock)
+        {
+            _reserved -= reserved;
+            _spent += _priceIsKnown || _dearest is not null ? reserved : 0;
         }
     }
 

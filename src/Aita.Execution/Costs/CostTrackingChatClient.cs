@@ -157,13 +157,9 @@ public sealed class CostTrackingChatClient : DelegatingChatClient
                 Model = _model ?? _requestedModel ?? "unknown",
                 Usage = _usage,
                 Images = _images,
-                Cost = cost ?? (error is not null && WasTurnedAway(error) ? 0 : null),
+                Cost = cost ?? (error is { MayBeBilled: false } ? 0 : null),
                 Error = error?.Kind,
             });
         }
-
-        /// <summary>A request that was refused at the door is not billed; one that broke off may be.</summary>
-        private static bool WasTurnedAway(LlmFailure failure) => failure.Kind is FailureKind.RateLimited or FailureKind.Overloaded
-            or FailureKind.Rejected or FailureKind.Unauthorized or FailureKind.OutOfCredit or FailureKind.ModelUnavailable or FailureKind.OverBudget;
     }
 }

@@ -47,7 +47,7 @@ internal static class HeaderDuration
     public static TimeSpan? FromNumber(double number, DateTimeOffset now) => number switch
     {
         >= 0 and < FirstEpochSecond => TimeSpan.FromSeconds(number),
-        >= FirstEpochSecond and < FirstEpochMillisecond => UntilEpoch(number * 1000, now),
+        >= FirstEpochSecond and < FirstNonsense / 1000 => UntilEpoch(number * 1000, now),
         >= FirstEpochMillisecond and < FirstNonsense => UntilEpoch(number, now),
         _ => null,
     };

@@ -33,8 +33,13 @@ public sealed class RateGate : IRateGate, IDisposable
         _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, _limits.Decide);
     }
 
-    /// <summary>A gate over any <see cref="RateLimiter"/>: one permit per request. The caller keeps ownership of the limiter.</summary>
-    public static IRateGate From(RateLimiter limiter) => new RateLimiterGate(limiter);
+    /// <summary>
+    /// A gate over any <see cref="RateLimiter"/>: one permit per request, and on top of it the pauses that the provider asks for. The caller keeps
+    /// ownership of the limiter.
+    /// </summary>
+    /// <param name="limiter">Any limiter.</param>
+    /// <param name="timeProvider">The clock of the pauses; default: the system's.</param>
+    public static IRateGate From(RateLimiter limiter, TimeProvider? timeProvider = null) => new RateLimiterGate(limiter, timeProvider);
 
     /// <summary>
     /// The burst used when none is given: a tenth of a second's worth, so that a server which counts over a second is never surprised, and at

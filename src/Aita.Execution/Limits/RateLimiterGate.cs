@@ -2,11 +2,14 @@ using System.Threading.RateLimiting;
 
 namespace Aita.Execution;
 
-/// <summary>Lets any <see cref="RateLimiter"/> of the platform act as the gate: one permit per request.</summary>
-internal sealed class RateLimiterGate(RateLimiter limiter) : IRateGate
+/// <summary>
+/// Lets any <see cref="RateLimiter"/> of the platform decide how fast requests go: one permit per request. Pauses that the provider asks for, and
+/// what is learnt from its refusals, hold on top of it, since such a limiter takes no feedback.
+/// </summary>
+internal sealed class RateLimiterGate(RateLimiter limiter, TimeProvider? timeProvider) : IRateGate, IDisposable
 {
     private readonly RateLimiter _limiter = limiter ?? throw new ArgumentNullException(nameof(limiter));
-    private long _lastPermit;
+    private readonly RateGate _feedback = new(requestsPerSecond: 0, timeProvider: timeProvider);
 
     public async ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken)
     {
@@ -21,14 +24,18 @@ internal sealed class RateLimiterGate(RateLimiter limiter) : IRateGate
 
         using (lease)
         {
-            return lease.IsAcquired
-                ? new RatePermit(
-                    Interlocked.Increment(ref _lastPermit), estimatedTokens, waited ? RateWaitReason.RequestLimit : RateWaitReason.None)
-                : throw new LlmException(FailureKind.Rejected,
+            if (!lease.IsAcquired)
+            {
+                throw new LlmException(FailureKind.Rejected,
                     "The rate limiter refused the request because its queue is full: raise its QueueLimit.");
+            }
         }
+
+        var permit = await _feedback.WaitAsync(estimatedTokens, cancellationToken).ConfigureAwait(false);
+        return waited && permit.WaitReason == RateWaitReason.None ? permit with { WaitReason = RateWaitReason.RequestLimit } : permit;
     }
 
-    // The platform's limiters take no feedback.
-    public TimeSpan Settle(RatePermit permit, RateFeedback feedback) => TimeSpan.Zero;
+    public TimeSpan Settle(RatePermit permit, RateFeedback feedback) => _feedback.Settle(permit, feedback);
+
+    public void Dispose() => _feedback.Dispose();
 }

@@ -130,6 +130,6 @@ internal static class ProviderError
     {
         // Four bytes are the longest character in UTF-8.
         var text = answer.Endpoint.Redact(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxRawLength * 4)]));
-        return text.Length <= MaxRawLength ? text : text[..MaxRawLength];
+        return text.Length <= MaxRawLength ? text : text[..(char.IsHighSurrogate(text[MaxRawLength - 1]) ? MaxRawLength - 1 : MaxRawLength)];
     }
 }

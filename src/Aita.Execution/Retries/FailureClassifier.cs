@@ -74,7 +74,8 @@ public static partial class FailureClassifier
 
     private static FailureKind FromNumber(int status) => status switch
     {
-        401 or 403 => FailureKind.Unauthorized,
+        401 => FailureKind.Unauthorized,
+        403 => FailureKind.Rejected,
         402 => FailureKind.OutOfCredit,
         404 => FailureKind.ModelUnavailable,
         408 or 504 or 524 => FailureKind.Timeout,

@@ -21,7 +21,8 @@ internal static class OneLine
 
             if (length == MaxLength)
             {
-                line[^1] = '…';
+                length -= char.IsHighSurrogate(line[^2]) ? 1 : 0; // never half a character
+                line[length - 1] = '…';
                 break;
             }
 

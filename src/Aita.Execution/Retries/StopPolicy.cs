@@ -1,14 +1,17 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Whether a failure ends the whole batch. A key, credit or budget failure does at once; a model that does not exist does when three tasks met
-/// it and none has succeeded, so that one line with a wrong model cannot stop a mixed batch. Thread-safe.
+/// Whether a failure ends the whole batch. A key, credit or budget failure does at once. A model that does not exist, and a 403, may be the fault
+/// of one task or of the whole run: they stop the batch when three requests met them and none has succeeded, so that one line with a wrong model
+/// cannot stop a mixed batch. Thread-safe.
 /// </summary>
 internal sealed class StopPolicy(TimeSpan maxRetryAfter)
 {
-    private const int ModelFailures = 3;
+    private const int Forbidden = 403;
+    private const int SuspectFailures = 3;
 
-    private int _modelFailures;
+    private int _suspectFailures;
+    private LlmFailure? _suspect;
     private int _succeeded;
 
     public void Succeeded() => Volatile.Write(ref _succeeded, 1);
@@ -30,10 +33,23 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
             };
         }
 
-        return failure.Kind == FailureKind.ModelUnavailable
-            && Volatile.Read(ref _succeeded) == 0
-            && Interlocked.Increment(ref _modelFailures) >= ModelFailures
-                ? failure
-                : null;
+        if (failure.Kind != FailureKind.ModelUnavailable && failure is not { Kind: FailureKind.Rejected, StatusCode: Forbidden })
+        {
+            return null;
+        }
+
+        Volatile.Write(ref _suspect, failure);
+        return Interlocked.Increment(ref _suspectFailures) >= SuspectFailures && Volatile.Read(ref _succeeded) == 0 ? Reason(failure) : null;
     }
+
+    /// <summary>Why a batch that ran to its end came to nothing, when every task met the same fault of the whole run; else null.</summary>
+    /// <param name="failedTasks">Tasks that were given up on.</param>
+    public LlmFailure? ReasonAtEnd(int failedTasks) =>
+        failedTasks > 0 && Volatile.Read(ref _succeeded) == 0 && Volatile.Read(ref _suspectFailures) >= failedTasks && Volatile.Read(ref _suspect) is { } suspect
+            ? Reason(suspect)
+            : null;
+
+    // What was one task's fault as long as others might succeed is now the key's.
+    private static LlmFailure Reason(LlmFailure suspect) =>
+        suspect.Kind == FailureKind.Rejected ? suspect with { Kind = FailureKind.Unauthorized } : suspect;
 }

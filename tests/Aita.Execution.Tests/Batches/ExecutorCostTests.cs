@@ -64,9 +64,21 @@ public sealed class ExecutorCostTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_RequestsThatBreakOffUnderACap_CountAsSpent()
+    {
+        var client = new ScriptedChatClient(_ => throw Answers.Failure(FailureKind.Network));
+
+        var result = await Executors.Over(client, Options(1, 0.05m), prices: Prices).RunAsync(ScriptedTask.Many(100).Select(WithLimit));
+
+        // They may be billed: the cap must hold even if every one of them is.
+        Assert.Equal(FailureKind.OverBudget, result.StoppedBy?.Kind);
+        Assert.InRange(client.Calls, 1, 99);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_RetriesUnderACap_EveryReservationIsGivenBack()
     {
-        var client = new ScriptedChatClient(call => call.Occurrence <= 3 ? throw Answers.Failure(FailureKind.Server) : Answers.Text(call.Text, cost: 0.01m));
+        var client = new ScriptedChatClient(call => call.Occurrence <= 3 ? throw Answers.Failure(FailureKind.Overloaded) : Answers.Text(call.Text, cost: 0.01m));
 
         var result = await Executors.Over(client, Options(3, 0.5m), prices: Prices).RunAsync(ScriptedTask.Many(10).Select(WithLimit));
 

@@ -171,5 +171,21 @@ public sealed class GcraRateLimiterTests
         Assert.Equal((2, 5, RateWaitReason.RequestLimit), (permit.Number, permit.EstimatedTokens, permit.WaitReason));
     }
 
+    [Fact]
+    public async Task From_AnyRateLimiter_PausesForTheProvider()
+    {
+        using var limiter = new GcraRateLimiter(1000, 1000, _time);
+        var gate = RateGate.From(limiter, _time);
+        var refused = await gate.WaitAsync(0, default);
+        Assert.Equal(TimeSpan.FromSeconds(3), gate.Settle(refused, new(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(3))));
+        var waiting = gate.WaitAsync(0, default).AsTask();
+
+        _time.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(RateWaitReason.Pause, (await waiting.Guarded()).WaitReason);
+    }
+
     private static void DisposeNow(GcraRateLimiter limiter) => limiter.Dispose();
 }

@@ -67,6 +67,7 @@ public sealed class RateLimitHeadersTests
     [InlineData("NaN", null)]
     [InlineData("1e300", null)]
     [InlineData("999999999999999", null)]
+    [InlineData("920400000000", null)]
     [InlineData("", null)]
     [InlineData("5x", null)]
     [InlineData("m", null)]

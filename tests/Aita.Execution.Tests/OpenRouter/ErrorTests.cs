@@ -12,7 +12,7 @@ public sealed class ErrorTests
     [InlineData(400, """{"error":{"code":400,"message":"gone","availability":{"code":"model_not_found","retryable":false}}}""", FailureKind.ModelUnavailable, "gone")]
     [InlineData(401, """{"error":{"code":401,"message":"No auth credentials found"}}""", FailureKind.Unauthorized, "No auth credentials found")]
     [InlineData(402, """{"error":{"code":402,"message":"Insufficient credits"}}""", FailureKind.OutOfCredit, "Insufficient credits")]
-    [InlineData(403, """{"error":{"code":403,"message":"Key disabled","metadata":{"error_type":"permission_denied"}}}""", FailureKind.Unauthorized, "Key disabled")]
+    [InlineData(403, """{"error":{"code":403,"message":"Key disabled","metadata":{"error_type":"permission_denied"}}}""", FailureKind.Rejected, "Key disabled")]
     [InlineData(403, """{"error":{"code":403,"message":"flagged","metadata":{"reasons":["violence"],"flagged_input":"..."}}}""", FailureKind.Refused, "flagged")]
     [InlineData(404, """{"error":{"code":404,"message":"No endpoints found"}}""", FailureKind.ModelUnavailable, "No endpoints found")]
     [InlineData(408, """{"error":{"code":408,"message":"slow"}}""", FailureKind.Timeout, "slow")]

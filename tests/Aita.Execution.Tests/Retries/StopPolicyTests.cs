@@ -29,6 +29,30 @@ public sealed class StopPolicyTests
         Assert.Null(_policy.ReasonToStop(failure));
     }
 
+    [Fact]
+    public void ReasonToStop_Forbidden_IsTheKeysFaultOnlyWhenNothingSucceeds()
+    {
+        var failure = new LlmFailure(FailureKind.Rejected, "forbidden") { StatusCode = 403 };
+
+        Assert.Null(_policy.ReasonToStop(failure));
+        Assert.Null(_policy.ReasonToStop(failure));
+        Assert.Equal(FailureKind.Unauthorized, _policy.ReasonToStop(failure)?.Kind);
+        _policy.Succeeded();
+        Assert.Null(_policy.ReasonToStop(failure));
+    }
+
+    [Fact]
+    public void ReasonAtEnd_EveryTaskMetTheMissingModel_IsThatModel()
+    {
+        _policy.ReasonToStop(new LlmFailure(FailureKind.ModelUnavailable, "no such model"));
+
+        Assert.Equal(FailureKind.ModelUnavailable, _policy.ReasonAtEnd(failedTasks: 1)?.Kind);
+        Assert.Null(_policy.ReasonAtEnd(failedTasks: 2));
+        Assert.Null(_policy.ReasonAtEnd(failedTasks: 0));
+        _policy.Succeeded();
+        Assert.Null(_policy.ReasonAtEnd(failedTasks: 1));
+    }
+
     [Theory]
     [InlineData(FailureKind.RateLimited, 121, true)]
     [InlineData(FailureKind.Overloaded, 121, true)]

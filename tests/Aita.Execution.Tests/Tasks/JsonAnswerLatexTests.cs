@@ -9,8 +9,8 @@ public sealed class JsonAnswerLatexTests
 {
     private static readonly string[] Commands =
     [
-        @"\alpha", @"\frac{1}{2}", @"\times", @"\nu", @"\beta", @"\right)", @"\left(", @"\text{if }", @"\theta", @"\neq", @"\bar{x}", @"\rho", @"\nabla f",
-        @"\forall x", @"\underline{x}", @"\uparrow", @"\sqrt{2}", @"\{", @"\}", @"\,", @"\%", @"\sum_{i=1}^n", @"\infty", @"\begin{cases}", @"\tan x", @"\to",
+        @"\alpha", @"\frac{1}{2}", @"\times", @"\beta", @"\right)", @"\left(", @"\text{if }", @"\theta", @"\bar{x}", @"\rho", @"\nabla f",
+        @"\forall x", @"\underline{x}", @"\uparrow", @"\sqrt{2}", @"\{", @"\}", @"\,", @"\%", @"\sum_{i=1}^n", @"\infty", @"\begin{cases}",
         @"\binom{n}{k}", @"\notin", @"\rangle", @"\Rightarrow", @"\mathbb{R}", @"\cdot",
     ];
 
@@ -23,12 +23,13 @@ public sealed class JsonAnswerLatexTests
     [InlineData(@"\alpha")]
     [InlineData(@"\frac{1}{2}")]
     [InlineData(@"\times")]
-    [InlineData(@"\nu")]
+    [InlineData(@"$\nu$")]
+    [InlineData(@"$\tan \theta \to 0$")]
     [InlineData(@"\beta")]
     [InlineData(@"\right")]
     [InlineData(@"\text{a}")]
     [InlineData(@"\theta")]
-    [InlineData(@"\neq")]
+    [InlineData(@"$a \neq b$")]
     [InlineData(@"\bar{x}")]
     [InlineData(@"\rho")]
     [InlineData(@"\nabla")]
@@ -46,6 +47,8 @@ public sealed class JsonAnswerLatexTests
     [InlineData("""\n""", "\n")]
     [InlineData("""\t""", "\t")]
     [InlineData("""line\nnext""", "line\nnext")]
+    [InlineData("""v = u + at\nu = 0""", "v = u + at\nu = 0")]
+    [InlineData("""2 x\neq. 3\tan apple\to do""", "2 x\neq. 3\tan apple\to do")]
     [InlineData("""d) yes\ne) no\ni) see\nf) x""", "d) yes\ne) no\ni) see\nf) x")]
     [InlineData("""for i in x:\n\tif i:\n\t\tprint(i)""", "for i in x:\n\tif i:\n\t\tprint(i)")]
     [InlineData("""\r\nThe end\b\f""", "\r\nThe end\b\f")]

@@ -15,21 +15,21 @@ internal static class LatexCommands
         biguplus bigvee bigwedge binom blacklozenge blacksquare blacktriangle blacktriangledown blacktriangleleft blacktriangleright bm bmod
         boldmath boldsymbol bot bottomrule bowtie box boxdot boxed boxminus boxplus boxtimes bra braket breve bullet bumpeq
         fallingdotseq fbox fcolorbox fint flat footnote footnotesize forall frac frak framebox frown
-        nabla natural ncong nearrow neg neq newcommand newline newpage ngeq ngeqq ngeqslant ngtr nleftarrow nLeftarrow nleftrightarrow
+        nabla natural ncong nearrow newcommand newline newpage ngeq ngeqq ngeqslant ngtr nleftarrow nLeftarrow nleftrightarrow
         nLeftrightarrow nleq nleqq nleqslant nobreak noindent nolimits nonumber norm normalsize not notag notin nprec npreceq nrightarrow
         nRightarrow nshortmid nshortparallel nsim nsubseteq nsubseteqq nsucc nsucceq nsupseteq nsupseteqq ntriangleleft ntrianglelefteq
-        ntriangleright ntrianglerighteq nu nvdash nvDash nVdash nVDash nwarrow
+        ntriangleright ntrianglerighteq nvdash nvDash nVdash nVDash nwarrow
         raggedleft raggedright raise raisebox ran rangle rank rbrace rbrack rceil ref renewcommand restriction rfloor rgroup rhd rho right
         rightarrow rightarrowtail rightharpoondown rightharpoonup rightleftarrows rightleftharpoons rightrightarrows rightsquigarrow
         rightthreetimes risingdotseq rlap rm rmfamily rmoustache root rot rotatebox rtimes rule rvert rVert
-        tag tan tanh tau tbinom tensor text textasciicircum textasciitilde textbackslash textbf textcolor textdegree textendash textit textmd
+        tanh tbinom tensor text textasciicircum textasciitilde textbackslash textbf textcolor textdegree textendash textit textmd
         textnormal textrm textsc textsf textsl textstyle textsubscript textsuperscript texttt textunderscore textup textwidth tfrac therefore
-        theta thickapprox thicksim thinspace tilde times tiny to today top toprule triangle triangledown triangleleft trianglelefteq triangleq
+        theta thickapprox thicksim thinspace tilde times tiny today toprule triangle triangledown triangleleft trianglelefteq triangleq
         triangleright trianglerighteq ttfamily twoheadleftarrow twoheadrightarrow
         """;
 
-    // A line break or tab before a word, a name or the "e)" of a list looks the same.
-    private const string Doubtful = "ne nexists ni nless nmid nparallel tg tr tt";
+    // A line break or tab before a word, a name, a variable (u = 0) or the "e)" of a list looks the same.
+    private const string Doubtful = "ne neg neq nexists ni nless nmid nparallel nu tag tan tau tg to top tr tt";
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ClearNames = Names(Clear);
 
