@@ -8,6 +8,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Aita.Execution")]
+    [InlineData("Aita.Exams")]
     [InlineData("Aita.Simulator")]
     public void PublicApi_IsAsApproved(string assembly)
     {
