@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Aita.Benchmarks.Rivals;
 
 /// <summary>
 /// What a .NET developer writes first: HttpClient and Parallel.ForEachAsync over the lines of a file. No limits, retries, checkpoint, cost, order
-/// or resume. Prints its own CPU seconds and peak memory.
+/// or resume.
 /// </summary>
 internal static class PlainLoop
 {
@@ -33,11 +32,6 @@ internal static class PlainLoop
                 gate.Release();
             }
         });
-        Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, double>
-        {
-            ["cpu_s"] = Environment.CpuUsage.TotalTime.TotalSeconds,
-            ["peak_memory_bytes"] = Macro.ProcessFigures.PeakMemoryOfThisProcess(),
-        }));
         return 0;
     }
 }
