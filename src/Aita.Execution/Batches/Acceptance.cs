@@ -8,7 +8,7 @@ namespace Aita.Execution;
 /// What becomes of a task that enters the batch: refused when its id is taken, settled when an earlier run has bought its answer, else its
 /// request is built, combined with others where that is wanted, and made ready. Used by the intake's loop only.
 /// </summary>
-internal sealed class Acceptance(BatchState state, Preparation preparation, Settlement settlement, Publication publication)
+internal sealed class Acceptance(BatchState state, Preparation preparation, AnswerSettlement answers, FailureSettlement failures, Publication publication)
 {
     private readonly HashSet<ulong> _ids = [];
     private readonly Grouping _grouping = new(
@@ -39,7 +39,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Sett
             return;
         }
 
-        if (await FindAsync(item).ConfigureAwait(false) is { } earlier && await settlement.TryReuseAsync(item, earlier).ConfigureAwait(false))
+        if (await FindAsync(item).ConfigureAwait(false) is { } earlier && await answers.TryReuseAsync(item, earlier).ConfigureAwait(false))
         {
             return;
         }
@@ -107,7 +107,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Sett
     {
         if (item.IsGroup && await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
         {
-            await settlement.UnbuildableAsync(item, failure).ConfigureAwait(false);
+            await failures.UnbuildableAsync(item, failure).ConfigureAwait(false);
             return;
         }
 

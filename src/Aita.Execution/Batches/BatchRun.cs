@@ -14,11 +14,12 @@ internal sealed class BatchRun : IAsyncDisposable
         _state = state;
         var preparation = new Preparation(state);
         var publication = new Publication(state);
-        var settlement = new Settlement(state, preparation, publication);
-        var sender = new Sender(state, settlement, publication);
-        _intake = new Intake(state, new Acceptance(state, preparation, settlement, publication), publication);
+        var failures = new FailureSettlement(state, preparation, publication);
+        var answers = new AnswerSettlement(state, preparation, publication, failures);
+        var sender = new Sender(state, answers, failures, publication);
+        _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
-        state.RetryDue = settlement.RetryDue;
+        state.RetryDue = failures.RetryDue;
         NotRunAsync = publication.NotRunAsync;
         _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, sender.AdmitAsync, sender.Start, IdleReason);
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aita.Execution;
 
-/// <summary>What the stages of one batch share. The stages are <see cref="Intake"/>, <see cref="Sender"/> and <see cref="Settlement"/>.</summary>
+/// <summary>What the stages of one batch share. The stages are <see cref="Intake"/>, <see cref="Sender"/> and <see cref="AnswerSettlement"/>.</summary>
 internal sealed class BatchState : IDisposable
 {
     /// <summary>Tasks that may be open (taken from the source and without a published outcome): bounds memory, wide enough for a burst of retries.</summary>

@@ -4,7 +4,7 @@ namespace Aita.Execution;
 /// Sends one request. Its slot is held until the answer is recorded and no longer: a killed process then loses at most one paid answer for each
 /// slot, and parsing, backoff and slow consumers hold none.
 /// </summary>
-internal sealed class Sender(BatchState state, Settlement settlement, Publication publication)
+internal sealed class Sender(BatchState state, AnswerSettlement answers, FailureSettlement failures, Publication publication)
 {
     private long _lastPermit;
 
@@ -103,16 +103,16 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
         try
         {
             var (answer, failure) = await SendAsync(item).ConfigureAwait(false);
-            var recorded = answer is null ? default : await settlement.RecordAsync(item, answer).ConfigureAwait(false);
+            var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
             state.Slots.Release();
             state.Ready.Changed.Set();
             if (answer is not null)
             {
-                await settlement.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
+                await answers.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
             }
             else
             {
-                await settlement.FailureAsync(item, failure!).ConfigureAwait(false);
+                await failures.FailureAsync(item, failure!).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -173,7 +173,7 @@ internal sealed class Sender(BatchState state, Settlement settlement, Publicatio
     {
         if (failure is not null)
         {
-            settlement.StopIfNeeded(failure);
+            failures.StopIfNeeded(failure);
         }
         else if (state.Budget.HasCap && answer!.Cost is null)
         {

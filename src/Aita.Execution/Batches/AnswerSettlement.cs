@@ -2,10 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace Aita.Execution;
 
-/// <summary>
-/// Decides what becomes of a task after each answer or failure: record and parse, ask again, split, or give up.
-/// </summary>
-internal sealed class Settlement(BatchState state, Preparation preparation, Publication publication)
+/// <summary>Decides what becomes of a task that has an answer: record it, read it, ask again with the reason, or split a combined one.</summary>
+internal sealed class AnswerSettlement(BatchState state, Preparation preparation, Publication publication, FailureSettlement failures)
 {
     /// <summary>
     /// An answer has arrived: checks it and writes it down. The paid answer is recorded before it is parsed, so that a failed or crashing parser
@@ -54,43 +52,8 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             return;
         }
 
-        StopIfNeeded(failure);
-        await FailureAsync(item, failure).ConfigureAwait(false);
-    }
-
-    /// <summary>Stops the batch when the failure means that there is no point in going on; to be called once for every failure.</summary>
-    public void StopIfNeeded(LlmFailure failure)
-    {
-        if (state.StopPolicy.ReasonToStop(failure) is { } reason)
-        {
-            state.Stop(reason);
-        }
-    }
-
-    /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
-    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
-    {
-        if (item.IsGroup && !failure.IsTransient && !failure.StopsBatch && failure.Kind != FailureKind.Cancelled)
-        {
-            await HalveAsync(item).ConfigureAwait(false);
-            return;
-        }
-
-        if (state.Stopping.IsCancellationRequested && (failure.IsTransient || failure.Kind == FailureKind.Cancelled))
-        {
-            await publication.NotRunAsync(item).ConfigureAwait(false);
-            return;
-        }
-
-        var rateLimited = failure.Kind == FailureKind.RateLimited;
-        var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
-        if (!failure.StopsBatch && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
-        {
-            await RetryAsync(item, failure, delay).ConfigureAwait(false);
-            return;
-        }
-
-        await publication.FailAsync(item, failure).ConfigureAwait(false);
+        failures.StopIfNeeded(failure);
+        await failures.FailureAsync(item, failure).ConfigureAwait(false);
     }
 
     /// <summary>Uses the answer that an earlier run bought, if it is an answer to the same request and can be read.</summary>
@@ -103,42 +66,6 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
 
         item.LastAnswer = answer;
         return Check(item, answer) is null && await TryPublishAsync(item, answer, fromCheckpoint: true).ConfigureAwait(false) is null;
-    }
-
-    /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>
-    public void RetryDue(WorkItem item) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Settlement.PrepareAgainAsync(work.Item), (Settlement: this, Item: item), preferLocal: false);
-
-    /// <summary>A request could not be built: gives the task up; the tasks of a combined request are tried apart.</summary>
-    public ValueTask UnbuildableAsync(WorkItem item, LlmFailure failure) =>
-        item.IsGroup ? HalveAsync(item) : publication.FailAsync(item, failure);
-
-    private async Task PrepareAgainAsync(WorkItem item)
-    {
-        try
-        {
-            await state.RetryPlaces.WaitAsync(state.Stopping).ConfigureAwait(false);
-            var failure = await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false);
-            if (failure is null)
-            {
-                item.HasRetryPlace = true;
-                state.Ready.AddUrgent(item);
-            }
-            else
-            {
-                state.RetryPlaces.Release();
-                await UnbuildableAsync(item, failure).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await publication.NotRunAsync(item).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
-            state.Fault(exception);
-        }
     }
 
     private static LlmFailure? Check(WorkItem item, LlmAnswer answer)
@@ -158,19 +85,6 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         {
             RawResponse = answer.Text,
         };
-
-    private bool Wanted(WorkItem item, LlmFailure failure)
-    {
-        try
-        {
-            return item.Task.ShouldRetry(failure, item.Failures);
-        }
-        catch (Exception exception)
-        {
-            BatchLog.CallbackFailed(state.Log, item.Task.Id, exception);
-            return failure.IsTransient;
-        }
-    }
 
     /// <returns>The messages that show the model what was wrong; null when it is not asked again.</returns>
     private IReadOnlyList<ChatMessage>? TryRepair(WorkItem item, LlmAnswer answer, LlmFailure failure)
@@ -196,36 +110,8 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
         item.Rejected = (item.LastAnswer!, failure.Message);
         item.Messages = messages;
         preparation.Estimate(item);
-        Announce(item, failure, TimeSpan.Zero);
+        failures.Announce(item, failure, TimeSpan.Zero);
         state.Ready.AddUrgent(item);
-    }
-
-    private async ValueTask RetryAsync(WorkItem item, LlmFailure failure, TimeSpan delay)
-    {
-        Announce(item, failure, delay);
-        if (delay == TimeSpan.Zero)
-        {
-            state.Ready.AddUrgent(item);
-            return;
-        }
-
-        item.Messages = null; // images must not wait in memory
-        item.RawBody = null;
-        if (!state.Retries.TryAdd(item, delay))
-        {
-            await publication.NotRunAsync(item).ConfigureAwait(false);
-        }
-    }
-
-    private void Announce(WorkItem item, LlmFailure failure, TimeSpan delay)
-    {
-        state.Metrics.Retried();
-        ExecutionInstruments.Retried(failure.Kind);
-        BatchLog.Retrying(state.Log, item.Task.Id, item.Attempts, failure.Kind, delay);
-        if (state.Events.IsOpen)
-        {
-            state.Events.Send(new ExecutionEvent.RetryScheduled(item.Task.Id, item.Attempts, delay, failure));
-        }
     }
 
     /// <returns>The answer of each member that has one; null when the combined answer cannot be split.</returns>
@@ -255,7 +141,7 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
     {
         if (parts is null)
         {
-            await HalveAsync(group).ConfigureAwait(false);
+            await failures.HalveAsync(group).ConfigureAwait(false);
             return;
         }
 
@@ -266,23 +152,8 @@ internal sealed class Settlement(BatchState state, Preparation preparation, Publ
             members[i].Followers = [];
             if (parts[i] is not { } part || await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is not null)
             {
-                RetryDue(members[i]); // asked alone
+                failures.RetryDue(members[i]); // asked alone
             }
-        }
-    }
-
-    private async ValueTask HalveAsync(WorkItem group)
-    {
-        if (state.Stopping.IsCancellationRequested)
-        {
-            await publication.NotRunAsync(group).ConfigureAwait(false);
-            return;
-        }
-
-        foreach (var half in CombinedAnswer.Halve(group))
-        {
-            state.Metrics.Retried();
-            RetryDue(half);
         }
     }
 

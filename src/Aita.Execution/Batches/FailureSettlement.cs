@@ -1,0 +1,134 @@
+namespace Aita.Execution;
+
+/// <summary>Decides what becomes of a task whose request failed or whose answer cannot be used: try again, halve, or give up.</summary>
+internal sealed class FailureSettlement(BatchState state, Preparation preparation, Publication publication)
+{
+    /// <summary>Stops the batch when the failure means that there is no point in going on; to be called once for every failure.</summary>
+    public void StopIfNeeded(LlmFailure failure)
+    {
+        if (state.StopPolicy.ReasonToStop(failure) is { } reason)
+        {
+            state.Stop(reason);
+        }
+    }
+
+    /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
+    public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
+    {
+        if (item.IsGroup && !failure.IsTransient && !failure.StopsBatch && failure.Kind != FailureKind.Cancelled)
+        {
+            await HalveAsync(item).ConfigureAwait(false);
+            return;
+        }
+
+        if (state.Stopping.IsCancellationRequested && (failure.IsTransient || failure.Kind == FailureKind.Cancelled))
+        {
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+            return;
+        }
+
+        var rateLimited = failure.Kind == FailureKind.RateLimited;
+        var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
+        if (!failure.StopsBatch && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
+        {
+            await RetryAsync(item, failure, delay).ConfigureAwait(false);
+            return;
+        }
+
+        await publication.FailAsync(item, failure).ConfigureAwait(false);
+    }
+
+    /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>
+    public void RetryDue(WorkItem item) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Failures.PrepareAgainAsync(work.Item), (Failures: this, Item: item), preferLocal: false);
+
+    /// <summary>A request could not be built: gives the task up; the tasks of a combined request are tried apart.</summary>
+    public ValueTask UnbuildableAsync(WorkItem item, LlmFailure failure) =>
+        item.IsGroup ? HalveAsync(item) : publication.FailAsync(item, failure);
+
+    private async Task PrepareAgainAsync(WorkItem item)
+    {
+        try
+        {
+            await state.RetryPlaces.WaitAsync(state.Stopping).ConfigureAwait(false);
+            var failure = await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false);
+            if (failure is null)
+            {
+                item.HasRetryPlace = true;
+                state.Ready.AddUrgent(item);
+            }
+            else
+            {
+                state.RetryPlaces.Release();
+                await UnbuildableAsync(item, failure).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
+            state.Fault(exception);
+        }
+    }
+
+    private bool Wanted(WorkItem item, LlmFailure failure)
+    {
+        try
+        {
+            return item.Task.ShouldRetry(failure, item.Failures);
+        }
+        catch (Exception exception)
+        {
+            BatchLog.CallbackFailed(state.Log, item.Task.Id, exception);
+            return failure.IsTransient;
+        }
+    }
+
+    private async ValueTask RetryAsync(WorkItem item, LlmFailure failure, TimeSpan delay)
+    {
+        Announce(item, failure, delay);
+        if (delay == TimeSpan.Zero)
+        {
+            state.Ready.AddUrgent(item);
+            return;
+        }
+
+        item.Messages = null; // images must not wait in memory
+        item.RawBody = null;
+        if (!state.Retries.TryAdd(item, delay))
+        {
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Counts and tells that a task is asked again.</summary>
+    public void Announce(WorkItem item, LlmFailure failure, TimeSpan delay)
+    {
+        state.Metrics.Retried();
+        ExecutionInstruments.Retried(failure.Kind);
+        BatchLog.Retrying(state.Log, item.Task.Id, item.Attempts, failure.Kind, delay);
+        if (state.Events.IsOpen)
+        {
+            state.Events.Send(new ExecutionEvent.RetryScheduled(item.Task.Id, item.Attempts, delay, failure));
+        }
+    }
+
+    /// <summary>Asks the tasks of a combined request again in two halves.</summary>
+    public async ValueTask HalveAsync(WorkItem group)
+    {
+        if (state.Stopping.IsCancellationRequested)
+        {
+            await publication.NotRunAsync(group).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var half in CombinedAnswer.Halve(group))
+        {
+            state.Metrics.Retried();
+            RetryDue(half);
+        }
+    }
+}
