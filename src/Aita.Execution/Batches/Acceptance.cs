@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Aita.Execution;
 
 /// <summary>
@@ -10,7 +6,7 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class Acceptance(BatchState state, Preparation preparation, AnswerSettlement answers, FailureSettlement failures, Publication publication)
 {
-    private readonly HashSet<ulong> _ids = [];
+    private readonly IdSet _ids = new();
     private readonly Grouping _grouping = new(
         state.Options.MaxTasksPerRequest, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
 
@@ -18,7 +14,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
     public async ValueTask AcceptAsync(WorkItem item)
     {
         state.Metrics.TaskTaken();
-        if (!_ids.Add(Hash(item.Task.Id)))
+        if (!_ids.Add(item.Task.Id))
         {
             await publication.FailAsync(item, new LlmFailure(FailureKind.Rejected,
                 $"The id '{item.Task.Id}' is used by an earlier task of this batch: give every task its own id.")).ConfigureAwait(false);
@@ -112,15 +108,5 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
         }
 
         state.Ready.AddNew(item);
-    }
-
-    // 64 bits of a cryptographic hash: among a million ids a false alarm has a chance of one in thirty million.
-    private static ulong Hash(string id)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetMaxByteCount(id.Length);
-        Span<byte> utf8 = length <= 512 ? stackalloc byte[512] : new byte[length];
-        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(id, utf8)], digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 }
