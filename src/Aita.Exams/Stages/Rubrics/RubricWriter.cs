@@ -69,7 +69,7 @@ internal static class RubricWriter
             if (question.Key is { } key && question.KeyItem.State != StageItemState.Edited)
             {
                 var stamp = RubricFiles.StampOf(new AnswerKeyTask(question.Question, instructions), model);
-                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key));
+                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key), HashOf(plan.Files.Keys, key.QuestionId, RubricFiles.HashOf));
             }
 
             if (question.Rubric is { } rubric && question.RubricItem.State != StageItemState.Edited)
@@ -78,7 +78,7 @@ internal static class RubricWriter
                 var stamp = question.RubricItem.State == StageItemState.Given || question.Key is null
                     ? ""
                     : RubricFiles.StampOf(new RubricTask(question.Question, question.Key, instructions), model);
-                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric));
+                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric), HashOf(plan.Files.Rubrics, rubric.QuestionId, RubricFiles.HashOf));
             }
         }
 
@@ -96,6 +96,9 @@ internal static class RubricWriter
             }
         }
     }
+
+    private static string? HashOf<T>(IReadOnlyDictionary<string, T> entries, string id, Func<T, string> hashOf)
+        where T : class => entries.GetValueOrDefault(id) is { } entry ? hashOf(entry) : null;
 
     private static bool Same<T>(List<T> now, IReadOnlyDictionary<string, T> before, Func<T, string> hashOf, Func<T, string> idOf)
         where T : class =>
