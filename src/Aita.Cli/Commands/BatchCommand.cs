@@ -38,8 +38,7 @@ internal static class BatchCommand
         command.SetAction((parsed, _) =>
         {
             var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(name));
-            var summaryPath = parsed.GetValue(summary) is { } path ? context.Services.FullPath(path) : null;
-            return RunAsync(context, parsed, files, summaryPath);
+            return RunAsync(context, parsed, files, files.SummaryPath(parsed.GetValue(summary)));
         });
         return command;
     }

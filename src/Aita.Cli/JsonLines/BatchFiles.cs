@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Aita.Cli.Commands;
@@ -41,6 +40,21 @@ internal sealed class BatchFiles
 
     public string? OutputPath => _output;
 
+    /// <summary>The full path of the file of figures; null when none is wanted.</summary>
+    /// <exception cref="CliException">It is the input or the output.</exception>
+    public string? SummaryPath(string? typed)
+    {
+        if (typed is null)
+        {
+            return null;
+        }
+
+        var path = _context.Services.FullPath(typed);
+        return string.Equals(path, _input, StringComparison.Ordinal) ? throw new CliException($"The summary {typed} is the input: choose another file.")
+            : string.Equals(path, _output, StringComparison.Ordinal) ? throw new CliException($"The summary {typed} is the output: choose another file.")
+            : path;
+    }
+
     public Stream OpenInput() => _input is null ? _context.Console.OpenInput() : new FileStream(
         _input, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
 
@@ -77,8 +91,12 @@ internal sealed class BatchFiles
 
         var stem = Path.GetFileNameWithoutExtension(input);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(input)).AsSpan(0, 4));
-        return string.Create(CultureInfo.InvariantCulture, $"{stem[..Math.Min(stem.Length, NameLength)]}_{fingerprint}");
+        return $"{Cut(stem)}_{fingerprint}";
     }
+
+    /// <summary>The start of a name, never half of a character: no file could be found again under it.</summary>
+    private static string Cut(string stem) =>
+        stem.Length <= NameLength ? stem : stem[..(char.IsHighSurrogate(stem[NameLength - 1]) ? NameLength - 1 : NameLength)];
 
     private void CheckInput(string typed)
     {

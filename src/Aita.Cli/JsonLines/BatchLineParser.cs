@@ -40,6 +40,12 @@ internal static class BatchLineParser
             return BatchLine.Wrong($"is not valid JSON (at byte {(e.BytePositionInLine ?? 0) + 1})", fields.Id);
         }
 
+        catch (InvalidOperationException)
+        {
+            // An escape such as \ud83d is valid JSON, but no text can hold it.
+            return BatchLine.Wrong("has half of a character as an escape (such as \\ud83d without its other half)", fields.Id);
+        }
+
         return fields.Problem is { } problem ? BatchLine.Wrong(problem, fields.Id)
             : fields.HasBody || !fields.HasPrompt ? ReadRequest(line, fields)
             : ReadPrompt(line, fields);
@@ -62,6 +68,11 @@ internal static class BatchLineParser
         if (fields.Id is null)
         {
             return BatchLine.Wrong("has no \"id\"");
+        }
+
+        if (fields.Prompt is null)
+        {
+            return BatchLine.Wrong("has no \"prompt\"", fields.Id);
         }
 
         return fields.Unknown is { } unknown

@@ -20,7 +20,8 @@ internal struct LineFields
 
     public bool HasPrompt { get; private set; }
 
-    public Range Prompt { get; private set; }
+    /// <summary>The text of the prompt; null when there is none, or the field says null.</summary>
+    public Range? Prompt { get; private set; }
 
     public Range? System { get; private set; }
 

@@ -27,7 +27,9 @@ internal sealed class ResponseLine : IDisposable
         Begin(place, result.TaskId);
         if (result.TryGetValue(out var answer))
         {
-            WriteResponse(200, answer.Id, answer.Body);
+            BeginResponse(200, answer.Id);
+            _writer.WriteRawValue(OnOneLine(answer.Body), skipInputValidation: true);
+            _writer.WriteEndObject();
             _writer.WriteNull("error"u8);
         }
         else
@@ -58,6 +60,7 @@ internal sealed class ResponseLine : IDisposable
     private static string OnOneLine(string body) =>
         body.AsSpan().ContainsAny('\n', '\r') ? body.Replace('\n', ' ').Replace('\r', ' ') : body;
 
+    /// <summary>Also false for a text that was cut inside a character, which cannot be copied as it stands.</summary>
     private static bool IsJson(string text)
     {
         try
@@ -65,14 +68,11 @@ internal sealed class ResponseLine : IDisposable
             using var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return false;
         }
     }
-
-    private static string AsJsonText(string? text) =>
-        text is null ? "null" : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private void Begin(BatchPlace place, string? customId)
     {
@@ -83,22 +83,30 @@ internal sealed class ResponseLine : IDisposable
         _writer.WriteString("custom_id"u8, customId);
     }
 
-    private void WriteResponse(int status, string? requestId, string body)
+    /// <summary>Up to the body, which is to follow.</summary>
+    private void BeginResponse(int status, string? requestId)
     {
         _writer.WriteStartObject("response"u8);
         _writer.WriteNumber("status_code"u8, status);
         _writer.WriteString("request_id"u8, requestId);
         _writer.WritePropertyName("body"u8);
-        _writer.WriteRawValue(OnOneLine(body), skipInputValidation: true);
-        _writer.WriteEndObject();
     }
 
     private void WriteFailure(LlmFailure failure)
     {
         if (failure.StatusCode is { } status)
         {
-            var body = failure.RawResponse is { } raw && IsJson(raw) ? raw : AsJsonText(failure.RawResponse);
-            WriteResponse(status, requestId: null, body);
+            BeginResponse(status, requestId: null);
+            if (failure.RawResponse is { } raw && IsJson(raw))
+            {
+                _writer.WriteRawValue(OnOneLine(raw), skipInputValidation: true);
+            }
+            else
+            {
+                _writer.WriteStringValue(failure.RawResponse);
+            }
+
+            _writer.WriteEndObject();
         }
         else
         {

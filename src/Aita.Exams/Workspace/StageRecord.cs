@@ -45,16 +45,33 @@ internal sealed record StageRecord
     public bool IsFrom(string id, string stamp) => string.Equals(Items.GetValueOrDefault(id)?.Stamp, stamp, StringComparison.Ordinal);
 
     /// <summary>The item after the stage has written it once more.</summary>
-    public StageRecordItem Next(string id, string stamp, string hash) => Items.GetValueOrDefault(id) is { } item
-        ? string.Equals(item.Written, hash, StringComparison.Ordinal) ? item with { Stamp = stamp } : new StageRecordItem(stamp, hash, item.Written)
-        : new StageRecordItem(stamp, hash, null);
+    /// <param name="id">The item.</param>
+    /// <param name="stamp">The key of the request it was made from.</param>
+    /// <param name="hash">The hash of what is written.</param>
+    /// <param name="onDisk">
+    /// The hash of what the file holds until then, which is not always what was written last: writing may have failed.
+    /// <see langword="null"/> if it holds nothing.
+    /// </param>
+    public StageRecordItem Next(string id, string stamp, string hash, string? onDisk)
+    {
+        var item = Items.GetValueOrDefault(id);
+        var same = string.Equals(item?.Written, hash, StringComparison.Ordinal);
+        return onDisk is not null && !string.Equals(onDisk, hash, StringComparison.Ordinal)
+            ? new StageRecordItem(stamp, hash, onDisk)
+            : new StageRecordItem(stamp, hash, same ? item?.WrittenBefore : item?.Written);
+    }
 }
 
 /// <summary>One item.</summary>
 /// <param name="Stamp">The key of the request it was made from; empty when no request was made for it.</param>
 /// <param name="Written">The hash of what was written.</param>
-/// <param name="WrittenBefore">The hash of what was written before that.</param>
-internal sealed record StageRecordItem(string Stamp, string Written, string? WrittenBefore);
+/// <param name="WrittenBefore">The hash of what the file held before that.</param>
+internal sealed record StageRecordItem(string Stamp, string Written, string? WrittenBefore)
+{
+    /// <summary>The image it was read from; <see langword="null"/> when it comes from none, or an earlier version recorded it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Image { get; init; }
+}
 
 /// <summary>Whose work something is.</summary>
 internal enum Origin

@@ -79,6 +79,23 @@ public sealed class BatchCommandTests
     }
 
     [Fact]
+    public async Task Run_LinesWithHalfACharacter_NeverEndTheBatch()
+    {
+        await using var world = await CliWorld.StartAsync();
+        world.Write(
+            "in.jsonl", Short(0), """{"custom_id":"x\ud83d","body":{}}""", """{"id":"n","prompt":null}""", """{"id":"p","prompt":"half \ud83d"}""",
+            """{"custom_id":"b","body":{"messages":[{"role":"user","content":"half \ud83d"}]}}""", Short(1));
+
+        var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--max-retries", "0");
+
+        Assert.Equal(2, result.Code);
+        var lines = world.Read("out.jsonl").Select(Parse).ToList();
+        Assert.Equal(["q0", null, "n", "p", "b", "q1"], lines.Select(l => l.GetProperty("custom_id").GetString()));
+        Assert.Equal(["invalid_line", "invalid_line"], lines.Skip(1).Take(2).Select(ErrorCode));
+        Assert.Null(ErrorCode(lines[5]));
+    }
+
+    [Fact]
     public async Task Run_SomeRequestsAreRejected_WritesTheirErrorsAndRepeatsOnlyThem()
     {
         await using var world = await CliWorld.StartAsync(new()
@@ -119,6 +136,20 @@ public sealed class BatchCommandTests
 
         await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--no-resume");
         Assert.Equal(60, world.Server.Traffic.Requests);
+    }
+
+    [Fact]
+    public async Task Run_AgainWhenTheNameIsCutInsideACharacter_SendsNothing()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var name = new string('a', 39) + "\U0001f600.jsonl";
+        world.Write(name, Short(0));
+        await world.RunAsync("batch", name, "-o", "out.jsonl");
+
+        var again = await world.RunAsync("batch", name, "-o", "out.jsonl");
+
+        Assert.Equal(0, again.Code);
+        Assert.Equal(1, world.Server.Traffic.Requests);
     }
 
     [Fact]
@@ -201,6 +232,22 @@ public sealed class BatchCommandTests
         Assert.Equal(1, result.Code);
         Assert.StartsWith($"error: {message}", result.Error, StringComparison.Ordinal);
         Assert.Equal(["precious"], world.Read("notes.txt"));
+        Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
+    [Theory]
+    [InlineData("in.jsonl", "The summary in.jsonl is the input: choose another file.")]
+    [InlineData("./sub/../out.jsonl", "The summary ./sub/../out.jsonl is the output: choose another file.")]
+    public async Task Run_SummaryThatIsTheInputOrTheOutput_IsRefusedBeforeAnythingIsSent(string summary, string message)
+    {
+        await using var world = await CliWorld.StartAsync();
+        world.Write("in.jsonl", Short(0));
+
+        var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--summary", summary);
+
+        Assert.Equal(1, result.Code);
+        Assert.StartsWith($"error: {message}", result.Error, StringComparison.Ordinal);
+        Assert.Equal([Short(0)], world.Read("in.jsonl"));
         Assert.Equal(0, world.Server.Traffic.Requests);
     }
 

@@ -52,11 +52,15 @@ public sealed class BatchLineParserTests
     [InlineData("""{"body":{}}""", "has no \"custom_id\"")]
     [InlineData("""{"prompt":"p"}""", "has no \"id\"")]
     [InlineData("""{"id":"a"}""", "has neither a \"body\" nor a \"prompt\"")]
+    [InlineData("""{"id":"7","prompt":null}""", "has no \"prompt\"")]
     [InlineData("""{"id":"  ","prompt":"p"}""", "has a \"id\" that is not a text with something in it")]
     [InlineData("""{"custom_id":["a"],"body":{}}""", "has a \"custom_id\" that is not a text with something in it")]
     [InlineData("""{"id":"a","prompt":{"x":1}}""", "has a \"prompt\" that is not a text")]
     [InlineData("""{"id":"a","prompt":"p","temperature":"hot"}""", "has a \"temperature\" that is not a number")]
     [InlineData("""{"id":"a","prompt":"p","top_p":1}""", "has the field \"top_p\", which the short form does not know")]
+    [InlineData("""{"custom_id":"x\ud83d","body":{}}""", "has half of a character as an escape")]
+    [InlineData("""{"id":"a","pr\ud83dt":"p"}""", "has half of a character as an escape")]
+    [InlineData("""{"custom_id":"a","body":{"model":"\ud83d"}}""", "has half of a character as an escape")]
     [InlineData("""{"custom_id":"a","body":[1,[2]]}""", "has a \"body\" that is not a JSON object")]
     [InlineData("""{"custom_id":"a","body":{"stream":true}}""", "asks for a stream, which a batch cannot deliver")]
     [InlineData("""{"custom_id":"a","method":"GET","body":{}}""", "has a \"method\" other than POST")]
@@ -70,6 +74,8 @@ public sealed class BatchLineParserTests
     public void Parse_WrongLineWithAnId_KeepsTheId()
     {
         Assert.Equal("a", Parse("""{"id":"a","prompt":1}""").CustomId);
+        Assert.Equal("a", Parse("""{"id":"a","prompt":null}""").CustomId);
+        Assert.Equal("a", Parse("""{"custom_id":"a","body":{"model":"\ud83d"}}""").CustomId);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Aita.Cli.JsonLines;
 using Aita.Execution;
 
@@ -36,6 +37,22 @@ public sealed class ResponseLineTests
         Assert.Equal(
             """{"id":"batch_req_00000003","custom_id":"a","response":{"status_code":502,"request_id":null,"body":"<html>\"é\"\n"},"error":{"code":"server_error","message":"Bad gateway."}}""",
             Format(new TaskResult<BatchAnswer>("a", TaskOutcome.Failed, failure)));
+    }
+
+    [Fact]
+    public void Format_FailureWithTextCutInsideACharacter_ReplacesTheHalf()
+    {
+        // Not inline data: what is half a character does not survive in the metadata of an attribute.
+        string[] cut = ["<p>\ud83d", "{\"a\":\"\ud83d\"}"];
+
+        var bodies = cut.Select(raw =>
+        {
+            var failure = new LlmFailure(FailureKind.Server, "Bad gateway.") { StatusCode = 502, RawResponse = raw };
+            using var line = JsonDocument.Parse(Format(new TaskResult<BatchAnswer>("a", TaskOutcome.Failed, failure)));
+            return line.RootElement.GetProperty("response").GetProperty("body").GetString();
+        });
+
+        Assert.Equal(["<p>\ufffd", "{\"a\":\"\ufffd\"}"], bodies);
     }
 
     [Fact]

@@ -105,7 +105,9 @@ internal static class GenerateRubricCommand
             return null;
         }
 
-        if (given.Length < 1024 && await TextFile.TryReadAsync(context.Services.FullPath(given), cancellationToken) is { } text)
+        // Prose may be longer than any file name: then there is no such file, which is no error.
+        var path = context.Services.FullPath(given);
+        if (File.Exists(path) && await TextFile.TryReadAsync(path, cancellationToken) is { } text)
         {
             return text;
         }

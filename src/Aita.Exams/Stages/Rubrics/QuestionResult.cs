@@ -17,8 +17,10 @@ internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, Sta
         var question = plan.Question;
         var keyTask = results?.GetResult<AnswerKey>(AnswerKeyTask.IdOf(question.QuestionId));
         var (key, keyItem) = Outcome(AnswerKeyTask.IdOf(question.QuestionId), $"answer key of question {question.QuestionId}", plan.Key, keyTask);
+        var keyUndecided = IsUndecided(keyTask, results);
         if (key is null && Earlier(all.Files.Keys, question) is { } earlierKey
-            && all.Files.OriginOf(earlierKey) == Origin.Stage && all.Files.IsCurrent(question, all.Inputs.Instructions, all.Options.Model))
+            && (keyUndecided
+                || (all.Files.OriginOf(earlierKey) == Origin.Stage && all.Files.IsCurrent(question, all.Inputs.Instructions, all.Options.Model))))
         {
             key = earlierKey;
         }
@@ -27,13 +29,16 @@ internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, Sta
         var (rubric, rubricItem) = Outcome(RubricTask.IdOf(question.QuestionId), $"rubric of question {question.QuestionId}", plan.Rubric, rubricTask);
         if (rubric is null && rubricTask is null)
         {
-            rubricItem = keyItem.State == StageItemState.Failed
+            rubricItem = keyItem.State == StageItemState.Failed && !keyUndecided
                 ? rubricItem with { State = StageItemState.Failed, Error = "There is no answer key to make it from." }
                 : rubricItem;
         }
 
+        var rubricUndecided = rubricItem.State == StageItemState.NotRun || IsUndecided(rubricTask, results);
         if (rubric is null && key is not null && Earlier(all.Files.Rubrics, question) is { } earlierRubric
-            && all.Files.OriginOf(earlierRubric) == Origin.Stage && all.Files.IsCurrent(question, key, all.Inputs.Instructions, all.Options.Model))
+            && (rubricUndecided
+                ? earlierRubric.Validate(question).Count == 0
+                : all.Files.OriginOf(earlierRubric) == Origin.Stage && all.Files.IsCurrent(question, key, all.Inputs.Instructions, all.Options.Model)))
         {
             rubric = earlierRubric;
         }
@@ -41,7 +46,14 @@ internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, Sta
         return new QuestionResult(question, key, keyItem, rubric, rubricItem);
     }
 
-    /// <summary>A forced run that fails, or is stopped, loses nothing: an earlier result that is still current stays.</summary>
+    /// <summary>Whether nothing was learned about the question itself: its request was not sent, or met what stopped the whole batch.</summary>
+    private static bool IsUndecided(TaskResult? result, BatchResult? results) =>
+        result is { Outcome: TaskOutcome.NotRun }
+        || (result?.Failure is { } failure && (failure.StopsBatch || failure.Kind == results?.StoppedBy?.Kind));
+
+    /// <summary>
+    /// A run that fails takes away no earlier result that is still current, and one that is stopped takes away none that can still be used.
+    /// </summary>
     private static T? Earlier<T>(IReadOnlyDictionary<string, T> files, ExamQuestion question)
         where T : class => files.GetValueOrDefault(question.QuestionId);
 

@@ -54,6 +54,9 @@ internal static class RubricWriter
         }
     }
 
+    /// <summary>Whether the run itself has decided what the entry is.</summary>
+    private static bool IsNew(StageItem item) => item.IsUsable && item.State != StageItemState.Edited;
+
     private static bool IsGenerated(StageItem item) => item.State is StageItemState.Made or StageItemState.Kept;
 
     private static bool Is(string id, QuestionResult question) => string.Equals(id, question.Question.QuestionId, StringComparison.Ordinal);
@@ -64,21 +67,21 @@ internal static class RubricWriter
         var items = new Dictionary<string, StageRecordItem>(StringComparer.Ordinal);
         foreach (var question in questions)
         {
-            KeepIfEdited(question.KeyItem);
-            KeepIfEdited(question.RubricItem);
-            if (question.Key is { } key && question.KeyItem.State != StageItemState.Edited)
+            KeepUnlessNew(question.KeyItem);
+            KeepUnlessNew(question.RubricItem);
+            if (question.Key is { } key && IsNew(question.KeyItem))
             {
                 var stamp = RubricFiles.StampOf(new AnswerKeyTask(question.Question, instructions), model);
-                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key));
+                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key), HashOf(plan.Files.Keys, key.QuestionId, RubricFiles.HashOf));
             }
 
-            if (question.Rubric is { } rubric && question.RubricItem.State != StageItemState.Edited)
+            if (question.Rubric is { } rubric && IsNew(question.RubricItem))
             {
                 // A rubric that the instructor gave comes from no request, so it is never taken for one that a model made.
                 var stamp = question.RubricItem.State == StageItemState.Given || question.Key is null
                     ? ""
                     : RubricFiles.StampOf(new RubricTask(question.Question, question.Key, instructions), model);
-                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric));
+                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric), HashOf(plan.Files.Rubrics, rubric.QuestionId, RubricFiles.HashOf));
             }
         }
 
@@ -87,15 +90,18 @@ internal static class RubricWriter
             await new StageRecord { Items = items }.WriteAsync(plan.Folder.RubricRecord, cancellationToken).ConfigureAwait(false);
         }
 
-        // So that an edit which is taken back is no edit any more.
-        void KeepIfEdited(StageItem item)
+        // So that an edit which is taken back is no edit any more, and what is left of an earlier run is none either.
+        void KeepUnlessNew(StageItem item)
         {
-            if (item.State == StageItemState.Edited && record.Items.GetValueOrDefault(item.Id) is { } before)
+            if (!IsNew(item) && record.Items.GetValueOrDefault(item.Id) is { } before)
             {
                 items[item.Id] = before;
             }
         }
     }
+
+    private static string? HashOf<T>(IReadOnlyDictionary<string, T> entries, string id, Func<T, string> hashOf)
+        where T : class => entries.GetValueOrDefault(id) is { } entry ? hashOf(entry) : null;
 
     private static bool Same<T>(List<T> now, IReadOnlyDictionary<string, T> before, Func<T, string> hashOf, Func<T, string> idOf)
         where T : class =>

@@ -18,7 +18,7 @@ public sealed class TranscriptionPlan
         var page = CallEstimate.One([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt)], images: 1, PageTokens);
         Calls = students.Sum(student => student.Open);
         Estimate = page.Times(Calls);
-        Warnings = [.. students.SelectMany(student => WarningsOf(student, spec))];
+        Warnings = [.. students.SelectMany(student => WarningsOf(student, spec)), .. students.SelectMany(s => s.Pages).Select(page => page.Warning).OfType<string>()];
     }
 
     /// <summary>The assignment.</summary>
@@ -36,7 +36,7 @@ public sealed class TranscriptionPlan
     /// <summary>The number of calls and about what they use.</summary>
     public CallEstimate Estimate { get; }
 
-    /// <summary>What looks wrong with the scans, one sentence each: no pages, or another number than the exam has.</summary>
+    /// <summary>What looks wrong with the scans, one sentence each: no pages, another number than the exam has, or another image than an edited page was read from.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     internal TranscriptionStageOptions Options { get; }

@@ -105,6 +105,19 @@ public sealed class GenerateRubricCommandTests
     }
 
     [Fact]
+    public async Task GenerateRubric_InstructionsLongerThanAnyFileName_AreTakenAsText()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        var prose = string.Concat(Enumerable.Repeat("Half points for a right method. ", 12));
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "-i", prose, "--dry-run");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.DoesNotContain("error", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GenerateRubric_InstructionsInAFile_AreSent()
     {
         var seen = 0;

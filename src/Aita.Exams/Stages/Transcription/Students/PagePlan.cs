@@ -11,6 +11,12 @@ internal sealed record PagePlan(ScannedPage Page, PageTranscription? Ready, Stag
 {
     /// <summary>What the page file holds now, if it may stay when a new reading fails: it comes from the same image, prompt and model.</summary>
     public PageTranscription? Current { get; init; }
+
+    /// <summary>The hash of what the page file holds now; <see langword="null"/> if there is none.</summary>
+    public string? OnDisk { get; init; }
+
+    /// <summary>What a person should know about it, one sentence; <see langword="null"/> if nothing.</summary>
+    public string? Warning { get; init; }
 }
 
 /// <summary>One student with the pages in order. Immutable.</summary>

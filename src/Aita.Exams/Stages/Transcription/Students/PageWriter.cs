@@ -21,7 +21,8 @@ internal static class PageWriter
         var items = new Dictionary<string, StageRecordItem>(record.Items, StringComparer.Ordinal);
         foreach (var page in student.Pages.Where(page => page.Item.State == StageItemState.Made))
         {
-            items[page.Item.Id] = record.Next(page.Item.Id, page.Stamp, HashOf(page.Text!));
+            var onDisk = student.Plan.Pages[page.Page.PageNumber - 1].OnDisk;
+            items[page.Item.Id] = record.Next(page.Item.Id, page.Stamp, HashOf(page.Text!), onDisk) with { Image = page.Image };
         }
 
         List<string> notes = [];
@@ -53,6 +54,7 @@ internal static class PageWriter
     {
         var folder = student.Plan.Folder;
         var summary = student.Summarise(now);
+        string? onDisk = null;
         if (await ExamFiles.TryReadTranscriptionAsync(folder, cancellationToken).ConfigureAwait(false) is { } found)
         {
             if (string.Equals(HashOf(found with { Timestamp = null }), HashOf(summary with { Timestamp = null }), StringComparison.Ordinal))
@@ -60,14 +62,15 @@ internal static class PageWriter
                 return null;
             }
 
-            if (student.Plan.Record.OriginOf(WholeId, HashOf(found)) == Origin.Person)
+            onDisk = HashOf(found);
+            if (student.Plan.Record.OriginOf(WholeId, onDisk) == Origin.Person)
             {
                 notes.Add($"{folder.Transcriptions} was not made by this program or was edited since, so it stays as it is; delete it to have it made anew.");
                 return null;
             }
         }
 
-        items[WholeId] = student.Plan.Record.Next(WholeId, "", HashOf(summary));
+        items[WholeId] = student.Plan.Record.Next(WholeId, "", HashOf(summary), onDisk);
         return summary;
     }
 

@@ -79,7 +79,10 @@ internal sealed class StudentBoard
             ProcessingTime = Math.Round(result.CallTime.TotalSeconds, 3),
             Timestamp = _time.GetUtcNow(),
         };
-        return new PageOutcome(plan.Page, text, item, _planner.StampOf(plan.Page, reading.ImageSha256));
+        return new PageOutcome(plan.Page, text, item, _planner.StampOf(plan.Page, reading.ImageSha256))
+        {
+            Image = StudentPlanner.ImageOf(plan.Page, reading.ImageSha256),
+        };
     }
 
     /// <summary>A student while pages come in.</summary>

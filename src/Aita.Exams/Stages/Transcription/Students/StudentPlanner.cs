@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Aita.Exams.Domain;
 using Aita.Exams.Images;
@@ -18,7 +19,11 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
         return TaskKey.Compute([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt), new ChatMessage(ChatRole.User, image)], task.Options, options.Model);
     }
 
-    /// <exception cref="ExamException">A file of the student is malformed.</exception>
+    /// <summary>What tells a page's image from others: the content of its file, and the page in it.</summary>
+    public static string ImageOf(ScannedPage page, string sha256) =>
+        page.PageInFile == 1 ? sha256 : string.Create(CultureInfo.InvariantCulture, $"{sha256} {page.PageInFile}");
+
+    /// <exception cref="ExamException">A file of the student is malformed, or an edited page belongs to another image.</exception>
     public async Task<StudentPlan> PlanAsync(StudentFolder folder, CancellationToken cancellationToken)
     {
         var record = await StageRecord.ReadAsync(folder.TranscriptionRecord, cancellationToken).ConfigureAwait(false);
@@ -37,19 +42,42 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
                 }
 
                 sha256 ??= await HashAsync(path, cancellationToken).ConfigureAwait(false);
-                pages.Add(Decide(page, found, record, sha256));
+                pages.Add(Decide(page, found, record, sha256, folder) with { OnDisk = PageWriter.HashOf(found) });
             }
         }
 
         return new StudentPlan(folder, pages, record);
     }
 
-    private PagePlan Decide(ScannedPage page, PageTranscription found, StageRecord record, string? sha256)
+    /// <exception cref="ExamException">A person edited the page of another image.</exception>
+    private static PagePlan Keep(ScannedPage page, PageTranscription edited, StageRecord record, string? sha256, StudentFolder folder)
+    {
+        // Only the name: the pages of a student are in one folder, and older systems wrote where that folder was.
+        var (before, now) = (Path.GetFileName(edited.ImagePath.Replace('\\', '/')), Path.GetFileName(page.Path));
+        if (before.Length > 0 && !string.Equals(before, now, StringComparison.Ordinal))
+        {
+            throw new ExamException(
+                ExamErrorKind.Invalid,
+                $"{page.Student}, page {page.PageNumber} was edited for {before}, but is now {now}: rename {folder.PageTranscription(page.PageNumber)} "
+                + "to the number of its page, or delete it to have the page read.");
+        }
+
+        var changed = sha256 is not null && record.Items.GetValueOrDefault(page.TaskId)?.Image is { } image
+            && !string.Equals(image, ImageOf(page, sha256), StringComparison.Ordinal);
+        return new PagePlan(page, edited, StageItemState.Edited)
+        {
+            Warning = changed
+                ? $"{PageOutcome.NameOf(page)} was edited, but its image has changed since: check {folder.PageTranscription(page.PageNumber)}, or delete it to have the page read."
+                : null,
+        };
+    }
+
+    private PagePlan Decide(ScannedPage page, PageTranscription found, StageRecord record, string? sha256, StudentFolder folder)
     {
         switch (record.OriginOf(page.TaskId, PageWriter.HashOf(found)))
         {
-            case Origin.Person when IsReading(found):
-                return new PagePlan(page, found, StageItemState.Edited);
+            case Origin.Person when IsReading(found) || record.Items.ContainsKey(page.TaskId):
+                return Keep(page, found, record, sha256, folder);
             case Origin.Stage when sha256 is not null && record.IsFrom(page.TaskId, StampOf(page, sha256)):
                 return options.Force
                     ? new PagePlan(page, null, default) { Current = found }
@@ -59,7 +87,7 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
         }
     }
 
-    /// <summary>Older systems wrote a failed page as no text with no confidence, which is not a reading.</summary>
+    /// <summary>Older systems wrote a failed page as no text with no confidence, which is not a reading; a page of ours that a person emptied is.</summary>
     private static bool IsReading(PageTranscription page) => page.TranscribedText.Length > 0 || page.Confidence > 0;
 
     /// <summary>The hash of a file; <see langword="null"/> if it cannot be read, which the page's task then reports.</summary>
