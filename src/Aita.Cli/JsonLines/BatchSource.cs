@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Aita.Execution;
 
 namespace Aita.Cli.JsonLines;
 
@@ -13,7 +14,7 @@ namespace Aita.Cli.JsonLines;
 internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem)
 {
     private readonly ConcurrentDictionary<string, BatchPlace> _underWay = new(StringComparer.Ordinal);
-    private readonly SeenIds _seen = new();
+    private readonly IdSet _seen = new();
     private long _count;
     private long _problems;
 
@@ -41,7 +42,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
                 var line = BatchLineParser.Parse(bytes.Span);
                 var place = new BatchPlace(_count, lines.LineNumber);
                 var problem = line.Problem is { } text ? new BatchProblem(place, line.CustomId, "invalid_line", $"Line {place.Line} {text}.")
-                    : _seen.Add(line.CustomId!, place.Line) is { } first ? Duplicate(place, line.CustomId!, first)
+                    : !_seen.Add(line.CustomId!) ? Duplicate(place, line.CustomId!)
                     : null;
                 Interlocked.Increment(ref _count);
                 if (problem is not null)
@@ -64,6 +65,6 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
     public BatchPlace Finish(string id) =>
         _underWay.TryRemove(id, out var place) ? place : throw new InvalidOperationException($"Task '{id}' ended twice.");
 
-    private static BatchProblem Duplicate(BatchPlace place, string id, long first) =>
-        new(place, id, "duplicate_id", $"Line {place.Line} has the id '{id}' of line {first}: every id must be unique.");
+    private static BatchProblem Duplicate(BatchPlace place, string id) =>
+        new(place, id, "duplicate_id", $"Line {place.Line} has the id '{id}' of an earlier line: every id must be unique.");
 }

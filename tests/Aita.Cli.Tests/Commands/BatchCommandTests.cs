@@ -73,7 +73,7 @@ public sealed class BatchCommandTests
         Assert.Equal(["q0", null, "q0", null, "q1"], lines.Select(l => l.GetProperty("custom_id").GetString()));
         Assert.Equal([null, "invalid_line", "duplicate_id", "invalid_line", null], lines.Select(ErrorCode));
         Assert.Equal("Line 2 is not valid JSON (at byte 2).", lines[1].GetProperty("error").GetProperty("message").GetString());
-        Assert.Equal("Line 4 has the id 'q0' of line 1: every id must be unique.", lines[2].GetProperty("error").GetProperty("message").GetString());
+        Assert.Equal("Line 4 has the id 'q0' of an earlier line: every id must be unique.", lines[2].GetProperty("error").GetProperty("message").GetString());
         Assert.Contains("2 of 5 succeeded, 3 failed", result.Error, StringComparison.Ordinal);
         Assert.Contains("Correct those lines", result.Error, StringComparison.Ordinal);
     }
