@@ -63,6 +63,12 @@ public sealed class AssignmentFolder
     /// <summary>Backups and logs of rubric adjustments.</summary>
     public string AdjustmentHistory => In("rubrics", "adjustment_history");
 
+    /// <summary>Notes a forced run of the rubric stage that has not finished.</summary>
+    internal string ForcedRubrics => In("rubrics", "forced_run.json");
+
+    /// <summary>Notes a forced run of the transcription stage that has not finished.</summary>
+    internal string ForcedTranscription => In("transcription_results", "forced_run.json");
+
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");
 

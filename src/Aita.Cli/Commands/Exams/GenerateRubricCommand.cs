@@ -82,6 +82,11 @@ internal static class GenerateRubricCommand
         var plan = await RubricPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
         var price = plan.Estimate.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
         var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, Content, plan.Estimate, price);
+        if (plan.ContinuesForcedRun)
+        {
+            run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;

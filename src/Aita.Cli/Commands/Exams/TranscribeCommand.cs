@@ -82,6 +82,11 @@ internal static class TranscribeCommand
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
         var price = plan.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
         var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, price);
+        if (plan.ContinuesForcedRun)
+        {
+            run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;

@@ -78,6 +78,40 @@ public sealed class TranscribeCommandTests
         Assert.Contains("MaxSide is 10; set it to 256 to 10000. JpegQuality is 0", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Transcribe_ForcedAndInterrupted_BuysEveryPageOnceMoreAndNotTwice(bool forceAgain)
+    {
+        CliWorld? current = null;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    if (request.Sequence == 15 + 4)
+                    {
+                        current!.Interrupts.Raise();
+                    }
+
+                    return null;
+                },
+            },
+        });
+        current = world;
+        await world.AddMidtermAsync();
+        await world.RunAsync("transcribe", "-a", "midterm");
+
+        var stopped = await world.RunAsync("transcribe", "-a", "midterm", "--force", "--workers", "1");
+        var resumed = await world.RunAsync(["transcribe", "-a", "midterm", .. forceAgain ? (string[])["--force"] : []]);
+
+        Assert.Equal(ExitCodes.Interrupted, stopped.Code);
+        Assert.Equal(ExitCodes.Success, resumed.Code);
+        Assert.Contains("goes on with the run with --force", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(30, world.Server.Traffic.Requests);
+    }
+
     [Fact]
     public async Task Transcribe_Interrupted_ExitsWith130AndGoesOnWhereItStopped()
     {
