@@ -7,7 +7,7 @@ namespace Aita.Cli.Commands.Exams;
 internal sealed class ExamOptions(CommandContext context)
 {
     private readonly Option<bool> _force = new("--force", "-f") { Description = "Make everything anew that no person wrote or edited." };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost. Needs no key." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost, by the price list of the provider. Sends no content and needs no key." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the outcome as JSON on standard output." };
 
     public IEnumerable<Option> All =>

@@ -80,8 +80,7 @@ internal static class TranscribeCommand
     {
         await using var run = await CommandRun.StartAsync(context, parsed, "transcription");
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
-        var price = plan.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
-        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, price);
+        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, run.Prices.Find(run.Settings.Model));
         if (plan.ContinuesForcedRun)
         {
             run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");

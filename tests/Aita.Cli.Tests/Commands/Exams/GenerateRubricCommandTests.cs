@@ -76,15 +76,29 @@ public sealed class GenerateRubricCommandTests
     [Fact]
     public async Task GenerateRubric_DryRunWithoutAKey_SaysWhatWouldBeDoneAndSendsNothing()
     {
-        await using var world = CliWorld.Create();
+        await using var world = await CliWorld.StartAsync(new() { RequiredKey = "sk-right" });
         await world.AddMidtermAsync();
 
         var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run");
 
         Assert.Equal(ExitCodes.Success, result.Code);
-        Assert.Contains("13 calls to google/gemini-2.5-flash at https://openrouter.ai/api/v1", result.Out, StringComparison.Ordinal);
+        Assert.Contains("13 calls to google/gemini-2.5-flash at http://127.0.0.1", result.Out, StringComparison.Ordinal);
+        Assert.Contains("cost       about $0.0", result.Out, StringComparison.Ordinal);
+        Assert.Equal(0, world.Server.Traffic.Requests);
         Assert.Contains("given      rubric of question 2", result.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(world.PathTo("checkpoints")));
+    }
+
+    [Fact]
+    public async Task GenerateRubric_DryRunWithoutAnAnswer_SaysThatThePriceIsNotKnown()
+    {
+        await using var world = CliWorld.Create();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run", "--base-url", "http://127.0.0.1:9/v1");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains("cost       not known: 127.0.0.1 gave no price for google/gemini-2.5-flash", result.Out, StringComparison.Ordinal);
     }
 
     [Theory]
