@@ -59,7 +59,7 @@ public static class TranscriptionStage
         var result = new TranscriptionStageResult
         {
             Items = [.. students.SelectMany(student => student.Pages).Select(page => page.Item)],
-            Warnings = [.. plan.Warnings, .. writer.Notes],
+            Warnings = [.. plan.Warnings, .. students.SelectMany(student => student.Pages).SelectMany(page => page.Warnings), .. writer.Notes],
             Summary = summary,
             Files = plan.Options.Html ? [plan.Folder.TranscriptionIndex, plan.Folder.TranscriptionSummary] : [plan.Folder.TranscriptionSummary],
         };

@@ -10,6 +10,9 @@ namespace Aita.Exams.Stages.Transcription;
 /// <param name="Stamp">The key of the request it comes from; empty when it need not be recorded anew.</param>
 internal sealed record PageOutcome(ScannedPage Page, PageTranscription? Text, StageItem Item, string Stamp)
 {
+    /// <summary>What is strange about the file of a page that was read in this run, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What a page is called in messages: file names tell a person more than numbers alone.</summary>
     public static string NameOf(ScannedPage page) => $"{page.Student}, page {page.PageNumber} ({Path.GetFileName(page.Path)})";
 }

@@ -75,12 +75,18 @@ internal sealed class StudentBoard
             ImagePath = Path.GetRelativePath(_plan.Folder.Root, plan.Page.Path).Replace('\\', '/'),
             TranscribedText = reading.TranscribedText,
             Confidence = reading.Confidence,
-            Notes = reading.Notes,
+            Notes = NotesOf(reading),
             ProcessingTime = Math.Round(result.CallTime.TotalSeconds, 3),
             Timestamp = _time.GetUtcNow(),
         };
-        return new PageOutcome(plan.Page, text, item, _planner.StampOf(plan.Page, reading.ImageSha256));
+        return new PageOutcome(plan.Page, text, item, _planner.StampOf(plan.Page, reading.ImageSha256))
+        {
+            Warnings = [.. reading.ImageWarnings.Select(warning => $"{item.Name}: {warning}")],
+        };
     }
+
+    private static string? NotesOf(PageReading reading) =>
+        string.Join(' ', reading.ImageWarnings.Prepend(reading.Notes ?? "")).Trim() is { Length: > 0 } notes ? notes : null;
 
     /// <summary>A student while pages come in.</summary>
     private sealed class Seat(StudentPlan plan, PageOutcome[] pages)
