@@ -188,12 +188,20 @@ internal sealed class CommandRun : IAsyncDisposable
         var reason = code switch
         {
             ExitCodes.SomeFailed => "Failed tasks run again when the command is repeated",
-            ExitCodes.OverBudget => $"{StoppedBy!.Message} Raise --max-cost and resume with",
-            ExitCodes.Refused => $"{StoppedBy!.Message} Resume with",
+            ExitCodes.OverBudget or ExitCodes.Refused or ExitCodes.BadUsage => $"{StoppedBy!.Message} Resume with",
             _ => "Interrupted. Resume with",
         };
+        var (arguments, settings) = (_context.Arguments, _context.Settings);
+        var commandLine = code switch
+        {
+            ExitCodes.SomeFailed => ResumeHint.ForFailed(arguments, settings),
+
+            // Where costs are unknown, no cap can be kept, however high.
+            ExitCodes.OverBudget => ResumeHint.WithCap(arguments, settings, Metrics.CallsOfUnknownCost > 0 ? null : "USD"),
+            _ => ResumeHint.CommandLine(arguments, settings),
+        };
         return Settings.Execution.EnableCheckpointing
-            ? $"{reason}: {ResumeHint.CommandLine(_context.Arguments, _context.Settings)}"
+            ? $"{reason}: {commandLine}"
             : $"{reason}: the same command; it starts anew, for nothing was recorded (checkpointing is off).";
     }
 

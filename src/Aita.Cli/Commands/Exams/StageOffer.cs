@@ -45,7 +45,7 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
             return true;
         }
 
-        context.Console.WriteMessage("Nothing was sent.");
+        context.Console.WriteMessage("Nothing was done.");
         return false;
     }
 

@@ -71,6 +71,21 @@ public sealed class GenerateRubricCommandTests
         Assert.Equal(ExitCodes.Success, result.Code);
         Assert.Equal(sent, world.Server.Traffic.Requests);
         Assert.Contains("Go on? [y/N]", result.Error, StringComparison.Ordinal);
+        Assert.Equal(sent == 0, result.Error.Contains("Nothing was done.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task GenerateRubric_CtrlCAtTheQuestion_EndsAtOnce()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        world.IsTerminal = true;
+        world.Keyboard = new SilentKeyboard(() => world.Interrupts.Raise());
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--progress", "none");
+
+        Assert.Equal(ExitCodes.Interrupted, result.Code);
+        Assert.Equal(0, world.Server.Traffic.Requests);
     }
 
     [Fact]
@@ -139,5 +154,17 @@ public sealed class GenerateRubricCommandTests
         await world.RunAsync("generate-rubric", "-a", "midterm", "-i", "wishes.txt");
 
         Assert.Equal(13, seen);
+    }
+
+    /// <summary>Nobody ever types, and reading cannot be cancelled: as a console does.</summary>
+    private sealed class SilentKeyboard(Action onRead) : TextReader
+    {
+        private readonly TaskCompletionSource<string?> _line = new();
+
+        public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)
+        {
+            onRead();
+            return new(_line.Task);
+        }
     }
 }
