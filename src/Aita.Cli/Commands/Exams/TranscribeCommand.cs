@@ -20,13 +20,13 @@ internal static class TranscribeCommand
         var noHtml = new Option<bool>("--no-html") { Description = "Write no pages for a person to read." };
         var maxSide = new Option<int>("--max-side")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"Pages are shrunk to this many pixels on the longest side. [default: {defaults.MaxSide}]"),
+            Description = "Pages are shrunk to this many pixels on the longest side, 256 to 10000.",
             HelpName = "PX",
             DefaultValueFactory = _ => defaults.MaxSide,
         };
         var quality = new Option<int>("--quality")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"JPEG quality of pages that must be encoded anew, 1 to 100. [default: {defaults.JpegQuality}]"),
+            Description = "JPEG quality of pages that must be encoded anew, 1 to 100.",
             HelpName = "Q",
             DefaultValueFactory = _ => defaults.JpegQuality,
         };

@@ -58,7 +58,9 @@ public sealed class TranscriptionPlan
         options.Images.Validate();
         var forcedRun = await ForcedRun.ReadAsync(folder.ForcedTranscription, cancellationToken).ConfigureAwait(false);
         var students = new List<StudentPlan>();
-        foreach (var student in Choose(folder, options.Student))
+        var chosen = Choose(folder, options.Student);
+        options = options with { Student = options.Student is null ? null : chosen[0].Name };
+        foreach (var student in chosen)
         {
             var planner = new StudentPlanner(options with { Force = options.Force || forcedRun.Covers(student.Name) });
             students.Add(await planner.PlanAsync(student, cancellationToken).ConfigureAwait(false));
@@ -85,8 +87,11 @@ public sealed class TranscriptionPlan
             return students;
         }
 
-        return students.FirstOrDefault(student => string.Equals(student.Name, wanted.Trim(), StringComparison.Ordinal)) is { } found
-            ? [found]
+        // The name as it is, else the only one that differs in case.
+        var exact = students.Where(student => string.Equals(student.Name, wanted.Trim(), StringComparison.Ordinal)).ToList();
+        var found = exact.Count > 0 ? exact : [.. students.Where(student => string.Equals(student.Name, wanted.Trim(), StringComparison.OrdinalIgnoreCase))];
+        return found.Count == 1
+            ? found
             : throw new ExamException(
                 ExamErrorKind.Missing,
                 $"There is no student '{wanted}' in {folder.Grouped}; there are {string.Join(", ", students.Take(20).Select(s => $"'{s.Name}'"))}{(students.Count > 20 ? ", ..." : "")}.");

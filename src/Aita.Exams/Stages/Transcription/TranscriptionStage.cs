@@ -38,7 +38,7 @@ public static class TranscriptionStage
         {
             if (plan.Options.Force && plan.Calls > 0)
             {
-                await plan.ForcedRun.PrepareAsync(plan.Options.Student?.Trim(), CancellationToken.None).ConfigureAwait(false);
+                await plan.ForcedRun.PrepareAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
             }
 
             await ReadAsync(plan, executor, Options(plan, batch), board, waiting.Writer, cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ public static class TranscriptionStage
         };
         if (result.IsFinished)
         {
-            await plan.ForcedRun.FinishAsync(plan.Options.Student?.Trim(), CancellationToken.None).ConfigureAwait(false);
+            await plan.ForcedRun.FinishAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
         }
 
         return result;

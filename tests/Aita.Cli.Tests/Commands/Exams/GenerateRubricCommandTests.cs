@@ -117,7 +117,7 @@ public sealed class GenerateRubricCommandTests
     }
 
     [Theory]
-    [InlineData("nowhere", "has no questions")]
+    [InlineData("nowhere", "There is no assignment 'nowhere' in data: there are 'midterm'.")]
     [InlineData("midterm", "does not exist: check the path, or write the instructions in quotes", "-i", "missing.txt")]
     [InlineData("midterm", "does not exist; check the path", "-r", "missing.json")]
     public async Task GenerateRubric_WrongInput_ExitsWithOneSentence(string assignment, string sentence, params string[] more)
@@ -154,6 +154,18 @@ public sealed class GenerateRubricCommandTests
         await world.RunAsync("generate-rubric", "-a", "midterm", "-i", "wishes.txt");
 
         Assert.Equal(13, seen);
+    }
+
+    [Fact]
+    public async Task GenerateRubric_ANameInOtherCase_FindsTheAssignment()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "--assignment", "MidTerm");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Equal(13, world.Server.Traffic.Requests);
     }
 
     /// <summary>Nobody ever types, and reading cannot be cancelled: as a console does.</summary>

@@ -33,7 +33,7 @@ public sealed class TranscribeCommandTests
         var result = await world.RunAsync("transcribe", "-a", "midterm", "--json", "--no-html");
 
         Assert.Equal(ExitCodes.SomeFailed, result.Code);
-        Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): page_002.jpg: The file is not an image", result.Error, StringComparison.Ordinal);
+        Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): The file is not an image", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal(14, json.RootElement.GetProperty("items").GetProperty("made").GetInt32());
         Assert.Equal("transcribe/Nova Quill/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
@@ -46,7 +46,7 @@ public sealed class TranscribeCommandTests
         await using var world = await CliWorld.StartAsync();
         await world.AddMidtermAsync();
 
-        var result = await world.RunAsync("transcribe", "-a", "midterm", "--student", "Pixel Marsh");
+        var result = await world.RunAsync("transcribe", "-a", "midterm", "--student", "pixel marsh");
 
         Assert.Equal(ExitCodes.Success, result.Code);
         Assert.Equal(3, world.Server.Traffic.Requests);

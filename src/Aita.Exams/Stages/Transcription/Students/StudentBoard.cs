@@ -66,7 +66,7 @@ internal sealed class StudentBoard
         if (!result.TryGetValue(out var reading))
         {
             // A forced reading that fails loses nothing: an earlier one of the same image stays.
-            return new PageOutcome(plan.Page, plan.Current, item with { State = StageItemState.Failed, Error = result.Error }, "");
+            return new PageOutcome(plan.Page, plan.Current, item with { State = StageItemState.Failed, Error = ErrorOf(plan.Page, result) }, "");
         }
 
         var text = new PageTranscription
@@ -83,6 +83,13 @@ internal sealed class StudentBoard
         {
             Warnings = [.. reading.ImageWarnings.Select(warning => $"{item.Name}: {warning}")],
         };
+    }
+
+    /// <summary>The message begins with the name of the file, which the name of the page has already.</summary>
+    private static string? ErrorOf(ScannedPage page, TaskResult result)
+    {
+        var file = Path.GetFileName(page.Path) + ": ";
+        return result.Error?.StartsWith(file, StringComparison.Ordinal) == true ? result.Error[file.Length..] : result.Error;
     }
 
     private static string? NotesOf(PageReading reading) =>
