@@ -32,6 +32,9 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <summary>What a person types, or what comes through the pipe.</summary>
     public string Input { get; set; } = string.Empty;
 
+    /// <summary>Reads instead of <see cref="Input"/> what a person types.</summary>
+    public TextReader? Keyboard { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Requests to stop of the command line that runs now.</summary>
@@ -61,7 +64,7 @@ internal sealed class CliWorld : IAsyncDisposable
         {
             Out = output,
             Error = error,
-            In = new StringReader(Input),
+            In = Keyboard ?? new StringReader(Input),
             OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(Input)),
             OpenOutput = () => binary,
             InputIsTerminal = IsTerminal,

@@ -54,7 +54,8 @@ internal static class BatchCommand
             run.SkipTask();
             return output.WriteAsync(problem, CancellationToken.None);
         });
-        var counts = await WriteAnswersAsync(run, files.Name, source, output, expected);
+        var errors = new ErrorCounts();
+        var counts = await WriteAnswersAsync(run, files.Name, source, output, expected, errors);
         var finished = source.ReachedEnd && output.Written == source.Count;
         await (finished ? output.CompleteAsync(CancellationToken.None) : output.AbandonAsync(CancellationToken.None));
 
@@ -62,7 +63,7 @@ internal static class BatchCommand
         var summary = new RunSummary(files.Name, run.Metrics, total, counts.Succeeded, counts.Failed + source.Problems)
         {
             Unusable = source.Problems,
-            Details = [.. Details(context, run, files, source, counts, finished)],
+            Details = [.. Details(context, run, files, source, counts, errors, finished)],
         };
         var code = run.Conclude(summary, finished);
         if (summaryPath is not null)
@@ -73,7 +74,7 @@ internal static class BatchCommand
         return code;
     }
 
-    private static async Task<Counts> WriteAnswersAsync(CommandRun run, string name, BatchSource source, BatchOutput output, int? expected)
+    private static async Task<Counts> WriteAnswersAsync(CommandRun run, string name, BatchSource source, BatchOutput output, int? expected, ErrorCounts errors)
     {
         var counts = default(Counts);
         var tasks = source.ReadTasksAsync(CancellationToken.None);
@@ -85,6 +86,7 @@ internal static class BatchCommand
             }
 
             await output.WriteAsync(source.Finish(result.TaskId), result, CancellationToken.None);
+            errors.Add(result.Failure);
             counts = result.TryGetValue(out var answer)
                 ? counts with { Succeeded = counts.Succeeded + 1, CutOff = counts.CutOff + (answer.IsCutOff ? 1 : 0) }
                 : counts with { Failed = counts.Failed + 1 };
@@ -94,11 +96,16 @@ internal static class BatchCommand
     }
 
     private static IEnumerable<(string Label, string Text)> Details(
-        CommandContext context, CommandRun run, BatchFiles files, BatchSource source, Counts counts, bool finished)
+        CommandContext context, CommandRun run, BatchFiles files, BatchSource source, Counts counts, ErrorCounts errors, bool finished)
     {
         if (source.Problems > 0)
         {
             yield return ("input", $"{Units.Plural(source.Problems, "line is", "lines are")} not a request; the output says why");
+        }
+
+        if (errors.MostFrequent() is { } error)
+        {
+            yield return ("errors", error);
         }
 
         if (counts.CutOff > 0)

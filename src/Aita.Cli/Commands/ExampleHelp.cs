@@ -23,7 +23,10 @@ internal sealed class ExampleHelp(HelpAction help, IReadOnlyList<(string Command
 
         output.WriteLine();
         output.WriteLine("Exit codes: 0 all succeeded; 1 bad usage, input or configuration; 2 finished, some tasks failed; 3 stopped by the spending cap;");
-        output.WriteLine("4 refused by the provider (key, credit, model); 130 interrupted. After 2, 3, 4 and 130 the same command resumes.");
+        var resumes = parseResult.CommandResult.Command.Options.Any(static option => option.Name == "--no-resume")
+            ? " After 2, 3, 4 and 130 the same command resumes."
+            : string.Empty;
+        output.WriteLine($"4 refused by the provider (key, credit, model); 130 interrupted.{resumes}");
 
         return code;
     }

@@ -22,8 +22,23 @@ internal static class Question
 
         await context.Console.Error.WriteAsync($"{question} [y/N] ");
         await context.Console.Error.FlushAsync(cancellationToken);
-        var answer = await context.Console.In.ReadLineAsync(cancellationToken);
+        var answer = await ReadAsync(context.Console, cancellationToken);
         return answer?.Trim() is { } text
             && (text.Equals("y", StringComparison.OrdinalIgnoreCase) || text.Equals("yes", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>A console does not stop reading when it is asked to, so it is left behind.</summary>
+    private static async Task<string?> ReadAsync(AitaConsole console, CancellationToken cancellationToken)
+    {
+        var reading = Task.Run(() => console.In.ReadLineAsync(CancellationToken.None).AsTask(), CancellationToken.None);
+        try
+        {
+            return await reading.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            console.WriteMessage(string.Empty);
+            throw;
+        }
     }
 }

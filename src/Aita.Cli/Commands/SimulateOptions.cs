@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Aita.Simulator;
 
 namespace Aita.Cli.Commands;
@@ -21,23 +22,33 @@ internal sealed class SimulateOptions
     private readonly Option<double> _reset = new("--reset-rate") { Description = "Share of the connections that are reset, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<double> _failFirst = new("--fail-first") { Description = "Share of the requests whose first attempt alone fails with 503, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<decimal?> _credit = new("--credit") { Description = "USD after which requests are refused with 402. [default: no limit]", HelpName = "USD" };
+    private readonly Option<string?> _requiredKey = new("--required-key") { Description = "Refuse requests with any other key with 401. [default: every key, and none, is accepted]", HelpName = "KEY" };
+    private readonly Option<bool> _restrictModels = new("--restrict-models") { Description = "Refuse models that GET /models does not list with 404." };
     private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens.", HelpName = "N", DefaultValueFactory = static _ => 120 };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn.", HelpName = "N", DefaultValueFactory = static _ => 1 };
 
     public IEnumerable<Option> All =>
     [
         _port, _latency, _sigma, _profile, _rateLimit, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
-        _failFirst, _credit, _answerTokens, _seed,
+        _failFirst, _credit, _requiredKey, _restrictModels, _answerTokens, _seed,
     ];
 
-    /// <exception cref="CliException">Options do not go together.</exception>
-    public SimulatorOptions Read(ParseResult parsed) => new()
+    /// <exception cref="CliException">Options cannot be used, or do not go together; names every one.</exception>
+    public SimulatorOptions Read(ParseResult parsed)
+    {
+        ThrowIfWrong(parsed);
+        return Create(parsed);
+    }
+
+    private SimulatorOptions Create(ParseResult parsed) => new()
     {
         Port = parsed.GetValue(_port),
         Seed = parsed.GetValue(_seed),
         Latency = ReadLatency(parsed),
         MedianCompletionTokens = parsed.GetValue(_answerTokens),
         CreditLimit = parsed.GetValue(_credit),
+        RequiredKey = parsed.GetValue(_requiredKey),
+        RestrictModels = parsed.GetValue(_restrictModels),
         PromptCache = new PromptCacheOptions(),
         RateLimit = ReadRateLimit(parsed),
         Faults = new FaultPlan
@@ -47,6 +58,36 @@ internal sealed class SimulateOptions
             Probabilities = ReadFaults(parsed),
         },
     };
+
+    private void ThrowIfWrong(ParseResult parsed)
+    {
+        var errors = new List<string>();
+        Check(_port, static port => port is >= 0 and <= 65_535, "use 0 (any free port) to 65535");
+        foreach (var share in (ReadOnlySpan<Option<double>>)[_failRate, _rateLimited, _malformed, _hang, _reset, _failFirst])
+        {
+            Check(share, static value => value is >= 0 and <= 1, "use 0 to 1");
+        }
+
+        Check(_rateLimit, static rate => rate is null or (> 0 and < double.PositiveInfinity), "use a rate above 0, or leave it out for no limit");
+        Check(_burst, static burst => burst is null or >= 1, "use 1 or more, or leave it out");
+        Check(_tokens, static tokens => tokens is null or >= 1, "use 1 or more, or leave it out for no limit");
+        Check(_retryAfter, static seconds => seconds is null or >= 0, "use 0 or more seconds, or leave it out");
+        Check(_credit, static credit => credit is null or >= 0, "use 0 or more USD, or leave it out for no limit");
+        Check(_answerTokens, static tokens => tokens >= 1, "use 1 or more");
+        if (errors.Count > 0)
+        {
+            throw new CliException(string.Join(Environment.NewLine, errors));
+        }
+
+        void Check<T>(Option<T> option, Predicate<T> isValid, string advice)
+        {
+            var value = parsed.GetValue(option)!;
+            if (!isValid(value))
+            {
+                errors.Add(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}: {advice}."));
+            }
+        }
+    }
 
     private RateLimitOptions? ReadRateLimit(ParseResult parsed)
     {

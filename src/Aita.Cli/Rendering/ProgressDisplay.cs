@@ -39,6 +39,9 @@ internal sealed class ProgressDisplay : IAsyncDisposable
         _loop = _mode == ProgressMode.None ? Task.CompletedTask : DrawUntilEndAsync(_ending.Token);
     }
 
+    /// <summary>Whether to leave out the cost, because nothing is paid.</summary>
+    public bool HidesCost { get; init; }
+
     /// <summary>Takes note of an event of a batch.</summary>
     public void Observe(ExecutionEvent happened)
     {
@@ -121,7 +124,7 @@ internal sealed class ProgressDisplay : IAsyncDisposable
 
             var pause = _pausedUntil - _time.GetUtcNow();
             var expected = _batch.ExpectedTasks - Volatile.Read(ref _skipped);
-            var state = new ProgressState(_batch.ReadMetrics(), expected, _maxWorkers, pause > TimeSpan.Zero ? pause : TimeSpan.Zero);
+            var state = new ProgressState(_batch.ReadMetrics(), expected, _maxWorkers, pause > TimeSpan.Zero ? pause : TimeSpan.Zero) { HidesCost = HidesCost };
             if (_mode == ProgressMode.Bar)
             {
                 _console.Error.Write(ClearLine + ProgressLine.Format(state, _console.ReadWidth() - 1));

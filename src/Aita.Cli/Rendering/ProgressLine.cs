@@ -36,13 +36,13 @@ internal static class ProgressLine
             new(7, state.MaxWorkers is { } most ? $"{metrics.InFlight}/{most} in flight" : $"{metrics.InFlight} in flight"),
             new(8, Units.Rate(metrics.Throughput)),
             new(9, $"{Units.Count(metrics.Usage.Total)} tok"),
-            new(5, $"{Units.Usd(metrics.Cost)}{(metrics.CallsOfUnknownCost > 0 ? "+?" : string.Empty)}"),
         ];
         if (state.Fraction is { } fraction)
         {
             parts.Insert(0, new(1, Bar(fraction)));
         }
 
+        AddIf(!state.HidesCost, 5, $"{Units.Usd(metrics.Cost)}{(metrics.CallsOfUnknownCost > 0 ? "+?" : string.Empty)}");
         AddIf(metrics.FailedTasks > 0, 4, $"{metrics.FailedTasks} failed");
         AddIf(metrics.ReusedTasks > 0, 11, $"{metrics.ReusedTasks} reused");
         AddIf(metrics.Retries > 0, 10, Units.Plural(metrics.Retries, "retry", "retries"));

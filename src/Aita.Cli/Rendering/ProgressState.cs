@@ -9,6 +9,9 @@ namespace Aita.Cli.Rendering;
 /// <param name="PausedFor">Time until the pause that the provider asked for is over; zero when there is none.</param>
 internal sealed record ProgressState(ExecutionMetrics Metrics, int? ExpectedTasks, int? MaxWorkers, TimeSpan PausedFor)
 {
+    /// <summary>Whether to leave out the cost.</summary>
+    public bool HidesCost { get; init; }
+
     /// <summary>Tasks with a final outcome.</summary>
     public int Done => Metrics.CompletedTasks + Metrics.FailedTasks;
 

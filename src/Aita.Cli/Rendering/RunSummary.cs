@@ -12,6 +12,9 @@ namespace Aita.Cli.Rendering;
 /// <param name="Failed">Tasks that failed, lines that could not be read included.</param>
 internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long Total, long Succeeded, long Failed)
 {
+    /// <summary>A shorter run is too short to learn from.</summary>
+    private static readonly TimeSpan ShortestAdvised = TimeSpan.FromSeconds(1);
+
     /// <summary>Failures that were no requests at all: wrong lines of the input.</summary>
     public long Unusable { get; init; }
 
@@ -20,6 +23,10 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
     /// <summary>How many times faster than one request after another.</summary>
     public double? SpeedUp => Metrics.Elapsed > TimeSpan.Zero && HasFreshAnswers ? Metrics.SequentialTime / Metrics.Elapsed : null;
+
+    /// <summary>Whether the requests per second were the limit: then one after another is no slower, which says nothing about the run.</summary>
+    private bool IsPaced => SpeedUp < 1 && Metrics.Bottleneck.Times.Count > 0
+        && Metrics.Bottleneck.Times.MaxBy(static part => part.Value).Key == WaitedFor.RequestLimit;
 
     /// <summary>Whether a request of this run was answered: only then do speed and advice mean anything.</summary>
     private bool HasFreshAnswers => Metrics.CompletedTasks > Metrics.ReusedTasks;
@@ -49,7 +56,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row(label, text);
         }
 
-        if (HasFreshAnswers && Metrics.Bottleneck.Advice.Length > 0)
+        if (HasFreshAnswers && Metrics.Elapsed >= ShortestAdvised && Metrics.Bottleneck.Advice.Length > 0)
         {
             yield return Row("advice", Metrics.Bottleneck.Advice);
         }
@@ -119,7 +126,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
     private string Speed()
     {
-        var times = SpeedUp is { } speedUp
+        var times = SpeedUp is { } speedUp && !IsPaced
             ? string.Create(CultureInfo.InvariantCulture, $", {speedUp:0.0} times as fast as one after another")
             : string.Empty;
         return $"{Units.Rate(Metrics.Throughput)}{times}, up to {Metrics.PeakInFlight:#,0} in flight";

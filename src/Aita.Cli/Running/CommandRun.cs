@@ -14,7 +14,9 @@ namespace Aita.Cli.Running;
 /// </summary>
 internal sealed class CommandRun : IAsyncDisposable
 {
-    private static readonly TimeSpan PriceTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>A list of prices is good to have; with a spending cap it is worth a wait.</summary>
+    private static readonly TimeSpan PriceTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PriceTimeoutWithCap = TimeSpan.FromSeconds(10);
 
     private readonly CommandContext _context;
     private readonly CostLedger _ledger;
@@ -30,6 +32,7 @@ internal sealed class CommandRun : IAsyncDisposable
         Settings = settings;
         var time = context.Services.Time;
         _ledger = CostLedger.Create(settings.CostDirectory, time);
+        Prices = prices;
         _tracker = new CostTracker(prices, _ledger, time);
         Client = _tracker.Track(new AbortableChatClient(provider, context.Services.Interrupts.Aborting), operation);
         Executor = new ParallelLlmExecutor(Client, settings.Execution, new ExecutionEnvironment { Time = time, Prices = prices });
@@ -45,6 +48,9 @@ internal sealed class CommandRun : IAsyncDisposable
     public IChatClient Client { get; }
 
     public ParallelLlmExecutor Executor { get; }
+
+    /// <summary>The provider's prices; empty when they could not be read.</summary>
+    public PriceBook Prices { get; }
 
     /// <summary>Cancelled when a person or the system asks to stop; the executor then drains.</summary>
     public CancellationToken Stopping => _context.Services.Interrupts.Stopping;
@@ -72,7 +78,7 @@ internal sealed class CommandRun : IAsyncDisposable
             Model = settings.Model,
             BaseUrl = settings.BaseUrl.AbsoluteUri,
         });
-        var prices = settings.Execution.MaxCost is null ? PriceBook.Empty : await ReadPricesAsync(context, provider);
+        var prices = await ReadPricesAsync(context, provider, hasCap: settings.Execution.MaxCost is not null);
         return new CommandRun(context, settings, operation, provider, prices);
     }
 
@@ -127,9 +133,10 @@ internal sealed class CommandRun : IAsyncDisposable
         }
     }
 
-    private static async Task<PriceBook> ReadPricesAsync(CommandContext context, OpenRouterChatClient provider)
+    private static async Task<PriceBook> ReadPricesAsync(CommandContext context, OpenRouterChatClient provider, bool hasCap)
     {
-        using var timeout = new CancellationTokenSource(PriceTimeout, context.Services.Time);
+        var patience = hasCap ? PriceTimeoutWithCap : PriceTimeout;
+        using var timeout = new CancellationTokenSource(patience, context.Services.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.Services.Interrupts.Stopping);
         try
         {
@@ -137,8 +144,12 @@ internal sealed class CommandRun : IAsyncDisposable
         }
         catch (Exception e) when (e is LlmException || timeout.IsCancellationRequested)
         {
-            var reason = e is LlmException ? e.Message : "No answer in 10 s.";
-            context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
+            if (hasCap)
+            {
+                var reason = e is LlmException ? e.Message : $"No answer in {patience.TotalSeconds:0} s.";
+                context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
+            }
+
             return PriceBook.Empty;
         }
     }
@@ -177,12 +188,20 @@ internal sealed class CommandRun : IAsyncDisposable
         var reason = code switch
         {
             ExitCodes.SomeFailed => "Failed tasks run again when the command is repeated",
-            ExitCodes.OverBudget => $"{StoppedBy!.Message} Raise --max-cost and resume with",
-            ExitCodes.Refused => $"{StoppedBy!.Message} Resume with",
+            ExitCodes.OverBudget or ExitCodes.Refused or ExitCodes.BadUsage => $"{StoppedBy!.Message} Resume with",
             _ => "Interrupted. Resume with",
         };
+        var (arguments, settings) = (_context.Arguments, _context.Settings);
+        var commandLine = code switch
+        {
+            ExitCodes.SomeFailed => ResumeHint.ForFailed(arguments, settings),
+
+            // Where costs are unknown, no cap can be kept, however high.
+            ExitCodes.OverBudget => ResumeHint.WithCap(arguments, settings, Metrics.CallsOfUnknownCost > 0 ? null : "USD"),
+            _ => ResumeHint.CommandLine(arguments, settings),
+        };
         return Settings.Execution.EnableCheckpointing
-            ? $"{reason}: {ResumeHint.CommandLine(_context.Arguments, _context.Settings)}"
+            ? $"{reason}: {commandLine}"
             : $"{reason}: the same command; it starts anew, for nothing was recorded (checkpointing is off).";
     }
 

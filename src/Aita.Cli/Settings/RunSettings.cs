@@ -5,6 +5,9 @@ namespace Aita.Cli.Settings;
 /// <summary>The settings of a run, checked. Not a record on purpose: its text must never show the key.</summary>
 internal sealed class RunSettings
 {
+    /// <summary>The folder of the cost ledger within the data folder; every other one is an assignment.</summary>
+    public const string CostFolder = "cost_tracking";
+
     /// <summary>How batches run; folders are absolute.</summary>
     public required ParallelExecutionOptions Execution { get; init; }
 
@@ -30,5 +33,5 @@ internal sealed class RunSettings
     public string CostDirectory => CostDirectoryOf(DataDirectory);
 
     /// <summary>Folder of the cost ledger in a data folder.</summary>
-    public static string CostDirectoryOf(string dataDirectory) => Path.Combine(dataDirectory, "cost_tracking");
+    public static string CostDirectoryOf(string dataDirectory) => Path.Combine(dataDirectory, CostFolder);
 }

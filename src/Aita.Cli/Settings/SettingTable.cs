@@ -219,7 +219,7 @@ internal sealed class SettingTable
         ShortName = "-y",
         ValueWhenGiven = true,
         Default = false,
-        Description = "Answer yes to every question; needed when there is no terminal to ask at.",
+        Description = "Answer yes to every question. Without a terminal nothing is asked before requests are sent, but files are deleted only with this option.",
     };
 
     /// <summary>The options of every command that runs a batch.</summary>

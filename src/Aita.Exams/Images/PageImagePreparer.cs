@@ -130,7 +130,7 @@ public static class PageImagePreparer
         {
             OriginalSha256 = sha256,
             Error = page.Error is { } error && fileName is not null ? $"{fileName}: {error}" : page.Error,
-            Notes = wrongExtension is null ? page.Notes : [wrongExtension, .. page.Notes],
+            Warnings = wrongExtension is null ? page.Warnings : [wrongExtension, .. page.Warnings],
         })];
     }
 

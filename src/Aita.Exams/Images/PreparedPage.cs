@@ -24,7 +24,10 @@ public sealed record PreparedPage
     /// <summary>Height as seen by a reader, in pixels.</summary>
     public int Height { get; init; }
 
-    /// <summary>What was noticed or done, one sentence each.</summary>
+    /// <summary>What a person should look at, one sentence each: a name that says another kind of image, frames that are left out.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What was done to the image, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>SHA-256 of the whole file as it was, lower-case hex.</summary>

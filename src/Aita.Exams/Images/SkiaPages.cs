@@ -23,9 +23,10 @@ internal static class SkiaPages
         }
 
         var notes = new List<string>();
+        var warnings = new List<string>();
         if (codec.FrameCount > 1)
         {
-            notes.Add($"The image has {codec.FrameCount} frames; the first one counts.");
+            warnings.Add($"The image has {codec.FrameCount} frames; the first one counts.");
         }
 
         var origin = codec.EncodedOrigin;
@@ -42,7 +43,7 @@ internal static class SkiaPages
 
         if (passesThrough)
         {
-            return new PreparedPage { Bytes = bytes, MediaType = mediaType!, Width = info.Width, Height = info.Height, Notes = notes };
+            return new PreparedPage { Bytes = bytes, MediaType = mediaType!, Width = info.Width, Height = info.Height, Notes = notes, Warnings = warnings };
         }
 
         if (origin != SKEncodedOrigin.TopLeft)
@@ -56,6 +57,6 @@ internal static class SkiaPages
             notes.Add($"Shrunk from {info.Width} x {info.Height} to {size.Width} x {size.Height} pixels.");
         }
 
-        return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = notes };
+        return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = notes, Warnings = warnings };
     }
 }

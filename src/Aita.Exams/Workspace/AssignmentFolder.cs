@@ -30,9 +30,6 @@ public sealed class AssignmentFolder
     /// <summary>The list of students.</summary>
     public string Roster => In("roster.csv");
 
-    /// <summary>Scans that are not yet assigned to students.</summary>
-    public string RawImages => In("raw_images");
-
     /// <summary>The pages of the exam as handed out, with nothing written on them.</summary>
     public string BlankExam => In("blank_exam");
 
@@ -60,8 +57,11 @@ public sealed class AssignmentFolder
     /// <summary>What the rubric stage wrote last, and from what.</summary>
     public string RubricRecord => In("rubrics", "stage_record.json");
 
-    /// <summary>Backups and logs of rubric adjustments.</summary>
-    public string AdjustmentHistory => In("rubrics", "adjustment_history");
+    /// <summary>Notes a forced run of the rubric stage that has not finished.</summary>
+    internal string ForcedRubrics => In("rubrics", "forced_run.json");
+
+    /// <summary>Notes a forced run of the transcription stage that has not finished.</summary>
+    internal string ForcedTranscription => In("transcription_results", "forced_run.json");
 
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");
@@ -71,12 +71,6 @@ public sealed class AssignmentFolder
 
     /// <summary>What was read from the pages, for a person to read: the list of students.</summary>
     public string TranscriptionIndex => In("transcription_results", "index.html");
-
-    /// <summary>The grades.</summary>
-    public string GradingResults => In("grading_results");
-
-    /// <summary>The summary of the grades, all students.</summary>
-    public string GradingSummary => In("grading_results", "summary_report.json");
 
     /// <summary>The folder of one assignment in a data folder. Nothing is created.</summary>
     /// <param name="dataFolder">The data folder, such as <c>./data</c>.</param>

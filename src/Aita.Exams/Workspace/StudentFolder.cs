@@ -29,26 +29,11 @@ public sealed class StudentFolder
     /// <summary>The pages and answers read, in one file.</summary>
     public string Transcriptions => _assignment.In("transcription_results", Name, "transcriptions.json");
 
-    /// <summary>The answers by question.</summary>
-    public string QuestionTranscriptions => _assignment.In("transcription_results", Name, "question_transcriptions.json");
-
     /// <summary>The answers for a person to read.</summary>
     public string TranscriptionReport => _assignment.In("transcription_results", Name, "transcription_report.html");
 
     /// <summary>What the transcription stage wrote last, and from what.</summary>
     public string TranscriptionRecord => _assignment.In("transcription_results", Name, "stage_record.json");
-
-    /// <summary>The folder of the student's grades.</summary>
-    public string GradingFolder => _assignment.In("grading_results", "students", Name);
-
-    /// <summary>The grade of every question.</summary>
-    public string DetailedGrades => _assignment.In("grading_results", "students", Name, "detailed_grades.json");
-
-    /// <summary>The grade in brief.</summary>
-    public string GradeSummary => _assignment.In("grading_results", "students", Name, "grade_summary.json");
-
-    /// <summary>The grade for a person to read.</summary>
-    public string GradingReport => _assignment.In("grading_results", "students", Name, "grading_report.html");
 
     /// <summary>What was read from one page.</summary>
     /// <param name="page">The page of the student's exam, from 1.</param>

@@ -82,7 +82,7 @@ public sealed class OpenRouterChatClient : IChatClient
     /// <exception cref="LlmException">The list could not be read.</exception>
     public async Task<PriceBook> ReadPricesAsync(CancellationToken cancellationToken = default)
     {
-        var (body, answer) = await GetAsync("/models", cancellationToken).ConfigureAwait(false);
+        var (body, answer) = await GetAsync(_transport.Endpoint.ModelsUrl, cancellationToken).ConfigureAwait(false);
         return AccountReader.ReadPrices(body, answer);
     }
 
@@ -90,7 +90,7 @@ public sealed class OpenRouterChatClient : IChatClient
     /// <exception cref="LlmException">The key is not accepted, or the server knows no such question.</exception>
     public async Task<KeyStatus> CheckKeyAsync(CancellationToken cancellationToken = default)
     {
-        var (body, answer) = await GetAsync("/key", cancellationToken).ConfigureAwait(false);
+        var (body, answer) = await GetAsync(_transport.Endpoint.Resolve("/key"), cancellationToken).ConfigureAwait(false);
         return AccountReader.ReadKey(body, answer);
     }
 
@@ -110,6 +110,6 @@ public sealed class OpenRouterChatClient : IChatClient
     /// <summary>Model and endpoint, without the key.</summary>
     public override string ToString() => $"{nameof(OpenRouterChatClient)} {{ Model = {_transport.Endpoint.Model}, BaseUrl = {_transport.Endpoint.BaseUrl} }}";
 
-    private Task<(ReadOnlyMemory<byte> Body, ProviderAnswer Answer)> GetAsync(string path, CancellationToken cancellationToken) =>
-        _transport.SendAsync(HttpMethod.Get, _transport.Endpoint.Resolve(path), content: null, cancellationToken);
+    private Task<(ReadOnlyMemory<byte> Body, ProviderAnswer Answer)> GetAsync(Uri url, CancellationToken cancellationToken) =>
+        _transport.SendAsync(HttpMethod.Get, url, content: null, cancellationToken);
 }

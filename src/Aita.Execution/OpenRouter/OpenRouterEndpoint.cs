@@ -37,6 +37,8 @@ internal sealed class OpenRouterEndpoint
 
     public Uri ChatUrl { get; }
 
+    public Uri ModelsUrl => Resolve("/models");
+
     public string Model { get; }
 
     /// <summary>Fills the gaps of the options from the environment.</summary>
@@ -44,35 +46,16 @@ internal sealed class OpenRouterEndpoint
     /// <exception cref="LlmException">There is no key and the endpoint is not on this machine.</exception>
     public static OpenRouterEndpoint Create(OpenRouterOptions options, Func<string, string?> environment)
     {
-        var filled = new OpenRouterOptions
-        {
-            ApiKey = options.ApiKey ?? Setting("OPENROUTER_API_KEY"),
-            Model = options.Model ?? Setting("OPENROUTER_MODEL") ?? DefaultModel,
-            BaseUrl = options.BaseUrl ?? Setting("OPENROUTER_BASE_URL") ?? DefaultBaseUrl,
-            AppTitle = options.AppTitle,
-            AppUrl = options.AppUrl,
-            SessionId = options.SessionId,
-            MaxTokensField = options.MaxTokensField,
-            ExtraBody = options.ExtraBody,
-        };
-        var errors = filled.Validate();
-        if (errors.Count > 0)
-        {
-            throw new ArgumentException(string.Join(' ', errors), nameof(options));
-        }
-
-        var baseUrl = ParseBaseUrl(filled.BaseUrl)!;
-        if (filled.ApiKey is null && !baseUrl.IsLoopback)
-        {
-            throw new LlmException(
-                FailureKind.Unauthorized,
-                $"There is no API key for {baseUrl.Host}: set the environment variable OPENROUTER_API_KEY, or point OPENROUTER_BASE_URL to a server on this machine.");
-        }
-
-        return new OpenRouterEndpoint(filled, baseUrl, filled.Model);
-
-        string? Setting(string name) => environment(name)?.Trim() is { Length: > 0 } value ? value : null;
+        var endpoint = Fill(options, environment, options.ApiKey ?? Setting(environment, "OPENROUTER_API_KEY"));
+        return endpoint._apiKey is not null || endpoint.BaseUrl.IsLoopback ? endpoint : throw new LlmException(
+            FailureKind.Unauthorized,
+            $"There is no API key for {endpoint.BaseUrl.Host}: set the environment variable OPENROUTER_API_KEY, or point OPENROUTER_BASE_URL to a server on this machine.");
     }
+
+    /// <summary>The same for what is open to everyone: a key is not needed, and not sent.</summary>
+    /// <exception cref="ArgumentException">The options cannot be used; lists every error.</exception>
+    public static OpenRouterEndpoint CreateWithoutKey(OpenRouterOptions options, Func<string, string?> environment) =>
+        Fill(options, environment, apiKey: null);
 
     /// <summary>Reads a base address; a pasted <c>/chat/completions</c> at its end is dropped. Null when it cannot be used.</summary>
     public static Uri? ParseBaseUrl(string text)
@@ -119,4 +102,29 @@ internal sealed class OpenRouterEndpoint
     /// <summary>Removes the key from a text that a provider sent. A stand-in for a key, such as "x" for a server of one's own, is no secret.</summary>
     public string Redact(string text) =>
         _apiKey is { Length: >= ShortestSecret } ? text.Replace(_apiKey, "***", StringComparison.Ordinal) : text;
+
+    private static OpenRouterEndpoint Fill(OpenRouterOptions options, Func<string, string?> environment, string? apiKey)
+    {
+        var filled = new OpenRouterOptions
+        {
+            ApiKey = apiKey,
+            Model = options.Model ?? Setting(environment, "OPENROUTER_MODEL") ?? DefaultModel,
+            BaseUrl = options.BaseUrl ?? Setting(environment, "OPENROUTER_BASE_URL") ?? DefaultBaseUrl,
+            AppTitle = options.AppTitle,
+            AppUrl = options.AppUrl,
+            SessionId = options.SessionId,
+            MaxTokensField = options.MaxTokensField,
+            ExtraBody = options.ExtraBody,
+        };
+        var errors = filled.Validate();
+        if (errors.Count > 0)
+        {
+            throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        }
+
+        return new OpenRouterEndpoint(filled, ParseBaseUrl(filled.BaseUrl)!, filled.Model);
+    }
+
+    private static string? Setting(Func<string, string?> environment, string name) =>
+        environment(name)?.Trim() is { Length: > 0 } value ? value : null;
 }

@@ -110,7 +110,7 @@ public sealed class BatchStopTests
 
         Assert.Equal(3, result.Code);
         Assert.InRange(world.Server.Traffic.Cost, 0.001m, 0.01m);
-        Assert.Contains("Raise --max-cost and resume with: aita batch in.jsonl -o out.jsonl --max-cost 0.01\n", result.Error, StringComparison.Ordinal);
+        Assert.Contains("raise the cap and run again to go on. Resume with: aita batch in.jsonl -o out.jsonl --max-cost USD\n", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(world.PathTo("out.jsonl")));
     }
 

@@ -7,18 +7,22 @@ public sealed class SimulateCommandTests
     {
         await using var provider = CliWorld.Create();
         await using var world = CliWorld.Create();
+        world.Environment["OPENROUTER_API_KEY"] = "sk-mine";
         world.Write("in.jsonl", Enumerable.Range(0, 40).Select(BatchCommandTests.Short));
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var simulating = provider.RunAsync(
-            ["simulate", "--port", "0", "--latency-ms", "2", "--sigma", "0.5", "--fail-first", "0.5", "--seed", "3"], address.SetResult);
+            ["simulate", "--port", "0", "--latency-ms", "2", "--sigma", "0.5", "--fail-first", "0.5", "--seed", "3", "--required-key", "sk-mine", "--restrict-models"], address.SetResult);
 
         var baseUrl = await address.Task.WaitAsync(TestContext.Current.CancellationToken);
         var batch = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--base-url", baseUrl, "--rate-limit", "0");
+        world.Environment["OPENROUTER_API_KEY"] = "sk-other";
+        var refused = await world.RunAsync("batch", "in.jsonl", "-o", "refused.jsonl", "--base-url", baseUrl, "--no-resume");
         provider.Interrupts.Raise();
         var simulated = await simulating;
 
         Assert.Equal(0, batch.Code);
         Assert.Contains("retries", batch.Error, StringComparison.Ordinal);
+        Assert.Equal(4, refused.Code);
         Assert.Equal(0, simulated.Code);
         Assert.Equal(baseUrl + "\n", simulated.Out);
         Assert.Contains("This provider is simulated: its answers are invented", simulated.Error, StringComparison.Ordinal);
@@ -27,11 +31,13 @@ public sealed class SimulateCommandTests
     }
 
     [Theory]
-    [InlineData("--fail-rate 2", "Probabilities[Unavailable503] is 2")]
+    [InlineData("--fail-rate 2", "--fail-rate is 2: use 0 to 1.")]
+    [InlineData("--answer-tokens 0", "--answer-tokens is 0: use 1 or more")]
+    [InlineData("--rate-limit -1", "--rate-limit is -1: use a rate above 0")]
     [InlineData("--latency warp", "The latency 'warp' cannot be read")]
     [InlineData("--sigma 9", "--sigma is '9'")]
     [InlineData("--burst 5", "--burst is '5', but there is no --rate-limit")]
-    [InlineData("--port 99999", "Port is 99999")]
+    [InlineData("--port 99999", "--port is 99999: use 0")]
     public async Task Run_OptionsThatCannotBeUsed_AreRefused(string options, string message)
     {
         await using var world = CliWorld.Create();

@@ -51,6 +51,22 @@ public sealed class RunSummaryTests
     }
 
     [Fact]
+    public void Lines_AShortRun_HasNoAdvice()
+    {
+        var brief = Example with { Metrics = Example.Metrics with { Elapsed = TimeSpan.FromSeconds(0.9) } };
+
+        Assert.DoesNotContain(brief.Lines(), static line => line.StartsWith("  advice", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lines_ARunAtTheRequestLimit_DoesNotCompareItselfWithOneAfterAnother()
+    {
+        var paced = Example with { Metrics = Example.Metrics with { SequentialTime = TimeSpan.FromSeconds(9) } };
+
+        Assert.Equal("  speed      11.3/s, up to 50 in flight", paced.Lines().ElementAt(1));
+    }
+
+    [Fact]
     public void Lines_NothingSent_AreShort()
     {
         Assert.Equal(["x: 0 of 0 succeeded in 0 s"], new RunSummary("x", new ExecutionMetrics(), 0, 0, 0).Lines());

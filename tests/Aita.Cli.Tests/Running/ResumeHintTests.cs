@@ -14,4 +14,19 @@ public sealed class ResumeHintTests
     {
         Assert.Equal(expected, ResumeHint.CommandLine(arguments, new SettingTable()));
     }
+
+    [Theory]
+    [InlineData(new[] { "batch", "a", "--max-cost", "0.01", "-o", "b" }, "USD", "aita batch a -o b --max-cost USD")]
+    [InlineData(new[] { "batch", "a", "--max-cost=0.01" }, null, "aita batch a")]
+    [InlineData(new[] { "batch", "a" }, "USD", "aita batch a --max-cost USD")]
+    public void WithCap_AnyArguments_DoesNotRepeatTheOldCap(string[] arguments, string? cap, string expected)
+    {
+        Assert.Equal(expected, ResumeHint.WithCap(arguments, new SettingTable(), cap));
+    }
+
+    [Fact]
+    public void ForFailed_AForcedRun_IsNotForcedOnceMore()
+    {
+        Assert.Equal("aita transcribe -a x", ResumeHint.ForFailed(["transcribe", "-a", "x", "--force"], new SettingTable()));
+    }
 }

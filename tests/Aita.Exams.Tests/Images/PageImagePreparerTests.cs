@@ -154,7 +154,7 @@ public sealed class PageImagePreparerTests
         var page = Single(TestImage.Encode(SKEncodedImageFormat.Jpeg, 30, 20), name: "page_001.PNG");
 
         Assert.True(page.IsUsable);
-        Assert.Equal(["The file's name says Png, but it is Jpeg."], page.Notes);
+        Assert.Equal(["The file's name says Png, but it is Jpeg."], page.Warnings);
     }
 
     [Fact]

@@ -13,10 +13,14 @@ internal sealed class ScriptedModel(Func<string, string> answer) : IChatClient
     /// <summary>The first prompt of each request.</summary>
     public IEnumerable<string> Prompts => Requests.Select(request => request[0].Text);
 
+    /// <summary>Called with the number of requests so far.</summary>
+    public Action<int>? Asked { get; set; }
+
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> request = [.. messages];
         _requests.Enqueue(request);
+        Asked?.Invoke(_requests.Count);
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(string.Join("\n", request.Select(message => message.Text)))))
         {
             FinishReason = ChatFinishReason.Stop,

@@ -22,6 +22,18 @@ public sealed class AccountTests
         Assert.StartsWith("GET /api/v1/models ", server.Last.Head, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReadPrices_OfTheOpenList_SendsNoKey()
+    {
+        await using var server = new RawServer(RawReply.Json("""{"data":[{"id":"a/b","pricing":{"prompt":"0.1","completion":"0.2"}}]}"""));
+
+        var prices = await OpenRouterModels.ReadPricesAsync(server.Url, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new TokenPrice(0.1m, 0.2m), prices.Find("a/b"));
+        Assert.StartsWith("GET /api/v1/models ", server.Last.Head, StringComparison.Ordinal);
+        Assert.DoesNotContain("Authorization", server.Last.Head, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("""{"data":"none"}""")]
     [InlineData("[]")]

@@ -25,10 +25,9 @@ internal static class DemoCommand
     {
         var directory = new Option<string?>("--dir")
         {
-            Description = "Work in this folder, which must be new or empty, and keep it. [default: a temporary folder]",
+            Description = "Work in this folder, which must be new or empty. [default: a new one among the temporary files of the system]",
             HelpName = "DIR",
         };
-        var keep = new Option<bool>("--keep") { Description = "Keep the temporary folder." };
         var command = new AitaCommand(
             "demo",
             "Runs generate-rubric and transcribe on an invented class with 1, 5 and 10 workers, against a pretend model on this machine, and "
@@ -36,18 +35,18 @@ internal static class DemoCommand
         {
             Examples =
             [
-                ("aita demo", "in a temporary folder that is removed afterwards"),
-                ("aita demo --dir ./aita-demo", "keeps the answer keys, rubrics and transcriptions to look at"),
+                ("aita demo", "says where it keeps the answer keys, rubrics and transcriptions to look at"),
+                ("aita demo --dir ./aita-demo", "keeps them in a folder of your choice"),
             ],
-        }.With(directory, keep, context.Settings.Progress.Option!);
+        }.With(directory, context.Settings.Progress.Option!);
         command.SetAction((parsed, _) =>
-            RunAsync(context, parsed.GetValue(directory), parsed.GetValue(keep), context.Reader.Read(context.Settings.Progress, parsed)));
+            RunAsync(context, parsed.GetValue(directory), context.Reader.Read(context.Settings.Progress, parsed)));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, string? directory, bool keep, ProgressMode progress)
+    private static async Task<int> RunAsync(CommandContext context, string? directory, ProgressMode progress)
     {
-        using var folder = DemoFolder.Create(context, directory, keep);
+        var folder = DemoFolder.Create(context, directory);
         context.Console.WriteMessage(Simulated);
         await SampleExam.UnpackAsync(AssignmentFolder.Open(folder.Path, "midterm"), CancellationToken.None);
         var rows = new List<DemoRow>();
@@ -104,28 +103,18 @@ internal static class DemoCommand
 
     private static void WriteFiles(CommandContext context, IReadOnlyList<DemoRow> rows, DemoFolder folder)
     {
-        context.Console.WriteResult(Made(rows));
-        if (!folder.IsKept)
-        {
-            context.Console.WriteResult("They were in a temporary folder and are removed. To look at them, and to do the same with a real model:");
-            context.Console.WriteResult("  aita demo --dir ./aita-demo");
-            WriteCommands(context, "./aita-demo");
-            return;
-        }
-
+        context.Console.WriteResult($"{Made(rows)} All of it is kept in");
+        context.Console.WriteResult($"  {folder.Path}");
         var made = AssignmentFolder.Open(folder.Path, $"with-{WorkerCounts[^1]}-workers");
+        context.Console.WriteResult("Look at");
         foreach (var file in (string[])[made.AnswerKeys, made.Rubrics, made.TranscriptionIndex])
         {
             context.Console.WriteResult($"  {context.Services.DisplayPath(file)}");
         }
 
-        context.Console.WriteResult("The same with a real model, on an untouched copy:");
-        WriteCommands(context, context.Services.DisplayPath(folder.Path));
-    }
-
-    private static void WriteCommands(CommandContext context, string folder)
-    {
-        var quoted = folder.Any(char.IsWhiteSpace) ? $"\"{folder}\"" : folder;
+        var data = context.Services.DisplayPath(folder.Path);
+        var quoted = data.Any(char.IsWhiteSpace) ? $"\"{data}\"" : data;
+        context.Console.WriteResult("The same with a real model, on an untouched copy (in a checkout, aita stands for dotnet run --project src/Aita.Cli --):");
         context.Console.WriteResult("  export OPENROUTER_API_KEY=...        (or a line in a file .env)");
         context.Console.WriteResult($"  aita generate-rubric -a midterm --data-dir {quoted}");
         context.Console.WriteResult($"  aita transcribe -a midterm --data-dir {quoted}");

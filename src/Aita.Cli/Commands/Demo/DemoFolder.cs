@@ -1,22 +1,16 @@
 namespace Aita.Cli.Commands.Demo;
 
-/// <summary>Where the demo works: a folder that is named and kept, or a temporary one that is removed unless it is to be kept.</summary>
-internal sealed class DemoFolder : IDisposable
+/// <summary>Where the demo works; it stays there afterwards.</summary>
+/// <param name="Path">The folder, absolute.</param>
+internal sealed record DemoFolder(string Path)
 {
-    private DemoFolder(string path, bool isKept) => (Path, IsKept) = (path, isKept);
-
-    /// <summary>The folder, absolute.</summary>
-    public string Path { get; }
-
-    /// <summary>Whether it is there after the demo.</summary>
-    public bool IsKept { get; }
-
+    /// <summary>The folder that was named, or a new one among the temporary files of the system.</summary>
     /// <exception cref="CliException">The folder is not empty.</exception>
-    public static DemoFolder Create(CommandContext context, string? directory, bool keep)
+    public static DemoFolder Create(CommandContext context, string? directory)
     {
         if (directory is null)
         {
-            return new DemoFolder(Directory.CreateTempSubdirectory("aita-demo-").FullName, keep);
+            return new DemoFolder(Directory.CreateTempSubdirectory("aita-demo-").FullName);
         }
 
         var path = context.Services.FullPath(directory);
@@ -26,14 +20,6 @@ internal sealed class DemoFolder : IDisposable
         }
 
         Directory.CreateDirectory(path);
-        return new DemoFolder(path, isKept: true);
-    }
-
-    public void Dispose()
-    {
-        if (!IsKept)
-        {
-            Directory.Delete(Path, recursive: true);
-        }
+        return new DemoFolder(path);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class DemoRun(CommandContext context, SimulatorServer server, De
     /// <returns>A row for each; fewer when the run was stopped.</returns>
     public async Task<IReadOnlyList<DemoRow>> RunAsync(int workers)
     {
-        await using var display = new ProgressDisplay(context.Console, context.Services.Time, progress, workers);
+        await using var display = new ProgressDisplay(context.Console, context.Services.Time, progress, workers) { HidesCost = true };
         display.WriteMessage($"{Units.Plural(workers, "worker", "workers")}: answer keys and rubrics, then transcription");
         return await RunAsync(workers, AssignmentFolder.Open(folder.Path, $"with-{workers}-workers"), display);
     }

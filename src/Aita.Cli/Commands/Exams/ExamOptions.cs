@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aita.Cli.Settings;
 using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams;
@@ -7,7 +8,7 @@ namespace Aita.Cli.Commands.Exams;
 internal sealed class ExamOptions(CommandContext context)
 {
     private readonly Option<bool> _force = new("--force", "-f") { Description = "Make everything anew that no person wrote or edited." };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost. Needs no key." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost, by the price list of the provider. Sends no content and needs no key." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the outcome as JSON on standard output." };
 
     public IEnumerable<Option> All =>
@@ -19,10 +20,33 @@ internal sealed class ExamOptions(CommandContext context)
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>The folder of the assignment.</summary>
-    public AssignmentFolder Folder(ParseResult parsed) => AssignmentFolder.Open(
-        context.Services.FullPath(context.Reader.Read(context.Settings.DataDirectory, parsed)),
-        context.Reader.Read(context.Settings.Assignment, parsed));
+    /// <summary>The folder of the assignment. A name that differs in case only is taken for the one that is there.</summary>
+    /// <exception cref="CliException">There is no such assignment.</exception>
+    public AssignmentFolder Folder(ParseResult parsed)
+    {
+        var data = context.Services.FullPath(context.Reader.Read(context.Settings.DataDirectory, parsed));
+        var name = context.Reader.Read(context.Settings.Assignment, parsed);
+        var folder = AssignmentFolder.Open(data, name);
+        if (Directory.Exists(folder.Root))
+        {
+            return folder;
+        }
+
+        var all = Assignments(data);
+        return all.Where(found => found.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).ToList() is [var only]
+            ? AssignmentFolder.Open(data, only)
+            : throw new CliException($"There is no assignment '{name}' in {context.Services.DisplayPath(data)}: {Advice(all)}");
+    }
+
+    private static List<string> Assignments(string data) => !Directory.Exists(data)
+        ? []
+        : [.. Directory.EnumerateDirectories(data).Select(static path => Path.GetFileName(path))
+            .Where(static name => !name.StartsWith('.') && name != RunSettings.CostFolder)
+            .Order(StringComparer.OrdinalIgnoreCase)];
+
+    private static string Advice(List<string> all) => all.Count == 0
+        ? "there are none; make a folder of that name with the exam in it, or name the data folder with --data-dir."
+        : $"there are {string.Join(", ", all.Take(20).Select(static name => $"'{name}'"))}{(all.Count > 20 ? ", ..." : "")}.";
 
     /// <summary>The model and the endpoint that would be asked; no key is needed to know them.</summary>
     public (string Model, Uri BaseUrl) Provider(ParseResult parsed) =>

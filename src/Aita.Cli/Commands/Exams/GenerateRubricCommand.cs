@@ -80,8 +80,12 @@ internal static class GenerateRubricCommand
     {
         await using var run = await CommandRun.StartAsync(context, parsed, "rubrics");
         var plan = await RubricPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
-        var price = plan.Estimate.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
-        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, Content, plan.Estimate, price);
+        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, Content, plan.Estimate, run.Prices.Find(run.Settings.Model));
+        if (plan.ContinuesForcedRun)
+        {
+            run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;

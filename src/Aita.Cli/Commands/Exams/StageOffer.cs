@@ -45,7 +45,7 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
             return true;
         }
 
-        context.Console.WriteMessage("Nothing was sent.");
+        context.Console.WriteMessage("Nothing was done.");
         return false;
     }
 
@@ -84,5 +84,5 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
 
     private string CostText() => Estimate.Cost(Price) is { } cost
         ? $"about {Units.Usd(cost.Low)} to {Units.Usd(cost.High)}; --max-cost sets a cap"
-        : $"not known: no price for {Model} (prices are read from the provider, with a key)";
+        : $"not known: {BaseUrl.Host} gave no price for {Model}";
 }

@@ -20,13 +20,13 @@ internal static class TranscribeCommand
         var noHtml = new Option<bool>("--no-html") { Description = "Write no pages for a person to read." };
         var maxSide = new Option<int>("--max-side")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"Pages are shrunk to this many pixels on the longest side. [default: {defaults.MaxSide}]"),
+            Description = "Pages are shrunk to this many pixels on the longest side, 256 to 10000.",
             HelpName = "PX",
             DefaultValueFactory = _ => defaults.MaxSide,
         };
         var quality = new Option<int>("--quality")
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"JPEG quality of pages that must be encoded anew, 1 to 100. [default: {defaults.JpegQuality}]"),
+            Description = "JPEG quality of pages that must be encoded anew, 1 to 100.",
             HelpName = "Q",
             DefaultValueFactory = _ => defaults.JpegQuality,
         };
@@ -80,8 +80,12 @@ internal static class TranscribeCommand
     {
         await using var run = await CommandRun.StartAsync(context, parsed, "transcription");
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
-        var price = plan.Calls > 0 ? await StagePrices.FindAsync(context, run) : null;
-        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, price);
+        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, run.Prices.Find(run.Settings.Model));
+        if (plan.ContinuesForcedRun)
+        {
+            run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;

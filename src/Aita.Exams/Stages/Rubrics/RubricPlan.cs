@@ -12,9 +12,9 @@ public sealed class RubricPlan
     private static readonly TokenRange KeyTokens = new(150, 1200);
     private static readonly TokenRange RubricTokens = new(150, 900);
 
-    private RubricPlan(AssignmentFolder folder, RubricStageOptions options, RubricInputs inputs, RubricFiles files)
+    private RubricPlan(AssignmentFolder folder, RubricStageOptions options, RubricInputs inputs, RubricFiles files, ForcedRun forcedRun)
     {
-        (Folder, Options, Inputs, Files) = (folder, options, inputs, files);
+        (Folder, Options, Inputs, Files, ForcedRun) = (folder, options, inputs, files, forcedRun);
         Questions = [.. inputs.Spec.Questions.Select(question => QuestionPlan.Decide(question, inputs, files, options))];
         Estimate = Questions.Aggregate(CallEstimate.None, (sum, question) => sum + EstimateOf(question));
     }
@@ -31,11 +31,16 @@ public sealed class RubricPlan
     /// <summary>What need not be made, in the order of the exam: kept, given or edited.</summary>
     public IReadOnlyList<StageItem> Ready => [.. Questions.SelectMany(ReadyOf)];
 
+    /// <summary>Whether a forced run was interrupted, with which this one goes on.</summary>
+    public bool ContinuesForcedRun => ForcedRun.IsUnfinished;
+
     internal RubricStageOptions Options { get; }
 
     internal RubricInputs Inputs { get; }
 
     internal RubricFiles Files { get; }
+
+    internal ForcedRun ForcedRun { get; }
 
     internal IReadOnlyList<QuestionPlan> Questions { get; }
 
@@ -47,7 +52,8 @@ public sealed class RubricPlan
         options ??= new RubricStageOptions();
         var inputs = await RubricInputs.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var files = await RubricFiles.ReadAsync(folder, inputs.Spec, cancellationToken).ConfigureAwait(false);
-        return new RubricPlan(folder, options, inputs, files);
+        var forcedRun = await ForcedRun.ReadAsync(folder.ForcedRubrics, cancellationToken).ConfigureAwait(false);
+        return new RubricPlan(folder, options with { Force = options.Force || forcedRun.IsUnfinished }, inputs, files, forcedRun);
     }
 
     internal IEnumerable<LlmTask> Tasks() => Questions.Select(question => question.ToTask(Inputs.Instructions)).OfType<LlmTask>();

@@ -15,7 +15,7 @@ public static class RubricStage
     /// <summary>Runs the stage and writes its files.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="executor">Runs the requests.</param>
-    /// <param name="batch">Events and callbacks. A forced plan never reuses a checkpoint, whatever this says.</param>
+    /// <param name="batch">Events and callbacks. A forced plan reuses a checkpoint only of a forced run that did not finish.</param>
     /// <param name="cancellationToken">Stops the batch: what is done by then is written, the rest is not run.</param>
     /// <exception cref="ExamException">A result file could not be written.</exception>
     public static async Task<RubricStageResult> RunAsync(
@@ -24,25 +24,55 @@ public static class RubricStage
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(executor);
         var tasks = plan.Tasks().ToList();
-        var results = tasks.Count == 0
-            ? null
-            : await executor.ExecuteBatchAsync(tasks, plan.Folder.CheckpointName(Name), Options(plan, batch), cancellationToken).ConfigureAwait(false);
+        var results = tasks.Count == 0 ? null : await RunAsync(plan, tasks, executor, batch, cancellationToken).ConfigureAwait(false);
         List<QuestionResult> questions = [.. plan.Questions.Select(question => QuestionResult.Of(question, plan, results))];
 
         // What has been paid for is written even when the run was stopped.
         var written = await RubricWriter.WriteAsync(plan, questions, CancellationToken.None).ConfigureAwait(false);
-        return new RubricStageResult
+        var result = new RubricStageResult
         {
             Items = [.. questions.SelectMany(question => new[] { question.KeyItem, question.RubricItem })],
             Files = written,
             StoppedBy = results?.StoppedBy,
         };
+        if (result.IsFinished)
+        {
+            await plan.ForcedRun.FinishAsync(only: null, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private static async Task<BatchResult> RunAsync(
+        RubricPlan plan, IReadOnlyList<LlmTask> tasks, ParallelLlmExecutor executor, BatchOptions? batch, CancellationToken cancellationToken)
+    {
+        if (plan.Options.Force)
+        {
+            await plan.ForcedRun.PrepareAsync(only: null, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await executor.ExecuteBatchAsync(tasks, plan.Folder.CheckpointName(Name), Options(plan, batch), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            plan.ForcedRun.Discard();
+        }
     }
 
     private static BatchOptions Options(RubricPlan plan, BatchOptions? batch) => new()
     {
-        Resume = (batch?.Resume ?? true) && !plan.Options.Force,
-        OnEvent = batch?.OnEvent is { } observe ? happened => observe(WithFollowUps(happened, plan)) : null,
+        Resume = (batch?.Resume ?? true) && (!plan.Options.Force || plan.ForcedRun.IsUnfinished),
+        OnEvent = happened =>
+        {
+            if (plan.Options.Force && happened is ExecutionEvent.BatchStarted { Checkpoint: not null })
+            {
+                plan.ForcedRun.Begin();
+            }
+
+            batch?.OnEvent?.Invoke(WithFollowUps(happened, plan));
+        },
         OnTaskCompleted = batch?.OnTaskCompleted,
         ExpectedTasks = plan.Questions.Count(question => question.ToTask(plan.Inputs.Instructions) is not null),
     };

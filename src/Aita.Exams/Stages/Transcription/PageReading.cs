@@ -14,6 +14,10 @@ public sealed record PageReading
     /// <summary>What was hard to read; <see langword="null"/> if nothing was.</summary>
     public string? Notes { get; init => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim(); }
 
+    /// <summary>What is strange about the file, one sentence each. Ours, not the model's.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ImageWarnings { get; init; } = [];
+
     /// <summary>SHA-256 of the file that was read, lower-case hex. Ours, not the model's.</summary>
     [JsonIgnore]
     public string ImageSha256 { get; init; } = "";

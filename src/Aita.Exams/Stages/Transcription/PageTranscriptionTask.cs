@@ -28,6 +28,7 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
 
     private readonly ImageOptions _images;
     private string _sha256 = "";
+    private IReadOnlyList<string> _warnings = [];
 
     /// <summary>Creates a task.</summary>
     /// <param name="page">The page; its file is not looked at before it is needed.</param>
@@ -62,14 +63,14 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
     {
         var prepared = await Task.Run(
             () => PageImagePreparer.PreparePageAsync(Page.Path, Page.PageInFile, _images, cancellationToken), cancellationToken).ConfigureAwait(false);
-        _sha256 = prepared.OriginalSha256;
+        (_sha256, _warnings) = (prepared.OriginalSha256, prepared.Warnings);
         return prepared.IsUsable
             ? [new ChatMessage(ChatRole.User, [new TextContent(Prompt), new DataContent(prepared.Bytes, prepared.MediaType)])]
             : throw new LlmException(FailureKind.Rejected, prepared.Error);
     }
 
     /// <summary>Reads the answer; which file it is about is ours to say.</summary>
-    public override PageReading ParseAnswer(LlmAnswer answer) => base.ParseAnswer(answer) with { ImageSha256 = _sha256 };
+    public override PageReading ParseAnswer(LlmAnswer answer) => base.ParseAnswer(answer) with { ImageSha256 = _sha256, ImageWarnings = _warnings };
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Validate(PageReading value)

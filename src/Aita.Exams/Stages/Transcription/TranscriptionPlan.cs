@@ -12,9 +12,9 @@ public sealed class TranscriptionPlan
     /// <summary>Tokens of one page's text: a line at one end, a page full of LaTeX at the other.</summary>
     private static readonly TokenRange PageTokens = new(100, 1200);
 
-    private TranscriptionPlan(AssignmentFolder folder, TranscriptionStageOptions options, IReadOnlyList<StudentPlan> students, ExamSpec? spec)
+    private TranscriptionPlan(AssignmentFolder folder, TranscriptionStageOptions options, ForcedRun forcedRun, IReadOnlyList<StudentPlan> students, ExamSpec? spec)
     {
-        (Folder, Options, Students) = (folder, options, students);
+        (Folder, Options, ForcedRun, Students) = (folder, options, forcedRun, students);
         var page = CallEstimate.One([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt)], images: 1, PageTokens);
         Calls = students.Sum(student => student.Open);
         Estimate = page.Times(Calls);
@@ -39,7 +39,12 @@ public sealed class TranscriptionPlan
     /// <summary>What looks wrong with the scans, one sentence each: no pages, another number than the exam has, or another image than an edited page was read from.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>Whether a forced run was interrupted, with which this one goes on.</summary>
+    public bool ContinuesForcedRun => Students.Any(student => ForcedRun.Covers(student.Folder.Name));
+
     internal TranscriptionStageOptions Options { get; }
+
+    internal ForcedRun ForcedRun { get; }
 
     internal IReadOnlyList<StudentPlan> Students { get; }
 
@@ -51,15 +56,18 @@ public sealed class TranscriptionPlan
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new TranscriptionStageOptions();
         options.Images.Validate();
-        var planner = new StudentPlanner(options);
+        var forcedRun = await ForcedRun.ReadAsync(folder.ForcedTranscription, cancellationToken).ConfigureAwait(false);
         var students = new List<StudentPlan>();
-        foreach (var student in Choose(folder, options.Student))
+        var chosen = Choose(folder, options.Student);
+        options = options with { Student = options.Student is null ? null : chosen[0].Name };
+        foreach (var student in chosen)
         {
+            var planner = new StudentPlanner(options with { Force = options.Force || forcedRun.Covers(student.Name) });
             students.Add(await planner.PlanAsync(student, cancellationToken).ConfigureAwait(false));
         }
 
         var spec = File.Exists(folder.ExamSpec) ? await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false) : null;
-        return new TranscriptionPlan(folder, options, students, spec);
+        return new TranscriptionPlan(folder, options, forcedRun, students, spec);
     }
 
     internal IEnumerable<LlmTask<PageReading>> Tasks() =>
@@ -79,8 +87,11 @@ public sealed class TranscriptionPlan
             return students;
         }
 
-        return students.FirstOrDefault(student => string.Equals(student.Name, wanted.Trim(), StringComparison.Ordinal)) is { } found
-            ? [found]
+        // The name as it is, else the only one that differs in case.
+        var exact = students.Where(student => string.Equals(student.Name, wanted.Trim(), StringComparison.Ordinal)).ToList();
+        var found = exact.Count > 0 ? exact : [.. students.Where(student => string.Equals(student.Name, wanted.Trim(), StringComparison.OrdinalIgnoreCase))];
+        return found.Count == 1
+            ? found
             : throw new ExamException(
                 ExamErrorKind.Missing,
                 $"There is no student '{wanted}' in {folder.Grouped}; there are {string.Join(", ", students.Take(20).Select(s => $"'{s.Name}'"))}{(students.Count > 20 ? ", ..." : "")}.");

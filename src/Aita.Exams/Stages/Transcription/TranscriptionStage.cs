@@ -19,7 +19,7 @@ public static class TranscriptionStage
     /// <summary>Runs the stage and writes its files.</summary>
     /// <param name="plan">What to do.</param>
     /// <param name="executor">Runs the requests.</param>
-    /// <param name="batch">Events and callbacks. A forced plan never reuses a checkpoint, whatever this says.</param>
+    /// <param name="batch">Events and callbacks. A forced plan reuses a checkpoint only of a forced run that did not finish.</param>
     /// <param name="time">The clock of time stamps; the system's if <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the batch: what is done by then is written, the rest is not run.</param>
     /// <exception cref="ExamException">A result file could not be written; the batch is stopped then.</exception>
@@ -36,6 +36,11 @@ public static class TranscriptionStage
         var writing = Task.Run(() => writer.WriteAllAsync(waiting), CancellationToken.None);
         try
         {
+            if (plan.Options.Force && plan.Calls > 0)
+            {
+                await plan.ForcedRun.PrepareAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
+            }
+
             await ReadAsync(plan, executor, Options(plan, batch), board, waiting.Writer, cancellationToken).ConfigureAwait(false);
         }
         catch (ChannelClosedException)
@@ -44,19 +49,26 @@ public static class TranscriptionStage
         }
         finally
         {
+            plan.ForcedRun.Discard();
             waiting.Writer.TryComplete();
             await writing.ConfigureAwait(false);
         }
 
         var students = board.All().ToList();
         var summary = await writer.WriteSummaryAsync(students).ConfigureAwait(false);
-        return new TranscriptionStageResult
+        var result = new TranscriptionStageResult
         {
             Items = [.. students.SelectMany(student => student.Pages).Select(page => page.Item)],
-            Warnings = [.. plan.Warnings, .. writer.Notes],
+            Warnings = [.. plan.Warnings, .. students.SelectMany(student => student.Pages).SelectMany(page => page.Warnings), .. writer.Notes],
             Summary = summary,
             Files = plan.Options.Html ? [plan.Folder.TranscriptionIndex, plan.Folder.TranscriptionSummary] : [plan.Folder.TranscriptionSummary],
         };
+        if (result.IsFinished)
+        {
+            await plan.ForcedRun.FinishAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     private static async Task ReadAsync(
@@ -91,8 +103,16 @@ public static class TranscriptionStage
 
     private static BatchOptions Options(TranscriptionPlan plan, BatchOptions? batch) => new()
     {
-        Resume = (batch?.Resume ?? true) && !plan.Options.Force,
-        OnEvent = batch?.OnEvent,
+        Resume = (batch?.Resume ?? true) && (!plan.Options.Force || plan.ForcedRun.IsUnfinished),
+        OnEvent = happened =>
+        {
+            if (plan.Options.Force && happened is ExecutionEvent.BatchStarted { Checkpoint: not null })
+            {
+                plan.ForcedRun.Begin();
+            }
+
+            batch?.OnEvent?.Invoke(happened);
+        },
         OnTaskCompleted = batch?.OnTaskCompleted,
         ExpectedTasks = plan.Calls,
     };

@@ -25,6 +25,32 @@ public sealed class DemoCommandTests
     }
 
     [Fact]
+    public async Task Demo_WithoutAFolder_KeepsWhatItMadeAndSaysWhere()
+    {
+        await using var world = CliWorld.Create();
+
+        var result = await world.RunAsync("demo", "--progress", "plain");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        var lines = result.Out.Split('\n').Select(static line => line.Trim()).ToList();
+        var folder = lines[lines.FindIndex(static line => line.EndsWith("is kept in", StringComparison.Ordinal)) + 1];
+        try
+        {
+            Assert.True(Path.IsPathFullyQualified(folder));
+            Assert.True(File.Exists(Path.Join(folder, "with-10-workers", "results", "rubric.json")));
+            Assert.True(File.Exists(Path.Join(folder, "midterm", "results", "exam_spec.json")));
+            Assert.Contains($"aita transcribe -a midterm --data-dir {folder}", lines);
+            Assert.Contains("aita stands for dotnet run --project src/Aita.Cli --", result.Out, StringComparison.Ordinal);
+            Assert.Contains(" in flight | ", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("$", result.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Demo_InAFolderWithFiles_IsRefused()
     {
         await using var world = CliWorld.Create();

@@ -71,24 +71,53 @@ public sealed class GenerateRubricCommandTests
         Assert.Equal(ExitCodes.Success, result.Code);
         Assert.Equal(sent, world.Server.Traffic.Requests);
         Assert.Contains("Go on? [y/N]", result.Error, StringComparison.Ordinal);
+        Assert.Equal(sent == 0, result.Error.Contains("Nothing was done.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task GenerateRubric_CtrlCAtTheQuestion_EndsAtOnce()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        world.IsTerminal = true;
+        world.Keyboard = new SilentKeyboard(() => world.Interrupts.Raise());
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--progress", "none");
+
+        Assert.Equal(ExitCodes.Interrupted, result.Code);
+        Assert.Equal(0, world.Server.Traffic.Requests);
     }
 
     [Fact]
     public async Task GenerateRubric_DryRunWithoutAKey_SaysWhatWouldBeDoneAndSendsNothing()
     {
-        await using var world = CliWorld.Create();
+        await using var world = await CliWorld.StartAsync(new() { RequiredKey = "sk-right" });
         await world.AddMidtermAsync();
 
         var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run");
 
         Assert.Equal(ExitCodes.Success, result.Code);
-        Assert.Contains("13 calls to google/gemini-2.5-flash at https://openrouter.ai/api/v1", result.Out, StringComparison.Ordinal);
+        Assert.Contains("13 calls to google/gemini-2.5-flash at http://127.0.0.1", result.Out, StringComparison.Ordinal);
+        Assert.Contains("cost       about $0.0", result.Out, StringComparison.Ordinal);
+        Assert.Equal(0, world.Server.Traffic.Requests);
         Assert.Contains("given      rubric of question 2", result.Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(world.PathTo("checkpoints")));
     }
 
+    [Fact]
+    public async Task GenerateRubric_DryRunWithoutAnAnswer_SaysThatThePriceIsNotKnown()
+    {
+        await using var world = CliWorld.Create();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run", "--base-url", "http://127.0.0.1:9/v1");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains("cost       not known: 127.0.0.1 gave no price for google/gemini-2.5-flash", result.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("nowhere", "has no questions")]
+    [InlineData("nowhere", "There is no assignment 'nowhere' in data: there are 'midterm'.")]
     [InlineData("midterm", "does not exist: check the path, or write the instructions in quotes", "-i", "missing.txt")]
     [InlineData("midterm", "does not exist; check the path", "-r", "missing.json")]
     public async Task GenerateRubric_WrongInput_ExitsWithOneSentence(string assignment, string sentence, params string[] more)
@@ -138,5 +167,29 @@ public sealed class GenerateRubricCommandTests
         await world.RunAsync("generate-rubric", "-a", "midterm", "-i", "wishes.txt");
 
         Assert.Equal(13, seen);
+    }
+
+    [Fact]
+    public async Task GenerateRubric_ANameInOtherCase_FindsTheAssignment()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "--assignment", "MidTerm");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Equal(13, world.Server.Traffic.Requests);
+    }
+
+    /// <summary>Nobody ever types, and reading cannot be cancelled: as a console does.</summary>
+    private sealed class SilentKeyboard(Action onRead) : TextReader
+    {
+        private readonly TaskCompletionSource<string?> _line = new();
+
+        public override ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken)
+        {
+            onRead();
+            return new(_line.Task);
+        }
     }
 }

@@ -33,7 +33,7 @@ public sealed class TranscribeCommandTests
         var result = await world.RunAsync("transcribe", "-a", "midterm", "--json", "--no-html");
 
         Assert.Equal(ExitCodes.SomeFailed, result.Code);
-        Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): page_002.jpg: The file is not an image", result.Error, StringComparison.Ordinal);
+        Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): The file is not an image", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal(14, json.RootElement.GetProperty("items").GetProperty("made").GetInt32());
         Assert.Equal("transcribe/Nova Quill/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
@@ -46,7 +46,7 @@ public sealed class TranscribeCommandTests
         await using var world = await CliWorld.StartAsync();
         await world.AddMidtermAsync();
 
-        var result = await world.RunAsync("transcribe", "-a", "midterm", "--student", "Pixel Marsh");
+        var result = await world.RunAsync("transcribe", "-a", "midterm", "--student", "pixel marsh");
 
         Assert.Equal(ExitCodes.Success, result.Code);
         Assert.Equal(3, world.Server.Traffic.Requests);
@@ -76,6 +76,40 @@ public sealed class TranscribeCommandTests
 
         Assert.Equal(ExitCodes.BadUsage, result.Code);
         Assert.Contains("MaxSide is 10; set it to 256 to 10000. JpegQuality is 0", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Transcribe_ForcedAndInterrupted_BuysEveryPageOnceMoreAndNotTwice(bool forceAgain)
+    {
+        CliWorld? current = null;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    if (request.Sequence == 15 + 4)
+                    {
+                        current!.Interrupts.Raise();
+                    }
+
+                    return null;
+                },
+            },
+        });
+        current = world;
+        await world.AddMidtermAsync();
+        await world.RunAsync("transcribe", "-a", "midterm");
+
+        var stopped = await world.RunAsync("transcribe", "-a", "midterm", "--force", "--workers", "1");
+        var resumed = await world.RunAsync(["transcribe", "-a", "midterm", .. forceAgain ? (string[])["--force"] : []]);
+
+        Assert.Equal(ExitCodes.Interrupted, stopped.Code);
+        Assert.Equal(ExitCodes.Success, resumed.Code);
+        Assert.Contains("goes on with the run with --force", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(30, world.Server.Traffic.Requests);
     }
 
     [Fact]

@@ -121,6 +121,20 @@ public sealed class PageTests
         return [.. jpeg[..2], .. exif, .. jpeg[2..]];
     }
 
+    [Fact]
+    public async Task RunAsync_AFileWithAWrongExtension_IsReadAndWarnedOf()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        var page = midterm.Folder.Student("Nova Quill").ListPages()[1];
+        File.Move(page, Path.ChangeExtension(page, ".png"));
+
+        var result = await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => PageAnswers.Good));
+
+        Assert.Equal(["Nova Quill, page 2 (page_002.png): The file's name says Png, but it is Jpeg."], result.Warnings);
+        var read = await ExamFiles.TryReadTranscriptionAsync(midterm.Folder.Student("Nova Quill"));
+        Assert.Equal(["faint", "faint The file's name says Png, but it is Jpeg.", "faint"], read!.StudentAnswers.Select(answer => answer.TranscriptionNotes));
+    }
+
     /// <summary>Pages of 8 x 8 pixels, of one grey each: 50, 100, 150...</summary>
     private static byte[] Tiff(int pages)
     {

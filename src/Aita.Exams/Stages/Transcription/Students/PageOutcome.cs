@@ -13,6 +13,9 @@ internal sealed record PageOutcome(ScannedPage Page, PageTranscription? Text, St
     /// <summary>The image it was read from, for the record; <see langword="null"/> when it need not be recorded anew.</summary>
     public string? Image { get; init; }
 
+    /// <summary>What is strange about the file of a page that was read in this run, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>What a page is called in messages: file names tell a person more than numbers alone.</summary>
     public static string NameOf(ScannedPage page) => $"{page.Student}, page {page.PageNumber} ({Path.GetFileName(page.Path)})";
 }

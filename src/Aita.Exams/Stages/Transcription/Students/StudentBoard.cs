@@ -66,7 +66,7 @@ internal sealed class StudentBoard
         if (!result.TryGetValue(out var reading))
         {
             // A forced reading that fails loses nothing: an earlier one of the same image stays.
-            return new PageOutcome(plan.Page, plan.Current, item with { State = StageItemState.Failed, Error = result.Error }, "");
+            return new PageOutcome(plan.Page, plan.Current, item with { State = StageItemState.Failed, Error = ErrorOf(plan.Page, result) }, "");
         }
 
         var text = new PageTranscription
@@ -75,15 +75,26 @@ internal sealed class StudentBoard
             ImagePath = Path.GetRelativePath(_plan.Folder.Root, plan.Page.Path).Replace('\\', '/'),
             TranscribedText = reading.TranscribedText,
             Confidence = reading.Confidence,
-            Notes = reading.Notes,
+            Notes = NotesOf(reading),
             ProcessingTime = Math.Round(result.CallTime.TotalSeconds, 3),
             Timestamp = _time.GetUtcNow(),
         };
         return new PageOutcome(plan.Page, text, item, _planner.StampOf(plan.Page, reading.ImageSha256))
         {
             Image = StudentPlanner.ImageOf(plan.Page, reading.ImageSha256),
+            Warnings = [.. reading.ImageWarnings.Select(warning => $"{item.Name}: {warning}")],
         };
     }
+
+    /// <summary>The message begins with the name of the file, which the name of the page has already.</summary>
+    private static string? ErrorOf(ScannedPage page, TaskResult result)
+    {
+        var file = Path.GetFileName(page.Path) + ": ";
+        return result.Error?.StartsWith(file, StringComparison.Ordinal) == true ? result.Error[file.Length..] : result.Error;
+    }
+
+    private static string? NotesOf(PageReading reading) =>
+        string.Join(' ', reading.ImageWarnings.Prepend(reading.Notes ?? "")).Trim() is { Length: > 0 } notes ? notes : null;
 
     /// <summary>A student while pages come in.</summary>
     private sealed class Seat(StudentPlan plan, PageOutcome[] pages)

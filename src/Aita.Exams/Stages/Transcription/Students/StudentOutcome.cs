@@ -28,7 +28,7 @@ internal sealed record StudentOutcome(StudentPlan Plan, IReadOnlyList<PageOutcom
             SuccessRate = Pages.Count == 0 ? 0 : Math.Round(100.0 * read.Count / Pages.Count, 2),
             AverageConfidence = read.Count == 0 ? 0 : Math.Round(read.Average(page => page.Text!.Confidence), 4),
             ProcessingTime = Math.Round(read.Sum(page => page.Text!.ProcessingTime), 3),
-            Errors = [.. Pages.Where(page => page.Item.Error is not null).Select(page => $"Page {page.Page.PageNumber}: {page.Item.Error}")],
+            Errors = [.. Pages.Where(page => page.Item.Error is not null).Select(page => $"Page {page.Page.PageNumber} ({Path.GetFileName(page.Page.Path)}): {page.Item.Error}")],
             StudentAnswers = [.. read.Where(page => page.Text!.TranscribedText.Length > 0).Select(ToAnswer)],
             Timestamp = now,
         };
