@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aita.Cli.JsonLines;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
+using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Cli.Commands;

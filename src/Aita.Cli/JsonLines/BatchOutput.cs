@@ -9,13 +9,13 @@ namespace Aita.Cli.JsonLines;
 /// </summary>
 internal sealed class BatchOutput : IAsyncDisposable
 {
-    private readonly AtomicFile? _file;
+    private readonly PartialFile? _file;
     private readonly Stream _stream;
     private readonly OrderedLineWriter _lines;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ResponseLine _format = new();
 
-    private BatchOutput(AtomicFile? file, Stream stream, OrderedLineWriter lines)
+    private BatchOutput(PartialFile? file, Stream stream, OrderedLineWriter lines)
     {
         _file = file;
         _stream = stream;
@@ -27,7 +27,7 @@ internal sealed class BatchOutput : IAsyncDisposable
 
     public static BatchOutput ToFile(string path)
     {
-        var file = new AtomicFile(path);
+        var file = new PartialFile(path);
         return new BatchOutput(file, file.Content, new OrderedLineWriter(file.Content, Path.GetDirectoryName(path)!));
     }
 

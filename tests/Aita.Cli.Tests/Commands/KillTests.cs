@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Aita.Cli.Tests.Commands.Exams;
 using Aita.Execution;
 using Aita.Simulator;
 
@@ -12,33 +13,37 @@ public sealed class KillTests
 {
     private const int Tasks = 200;
     private const int Workers = 8;
-    private const int Seed = 20_260_101;
+    private const int Pages = 15;
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(30);
+
+    private static readonly string[] BatchLine = ["batch", "in.jsonl", "-o", "out.jsonl", "--workers", $"{Workers}", "--progress", "none"];
 
     private readonly ConcurrentDictionary<string, int> _requests = new(StringComparer.Ordinal);
     private TaskCompletionSource _reached = new();
     private long _total;
     private long _killAt = long.MaxValue;
 
-    [Fact]
-    public async Task Batch_KilledAtRandomMoments_NeverPaysTwiceForWhatWasRecorded()
+    [Theory]
+    [InlineData(20_260_101)]
+    [InlineData(7)]
+    public async Task Batch_KilledAtRandomMoments_NeverPaysTwiceForWhatWasRecorded(int seed)
     {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         await using var world = await CliWorld.StartAsync(new()
         {
             Latency = LatencyModel.LogNormal(TimeSpan.FromMilliseconds(10), 0.8),
             Faults = new() { Script = Count },
         });
         world.Write("in.jsonl", Enumerable.Range(0, Tasks).Select(BatchCommandTests.Short));
-        var random = new Random(Seed);
+        var random = new Random(seed);
         var recordedAtKills = new List<(string Id, int Requests)>();
         var kills = 0;
-        foreach (var share in (double[])[0.05, 0.2, 0.4, 0.6, 0.8])
+        foreach (var share in (double[])[0.05, 0.2, 0.35, 0.5, 0.65])
         {
             _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _killAt, (long)(Tasks * share) + random.Next(Workers));
-            using var process = Start(world);
-            await _reached.Task.WaitAsync(TestContext.Current.CancellationToken);
-            process.Kill();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            using var process = Start(world, BatchLine);
+            await KillAsync(process, random);
             kills++;
             Assert.False(File.Exists(world.PathTo("out.jsonl")));
             foreach (var id in await RecordedAsync(world))
@@ -48,7 +53,7 @@ public sealed class KillTests
         }
 
         Volatile.Write(ref _killAt, long.MaxValue);
-        using var last = Start(world);
+        using var last = Start(world, BatchLine);
         var errors = await last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -64,7 +69,62 @@ public sealed class KillTests
         Assert.Equal(["in.jsonl", "out.jsonl"], Directory.GetFiles(world.Directory).Select(Path.GetFileName).Order());
     }
 
-    private static Process Start(CliWorld world)
+    [Theory]
+    [InlineData(11, false)]
+    [InlineData(12, true)]
+    public async Task Transcribe_KilledInTheMiddle_NeverPaysTwiceForWhatWasRecorded(int seed, bool force)
+    {
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Latency = LatencyModel.LogNormal(TimeSpan.FromMilliseconds(40), 0.5),
+            Faults = new() { Script = Count },
+        });
+        await world.AddMidtermAsync();
+        string[] line = ["transcribe", "-a", "midterm", "--workers", "2", "--progress", "none", "--json"];
+        var before = 0;
+        if (force)
+        {
+            Assert.Equal(0, (await world.RunAsync(line)).Code);
+            before = Pages;
+        }
+
+        var random = new Random(seed);
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _killAt, before + 6 + random.Next(3));
+        using (var process = Start(world, [.. line, .. force ? (string[])["--force"] : []]))
+        {
+            await KillAsync(process, random);
+        }
+
+        Volatile.Write(ref _killAt, long.MaxValue);
+        var recorded = (await RecordedAsync(world)).Distinct(StringComparer.Ordinal).Count();
+        using var last = Start(world, line);
+        var errors = last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await last.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await last.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(last.ExitCode == 0, await errors);
+        var run = BatchCommandTests.Parse(output).GetProperty("run");
+        Assert.InRange(recorded, 1, Pages - 1);
+        Assert.Equal(Pages, BatchCommandTests.Parse(output).GetProperty("items").EnumerateObject()
+            .Where(item => item.Name is "made" or "kept").Sum(item => item.Value.GetInt32()));
+
+        // Every page that was not recorded is bought once more, and no other; each of two workers loses one request at most.
+        Assert.Equal(Pages - recorded, run.GetProperty("attempts").GetInt32());
+        Assert.InRange(world.Server.Traffic.Requests - before - Pages, 0, 2);
+    }
+
+    /// <summary>Waits for the chosen request and then a little, so that kills also hit what comes after a request: answers, records, files.</summary>
+    private async Task KillAsync(Process process, Random random)
+    {
+        await _reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Task.Delay(LongestDelay * random.NextDouble(), TimeProvider.System, TestContext.Current.CancellationToken);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static Process Start(CliWorld world, IEnumerable<string> line)
     {
         var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "aita.exe" : "aita");
         var start = new ProcessStartInfo(executable)
@@ -74,7 +134,7 @@ public sealed class KillTests
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["batch", "in.jsonl", "-o", "out.jsonl", "--workers", $"{Workers}", "--progress", "none"])
+        foreach (var argument in line)
         {
             start.ArgumentList.Add(argument);
         }
@@ -106,7 +166,8 @@ public sealed class KillTests
 
     private Fault? Count(SimulatedRequest request)
     {
-        _requests.AddOrUpdate($"q{request.Text.Split(' ')[1]}", 1, static (_, n) => n + 1);
+        var key = request.ImageCount > 0 ? $"{request.BodyHash}" : $"q{request.Text.Split(' ')[1]}";
+        _requests.AddOrUpdate(key, 1, static (_, n) => n + 1);
         if (Interlocked.Increment(ref _total) >= Volatile.Read(ref _killAt))
         {
             _reached.TrySetResult();

@@ -20,7 +20,7 @@ internal static class SampleExam
             {
                 // The build writes the separators of the system it ran on.
                 var path = Path.Join(folder.Root, name[Prefix.Length..].Replace('\\', '/'));
-                await Aita.Exams.Workspace.AtomicFile.WriteAsync(path, resource.CopyToAsync, cancellationToken);
+                await AtomicFile.WriteAsync(path, resource.CopyToAsync, cancellationToken);
             }
         }
     }

@@ -25,12 +25,12 @@ public sealed class PageTests
 
         Assert.Equal(8, result.Items.Count);
         Assert.Equal(["page_003", "page_004", "page_005", "page_006", "page_007"], result.Failed.Select(item => item.Id[^8..]));
-        var errors = string.Join('\n', result.Failed.Select(item => item.Error));
-        Assert.Contains("page_003.jpg: The file has", errors, StringComparison.Ordinal);
-        Assert.Contains("page_004.jpg: The image is damaged", errors, StringComparison.Ordinal);
-        Assert.Contains("page_005.jpg: The file is not an image", errors, StringComparison.Ordinal);
-        Assert.Contains("page_006.jpg: The file is empty", errors, StringComparison.Ordinal);
-        Assert.Contains("page_007.pdf: The file is a PDF", errors, StringComparison.Ordinal);
+        var errors = string.Join('\n', result.Failed.Select(item => $"{item.Name}: {item.Error}"));
+        Assert.Contains("(page_003.jpg): The file has", errors, StringComparison.Ordinal);
+        Assert.Contains("(page_004.jpg): The image is damaged", errors, StringComparison.Ordinal);
+        Assert.Contains("(page_005.jpg): The file is not an image", errors, StringComparison.Ordinal);
+        Assert.Contains("(page_006.jpg): The file is empty", errors, StringComparison.Ordinal);
+        Assert.Contains("(page_007.pdf): The file is a PDF", errors, StringComparison.Ordinal);
         Assert.Equal(3, model.Requests.Count);
         var whole = await ExamFiles.TryReadTranscriptionAsync(student);
         Assert.Equal((8, 3, 5), (whole!.TotalPages, whole.SuccessfulPages, whole.FailedPages));

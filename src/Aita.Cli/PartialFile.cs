@@ -1,10 +1,10 @@
 namespace Aita.Cli;
 
 /// <summary>
-/// A file that appears whole or not at all: it is written beside its place under another name, and renamed at the end. Without
+/// A file that is written over a whole run and appears at its end, or not at all: it is written beside its place under another name, and renamed at the end. Without
 /// <see cref="CommitAsync"/> nothing is left behind.
 /// </summary>
-internal sealed class AtomicFile : IAsyncDisposable
+internal sealed class PartialFile : IAsyncDisposable
 {
     private readonly string _path;
     private readonly string _partial;
@@ -12,7 +12,7 @@ internal sealed class AtomicFile : IAsyncDisposable
 
     /// <summary>Begins the file; its folder is made when missing.</summary>
     /// <exception cref="CliException">It cannot be written there.</exception>
-    public AtomicFile(string path)
+    public PartialFile(string path)
     {
         _path = path;
         _partial = path + ".partial";
@@ -30,14 +30,6 @@ internal sealed class AtomicFile : IAsyncDisposable
 
     /// <summary>What will be the file.</summary>
     public FileStream Content { get; }
-
-    /// <summary>Writes a text as a file.</summary>
-    public static async Task WriteTextAsync(string path, string text, CancellationToken cancellationToken)
-    {
-        await using var file = new AtomicFile(path);
-        await file.Content.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text), cancellationToken);
-        await file.CommitAsync(cancellationToken);
-    }
 
     /// <summary>Puts the file in its place, over an older one.</summary>
     public async Task CommitAsync(CancellationToken cancellationToken)
