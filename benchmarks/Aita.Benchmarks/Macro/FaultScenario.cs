@@ -14,6 +14,7 @@ internal static class FaultScenario
             $"10 % of the first attempts are answered 503; {Tasks:N0} tasks of 100 ms, {Workers} workers. The ideal is all requests, back to back.",
             "requests", "failed tasks", "time", "ideal", "ratio");
         await using var simulator = await SimulatorProcess.StartAsync("--latency-ms", "100", "--fail-first", "0.1");
+        await Workload.WarmUpAsync(simulator);
         using var workload = Workload.Create(Tasks);
         await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", $"{Workers}");
         var stats = await simulator.StatsAsync();

@@ -13,6 +13,7 @@ internal static class ScheduleScenario
             "the perfect schedule starts every request the moment a worker is free, in order.",
             "tasks", "workers", "time", "perfect", "ratio", "lower bound", "speed-up", "ideal speed-up");
         await using var simulator = await SimulatorProcess.StartAsync("--latency-ms", "130", "--sigma", "0.5");
+        await Workload.WarmUpAsync(simulator);
         foreach (var tasks in new[] { 20, 100 })
         {
             TimeSpan alone = default;

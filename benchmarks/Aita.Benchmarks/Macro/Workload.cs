@@ -21,14 +21,22 @@ internal sealed class Workload : IDisposable
 
     public string Summary => Path.Combine(Folder, "summary.json");
 
-    public static Workload Create(int tasks)
+    /// <summary>Lets a server that has just been started compile its code before it is measured against; the client stays cold.</summary>
+    public static async Task WarmUpAsync(SimulatorProcess simulator)
+    {
+        using var workload = Create(200, "Warm-up");
+        await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", "20");
+        await simulator.ResetAsync();
+    }
+
+    public static Workload Create(int tasks, string subject = "Question")
     {
         var workload = new Workload(Directory.CreateTempSubdirectory("aita-benchmark-").FullName, tasks);
         using var writer = new StreamWriter(workload.Input);
         for (var i = 0; i < tasks; i++)
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"Question number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+                $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
         }
 
         return workload;
