@@ -65,7 +65,13 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
         }
 
         item.LastAnswer = answer;
-        return Check(item, answer) is null && await TryPublishAsync(item, answer, fromCheckpoint: true).ConfigureAwait(false) is null;
+        if (Check(item, answer) is not null || await TryPublishAsync(item, answer, fromCheckpoint: true).ConfigureAwait(false) is not null)
+        {
+            return false;
+        }
+
+        state.StopPolicy.Succeeded();
+        return true;
     }
 
     private static LlmFailure? Check(WorkItem item, LlmAnswer answer)
@@ -172,7 +178,6 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             return Unreadable(answer, exception);
         }
 
-        state.StopPolicy.Succeeded();
         await publication.SucceedAsync(item, value, followUps, answer, fromCheckpoint).ConfigureAwait(false);
         return null;
     }

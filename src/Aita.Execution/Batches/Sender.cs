@@ -51,9 +51,9 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         return false;
     }
 
-    /// <summary>Starts the request on the thread pool.</summary>
+    /// <summary>Starts the request on the thread pool, before anything else that this thread has to do.</summary>
     public void Start(WorkItem item) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Sender.RunAsync(work.Item), (Sender: this, Item: item), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Sender.RunAsync(work.Item), (Sender: this, Item: item), preferLocal: true);
 
     private async ValueTask<bool> ReserveAsync(WorkItem item, CancellationToken stopping)
     {
@@ -102,10 +102,15 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
     {
         try
         {
-            var (answer, failure) = await SendAsync(item).ConfigureAwait(false);
+            // The next request is built when this one has left, and this answer is read when the next request has: an idle
+            // slot costs more than work that fits into a latency.
+            var sending = SendAsync(item);
+            state.Ready.Room.Set();
+            var (answer, failure) = await sending.ConfigureAwait(false);
             var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
             state.Slots.Release();
             state.Ready.Changed.Set();
+            await Task.Yield();
             if (answer is not null)
             {
                 await answers.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
@@ -175,9 +180,13 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         {
             failures.StopIfNeeded(failure);
         }
-        else if (state.Budget.HasCap && answer!.Cost is null)
+        else
         {
-            state.Stop(CostBudget.CostUnknown);
+            state.StopPolicy.Succeeded();
+            if (state.Budget.HasCap && answer!.Cost is null)
+            {
+                state.Stop(CostBudget.CostUnknown);
+            }
         }
 
         if (failure is { MayBeBilled: true })

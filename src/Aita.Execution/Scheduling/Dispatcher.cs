@@ -8,7 +8,7 @@ namespace Aita.Execution;
 /// <param name="slots">Requests in flight.</param>
 /// <param name="clock">Told what the loop waits for.</param>
 /// <param name="admit">Waits for leave to send; false when the item must not be started.</param>
-/// <param name="start">Starts an item; must not block.</param>
+/// <param name="start">Starts an item and says when there is room for another one; must not block.</param>
 /// <param name="idle">What an empty queue waits for, or null when nothing more will come.</param>
 internal sealed class Dispatcher<T>(
     ReadyQueue<T> ready,
@@ -48,6 +48,10 @@ internal sealed class Dispatcher<T>(
             {
                 slots.Take();
                 start(item);
+            }
+            else
+            {
+                ready.Room.Set();
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed class ReadyQueue<T>(int capacity)
     /// <summary>Set whenever there may be something to take.</summary>
     public AsyncSignal Changed { get; } = new();
 
-    /// <summary>Set whenever there may be room for new work.</summary>
+    /// <summary>To be set by who has taken an item and is done with what must not wait: there may be room for new work.</summary>
     public AsyncSignal Room { get; } = new();
 
     public bool HasRoom
@@ -63,26 +63,9 @@ internal sealed class ReadyQueue<T>(int capacity)
 
     public bool TryTake([MaybeNullWhen(false)] out T item)
     {
-        bool madeRoom;
         lock (_lock)
         {
-            if (_urgent.TryDequeue(out item))
-            {
-                return true;
-            }
-
-            madeRoom = _new.Count == capacity;
-            if (!_new.TryDequeue(out item))
-            {
-                return false;
-            }
+            return _urgent.TryDequeue(out item) || _new.TryDequeue(out item);
         }
-
-        if (madeRoom)
-        {
-            Room.Set();
-        }
-
-        return true;
     }
 }
