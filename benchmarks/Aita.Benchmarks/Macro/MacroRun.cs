@@ -8,6 +8,7 @@ internal static class MacroRun
     private static readonly (string Name, Func<Task<Table>> Run)[] Scenarios =
     [
         ("schedule", ScheduleScenario.RunAsync),
+        ("pages", PagesScenario.RunAsync),
         ("overhead", OverheadScenario.RunAsync),
         ("memory", MemoryScenario.RunAsync),
         ("faults", FaultScenario.RunAsync),
