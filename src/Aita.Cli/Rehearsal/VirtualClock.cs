@@ -1,8 +1,8 @@
 namespace Aita.Cli.Rehearsal;
 
 /// <summary>
-/// A clock that stands still until it is told to go on to the next moment at which a timer is due. Timers are kept in a heap; a timer that was
-/// changed or disposed of leaves an entry behind that is passed over. Thread-safe.
+/// A clock that stands still until it is told to go on to the next moment at which a timer is due. As those of the system, its timers count whole
+/// milliseconds. They are kept in a heap; a timer that was changed or disposed of leaves an entry behind that is passed over. Thread-safe.
 /// </summary>
 internal sealed class VirtualClock : TimeProvider
 {
@@ -35,15 +35,14 @@ internal sealed class VirtualClock : TimeProvider
     /// <summary>
     /// Goes on to the next moment at which something is due and runs everything that is due then. Called by one thread only.
     /// </summary>
-    /// <param name="latest">The clock goes no further than this.</param>
-    /// <returns>False when nothing is due up to then.</returns>
-    public bool TryAdvance(TimeSpan latest)
+    /// <returns>False when nothing will ever be due.</returns>
+    public bool TryAdvance()
     {
         lock (_lock)
         {
             while (_timers.TryPeek(out var entry, out var order))
             {
-                if (entry.IsCurrent && (order.Due > latest.Ticks || (_due.Count > 0 && order.Due > _now)))
+                if (entry.IsCurrent && _due.Count > 0 && order.Due > _now)
                 {
                     break;
                 }
@@ -77,7 +76,7 @@ internal sealed class VirtualClock : TimeProvider
             var version = ++timer.Version;
             if (dueTime >= TimeSpan.Zero)
             {
-                _timers.Enqueue(new(timer, version), (_now + dueTime.Ticks, _sequence++));
+                _timers.Enqueue(new(timer, version), (OnWholeMillisecond(_now + dueTime.Ticks), _sequence++));
             }
         }
     }
@@ -87,7 +86,11 @@ internal sealed class VirtualClock : TimeProvider
         var version = ++timer.Version;
         if (timer.Period > TimeSpan.Zero)
         {
-            _timers.Enqueue(new(timer, version), (_now + timer.Period.Ticks, _sequence++));
+            _timers.Enqueue(new(timer, version), (OnWholeMillisecond(_now + timer.Period.Ticks), _sequence++));
         }
     }
+
+    /// <summary>The next one: a timer never runs too early.</summary>
+    private static long OnWholeMillisecond(long ticks) =>
+        (ticks + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond;
 }

@@ -8,10 +8,10 @@ internal static class VirtualTime
 {
     /// <summary>Runs work to its end, in as much virtual time as it takes.</summary>
     /// <exception cref="InvalidOperationException">The work waits for something that will never happen.</exception>
-    public static async Task<T> RunAsync<T>(VirtualClock clock, Func<Task<T>> work, Action? onIdle = null)
+    public static async Task<T> RunAsync<T>(VirtualClock clock, Func<Task<T>> work)
     {
         var running = Task.Run(work);
-        if (!await DriveAsync(clock, running, TimeSpan.MaxValue, onIdle))
+        if (!await DriveAsync(clock, running, static () => true))
         {
             throw new InvalidOperationException($"Nothing is due after {clock.Now}, but the work has not ended.");
         }
@@ -19,13 +19,12 @@ internal static class VirtualTime
         return await running;
     }
 
-    /// <summary>Moves the clock on until the work has ended, nothing more is due, or a moment has come.</summary>
+    /// <summary>Moves the clock on until the work has ended, nothing more is due, or the caller wants no more.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="running">The work, which runs on the thread pool.</param>
-    /// <param name="until">The moment.</param>
-    /// <param name="onIdle">Called whenever everything that could be done at a moment has been done, before the clock moves on.</param>
+    /// <param name="mayGoOn">Asked whenever everything that could be done at a moment has been done, before the clock moves on.</param>
     /// <returns>Whether the work has ended.</returns>
-    public static Task<bool> DriveAsync(VirtualClock clock, Task running, TimeSpan until, Action? onIdle = null) =>
+    public static Task<bool> DriveAsync(VirtualClock clock, Task running, Func<bool> mayGoOn) =>
         Task.Factory.StartNew(
             () =>
             {
@@ -37,8 +36,7 @@ internal static class VirtualTime
                         return true;
                     }
 
-                    onIdle?.Invoke();
-                    if (!clock.TryAdvance(until))
+                    if (!mayGoOn() || !clock.TryAdvance())
                     {
                         return false;
                     }
