@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aita.Cli.Rehearsal;
 using Aita.Execution;
 using CsCheck;
@@ -12,7 +13,7 @@ public sealed class RandomWorldTests
 
     [Fact]
     public Task ExecuteBatchAsync_AnyWorldAndAnyKill_WhatIsPromisedHolds() =>
-        WorldPlan.All.SampleAsync(RunAsync, iter: 2000, threads: 1);
+        WorldPlan.All.SampleAsync(RunAsync, iter: 2000, threads: 1, print: static plan => JsonSerializer.Serialize(plan));
 
     private static async Task RunAsync(WorldPlan plan)
     {
@@ -54,12 +55,12 @@ public sealed class RandomWorldTests
         {
             // Nothing is at work now: a slot that is taken and not at the provider would be held by a task that waits.
             Assert.True(book.IsDead || read!().InFlight == provider.InFlight, $"{read!().InFlight} slots are taken, {provider.InFlight} requests are in flight");
+            Assert.True(provider.InFlight <= plan.Options.MaxWorkers, $"{provider.InFlight} requests are in flight with {plan.Options.MaxWorkers} workers");
             return !book.IsDead && clock.Now.TotalSeconds < killAt;
         });
 
         Assert.True(isOver || book.IsDead || clock.Now.TotalSeconds >= killAt, $"nothing is due at {clock.Now}, but the run has not ended");
         Assert.Empty(witness.BoughtAgain);
-        Assert.True(witness.PeakInFlight <= plan.Options.MaxWorkers, $"{witness.PeakInFlight} requests in flight with {plan.Options.MaxWorkers} workers");
         CheckRate(plan.Options, witness.Arrivals);
         CheckTokens(plan.Options, witness.Arrivals);
         Assert.True(!(provider.Billed > plan.Options.MaxCost - costBefore), $"billed {provider.Billed} of {plan.Options.MaxCost} after {costBefore}");
@@ -105,7 +106,9 @@ public sealed class RandomWorldTests
     {
         if (options.TokensPerMinute is { } tokens)
         {
-            Fits(tokens / 60.0, tokens / 10.0, arrivals.Select(static arrival => (arrival.At, (double)arrival.Tokens)));
+            // What a failed request reserved is given back when it fails: a window may begin with that much more.
+            var givenBack = options.MaxWorkers * WorldPlan.TokensPerRequest;
+            Fits(tokens / 60.0, (tokens / 10.0) + givenBack, arrivals.Select(static arrival => (arrival.At, (double)arrival.Tokens)));
         }
     }
 

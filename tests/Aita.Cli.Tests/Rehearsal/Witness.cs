@@ -14,8 +14,6 @@ internal sealed class Witness(ScriptedProvider provider, VirtualClock clock, Rec
     /// <summary>Tasks that were asked although their answer was recorded.</summary>
     public List<string> BoughtAgain { get; } = [];
 
-    public int PeakInFlight { get; private set; }
-
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -28,8 +26,6 @@ internal sealed class Witness(ScriptedProvider provider, VirtualClock clock, Rec
             {
                 BoughtAgain.Add(id);
             }
-
-            PeakInFlight = Math.Max(PeakInFlight, provider.InFlight + 1);
         }
 
         var response = await base.GetResponseAsync(messages, options, cancellationToken);

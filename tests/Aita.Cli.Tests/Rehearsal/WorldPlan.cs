@@ -7,8 +7,10 @@ namespace Aita.Cli.Tests.Rehearsal;
 /// <summary>A random world: how the provider behaves, how the batch is run, and when it is killed.</summary>
 internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecutionOptions Options, double KillAt, int KillAtRecord, bool LastRecordIsLost)
 {
-    /// <summary>Tokens of every answer.</summary>
-    public const int Output = 20;
+    /// <summary>No request uses more tokens, input and output.</summary>
+    public const int TokensPerRequest = 40;
+
+    private const int Output = 20;
 
     private static readonly Gen<ScenarioLimit> Limits = Gen.Select(
         Gen.Bool, Gen.Int[1, 20], One(1.0, 10.0, 60.0), Gen.Bool, Gen.Int[1, 20], Gen.Bool, Gen.Int[0, 20], Gen.Int[1, 40],
