@@ -42,7 +42,9 @@ internal sealed class BatchState : IDisposable
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
-        Metrics = new MetricsCollector(Time, Workers, Waits, store?.EarlierCost ?? 0);
+        // A gate of the caller's own has limits that are not known here.
+        var limits = environment.RateGate is null ? new RunConditions { RateLimit = options.RateLimit, TokensPerMinute = options.TokensPerMinute } : new();
+        Metrics = new MetricsCollector(Time, Workers, Waits, limits, store?.EarlierCost ?? 0);
         Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);

@@ -1,7 +1,12 @@
 namespace Aita.Execution;
 
 /// <summary>Counts what happens in a batch. Thread-safe.</summary>
-internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, decimal earlierCost)
+/// <param name="time">The clock.</param>
+/// <param name="workers">The slots.</param>
+/// <param name="waits">What the dispatcher waits for.</param>
+/// <param name="limits">The limits of the run; what its requests are like is filled in here.</param>
+/// <param name="earlierCost">USD spent in earlier runs.</param>
+internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, RunConditions limits, decimal earlierCost)
 {
     private readonly Lock _lock = new();
     private readonly ConcurrencyLimit _slots = workers.Slots;
@@ -126,7 +131,13 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
-                Bottleneck = BottleneckAdvice.From(waits.Read(), _slots.Limit, workers.IsAdaptive),
+                Bottleneck = SpeedModel.Explain(waits.Read(), limits with
+                {
+                    Workers = _slots.Limit,
+                    AdaptsWorkers = workers.IsAdaptive,
+                    Latency = _calls.Mean,
+                    TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
+                }),
             };
         }
     }
