@@ -27,6 +27,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
                 TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
                 MaxRetries = table.MaxRetries.Resolve(sources, _errors),
                 Timeout = table.Timeout.Resolve(sources, _errors),
+                OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),
                 MaxCost = table.MaxCost.Resolve(sources, _errors),
                 EnableCheckpointing = table.Checkpointing.Resolve(sources, _errors),
                 CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),

@@ -56,8 +56,20 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Requests sent.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Requests that failed for another reason than their rate.</summary>
+    /// <summary>Requests that failed for another reason than their rate, those that an outage is to blame for left out.</summary>
     public int Failures { get; set; }
+
+    /// <summary>Number of the row of failures without any answer that the last failure belongs to; 0 for none. See <see cref="OutagePolicy"/>.</summary>
+    public long Streak { get; private set; }
+
+    /// <summary>The failures that were counted before <see cref="Streak"/> began.</summary>
+    public int FailuresBefore { get; private set; }
+
+    /// <summary>Whether the request in flight is to show if the provider is up again.</summary>
+    public bool IsProbe { get; set; }
+
+    /// <summary>Whether the task got one attempt more, because the provider may be to blame.</summary>
+    public bool HasBeenSpared { get; set; }
 
     /// <summary>Requests refused for their rate.</summary>
     public int Refusals { get; set; }
@@ -83,6 +95,25 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         {
             FirstSent = timestamp;
         }
+    }
+
+    public void EnterStreak(long streak)
+    {
+        if (Streak != streak)
+        {
+            Streak = streak;
+            FailuresBefore = Failures;
+        }
+    }
+
+    public void LeaveStreak() => Streak = 0;
+
+    /// <summary>What failed in an outage is not counted.</summary>
+    public void Excuse()
+    {
+        Failures = FailuresBefore;
+        HasBeenSpared = false;
+        Streak = 0;
     }
 
     public void Answered(TimeSpan callTime, TokenUsage? usage, decimal? cost)
