@@ -36,7 +36,8 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
 
         var rateLimited = failure.Kind == FailureKind.RateLimited;
         var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
-        if (!failure.StopsBatch && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
+        item.FailedAlone(failure.Kind, state.StopPolicy.Successes);
+        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
         {
             await RetryAsync(item, failure, delay).ConfigureAwait(false);
             return;
@@ -49,7 +50,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             return;
         }
 
-        await publication.FailAsync(item, failure).ConfigureAwait(false);
+        await publication.FailAsync(item, PoisonPolicy.Describe(failure, item.Alike)).ConfigureAwait(false);
     }
 
     /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>

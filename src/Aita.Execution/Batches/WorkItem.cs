@@ -10,6 +10,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     // What has been used since the last record; null when it is not known.
     private (TokenUsage? Usage, decimal? Cost) _unrecorded;
 
+    // The last failure, and how many answers there were in the batch when it came.
+    private (FailureKind Kind, long Answers) _lastFailure;
+
     public LlmTask Task { get; } = task ?? throw new ArgumentException("The source of the tasks gave null instead of a task.", nameof(task));
 
     /// <summary>The task whose success made this one possible.</summary>
@@ -59,6 +62,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Requests that failed for another reason than their rate, those that an outage is to blame for left out.</summary>
     public int Failures { get; set; }
 
+    /// <summary>How often in a row the task has failed in the same way while others were answered in between.</summary>
+    public int Alike { get; private set; }
+
     /// <summary>Number of the row of failures without any answer that the last failure belongs to; 0 for none. See <see cref="OutagePolicy"/>.</summary>
     public long Streak { get; private set; }
 
@@ -95,6 +101,14 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         {
             FirstSent = timestamp;
         }
+    }
+
+    /// <param name="kind">How the task failed.</param>
+    /// <param name="answers">Answers to any task so far.</param>
+    public void FailedAlone(FailureKind kind, long answers)
+    {
+        Alike = Alike == 0 || kind != _lastFailure.Kind ? 1 : answers > _lastFailure.Answers ? Alike + 1 : Alike;
+        _lastFailure = (kind, answers);
     }
 
     public void EnterStreak(long streak)

@@ -74,6 +74,36 @@ public sealed class ExecutorOutageTests
         Assert.Equal(0, result.Metrics.Outages);
         Assert.Equal(90, result.Metrics.CompletedTasks);
         Assert.All(result.FailedResults, static r => Assert.Equal(4, r.Attempts));
+        Assert.Contains(
+            result.FailedResults, static r => r.Error == "scripted Server Set aside: 4 attempts failed alike while other tasks were answered.");
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_OneTaskIsAlwaysRefusedForItsRate_IsSetAsideWhileOthersSucceed()
+    {
+        var client = new ScriptedChatClient(async (call, cancellationToken) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _time, cancellationToken);
+            return call.Text == "t7" ? throw Answers.Failure(FailureKind.RateLimited, TimeSpan.FromSeconds(1)) : Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, new() { MaxWorkers = 4, RateLimit = 0, EnableCheckpointing = false }, 300);
+
+        var poison = Assert.Single(result.FailedResults);
+        Assert.Equal(FailureKind.RateLimited, poison.ErrorKind);
+        Assert.InRange(poison.Attempts, PoisonPolicy.Refusals, PoisonPolicy.Refusals + 5);
+        Assert.Contains("Set aside: 10 attempts", poison.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_NothingIsAnsweredButRefusals_NoTaskIsSetAside()
+    {
+        var client = new ScriptedChatClient(call => call.Occurrence <= 20
+            ? throw Answers.Failure(FailureKind.RateLimited, TimeSpan.FromSeconds(1)) : Answers.Text(call.Text));
+
+        var result = await RunAsync(client, new() { MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false }, 1);
+
+        Assert.Equal(100, result.SuccessRate);
     }
 
     private Task<BatchResult> RunAsync(ScriptedChatClient client, ParallelExecutionOptions options, int tasks, MemoryCheckpoint? checkpoint = null) =>
