@@ -48,6 +48,10 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 120 seconds.</value>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>How long the provider may answer nothing at all before the batch stops, resumable. Until then one request at a time tries again.</summary>
+    /// <value>Default 30 minutes. Zero stops the batch as soon as the provider seems to be down.</value>
+    public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Time allowed per attempt, from sending the request to the end of the answer.</summary>
     /// <value>Default 120 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
@@ -89,6 +93,7 @@ public sealed class ParallelExecutionOptions
         Check(RetryBaseDelay >= TimeSpan.Zero, nameof(RetryBaseDelay), RetryBaseDelay, "use zero or more");
         Check(RetryMaxDelay >= RetryBaseDelay, nameof(RetryMaxDelay), RetryMaxDelay, $"use at least {nameof(RetryBaseDelay)} ({RetryBaseDelay})");
         Check(MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), MaxRetryAfter, "use zero or more");
+        Check(OutageTimeout >= TimeSpan.Zero, nameof(OutageTimeout), OutageTimeout, "use zero or more");
         Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1), nameof(Timeout), Timeout, "use more than zero and at most a day");
         Check(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "use 1 or more");
         Check(!EnableCheckpointing || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "name a folder, or switch checkpointing off");

@@ -119,6 +119,7 @@ internal static class BatchRehearsal
             WaitedFor.Backoff => "waits before retries",
             WaitedFor.Source => "reading the input",
             WaitedFor.Results => "handling the answers",
+            WaitedFor.Outage => "a provider that was down",
             WaitedFor.Tail => "the last answers",
             WaitedFor.Nothing => "nothing",
             _ => throw new UnreachableException(),

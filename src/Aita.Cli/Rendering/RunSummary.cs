@@ -80,6 +80,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("retries", Metrics.Retries);
         writer.WriteNumber("rate_limited", Metrics.RateLimited);
         writer.WriteNumber("pauses", Metrics.Pauses);
+        writer.WriteNumber("outages", Metrics.Outages);
         writer.WriteNumber("peak_in_flight", Metrics.PeakInFlight);
         Seconds("elapsed_s", Metrics.Elapsed);
         Seconds("sequential_s", Metrics.SequentialTime);
@@ -167,6 +168,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
     {
         var limited = Metrics.RateLimited > 0 ? $", {Metrics.RateLimited:#,0} of them for the rate limit" : string.Empty;
         var pauses = Metrics.Pauses > 0 ? $"; the provider asked for {Units.Plural(Metrics.Pauses, "pause", "pauses")}" : string.Empty;
-        return $"{Metrics.Retries:#,0}{limited}{pauses}";
+        var outages = Metrics.Outages > 0 ? $"; the provider was down {Units.Plural(Metrics.Outages, "time", "times")}" : string.Empty;
+        return $"{Metrics.Retries:#,0}{limited}{pauses}{outages}";
     }
 }

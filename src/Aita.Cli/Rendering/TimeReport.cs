@@ -36,6 +36,7 @@ internal static class TimeReport
         WaitedFor.RequestLimit => "request limit",
         WaitedFor.TokenLimit => "token limit",
         WaitedFor.ProviderPause or WaitedFor.Backoff => "backoff and pauses",
+        WaitedFor.Outage => "provider down",
         WaitedFor.Source => "source",
         WaitedFor.Results => "disk and results",
         _ => "sending",

@@ -71,6 +71,18 @@ internal sealed class SettingTable
         Description = "Seconds allowed per attempt.",
     };
 
+    public Setting<TimeSpan> OutageTimeout { get; } = new()
+    {
+        OptionName = "--outage-timeout",
+        ValueName = "S",
+        Variable = "AITA_OUTAGE_TIMEOUT",
+        Default = Defaults.OutageTimeout,
+        DefaultText = "1800",
+        TryRead = SettingValues.Seconds,
+        Advice = "use seconds, more than 0 and at most 86400",
+        Description = "Seconds to wait, trying now and then, for a provider that is down before the run stops.",
+    };
+
     public Setting<decimal?> MaxCost { get; } = new()
     {
         OptionName = "--max-cost",
@@ -225,7 +237,7 @@ internal sealed class SettingTable
     /// <summary>The options of every command that runs a batch.</summary>
     public IEnumerable<Option> RunOptions =>
     [
-        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, MaxRetries.Option!, Timeout.Option!, MaxCost.Option!,
+        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
         Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];

@@ -67,6 +67,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
             MaxRetries = table.MaxRetries.Resolve(sources, _errors),
             Timeout = table.Timeout.Resolve(sources, _errors),
+            OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),
             MaxCost = table.MaxCost.Resolve(sources, _errors),
             EnableCheckpointing = checkpointing,
             CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),

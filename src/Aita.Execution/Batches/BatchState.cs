@@ -50,6 +50,7 @@ internal sealed class BatchState : IDisposable
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
         MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);
         Results = Channel.CreateBounded<Completion>(new BoundedChannelOptions(Math.Max(16, options.MaxWorkers * 2)) { SingleReader = true });
+        Outage = new OutageWatch(this);
         Retries = new RetryQueue<WorkItem>(Time, item => RetryDue?.Invoke(item));
     }
 
@@ -93,6 +94,8 @@ internal sealed class BatchState : IDisposable
     public RetryPolicy Policy { get; }
 
     public StopPolicy StopPolicy { get; }
+
+    public OutageWatch Outage { get; }
 
     public TypicalOutput TypicalOutput { get; } = new();
 
@@ -157,6 +160,7 @@ internal sealed class BatchState : IDisposable
 
     public void Dispose()
     {
+        Outage.Dispose();
         Retries.Dispose();
         RetryPlaces.Dispose();
         _stopping.Dispose();

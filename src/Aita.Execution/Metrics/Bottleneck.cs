@@ -61,4 +61,7 @@ public enum WaitedFor
 
     /// <summary>The last answers: nothing was left to send.</summary>
     Tail,
+
+    /// <summary>A provider that was down.</summary>
+    Outage,
 }

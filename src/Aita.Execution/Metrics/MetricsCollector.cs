@@ -26,6 +26,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private long _retries;
     private long _rateLimited;
     private int _pauses;
+    private int _outages;
     private TokenUsage _usage;
     private decimal _cost;
     private long _unknownCost;
@@ -68,6 +69,8 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     public void Retried() => Interlocked.Increment(ref _retries);
 
     public void Paused() => Interlocked.Increment(ref _pauses);
+
+    public void OutageBegan() => Interlocked.Increment(ref _outages);
 
     public void TaskEnded(TaskResult result)
     {
@@ -113,6 +116,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
                 Pauses = Volatile.Read(ref _pauses),
+                Outages = Volatile.Read(ref _outages),
                 InFlight = _slots.InFlight,
                 PeakInFlight = _slots.Peak,
                 Elapsed = elapsed,
