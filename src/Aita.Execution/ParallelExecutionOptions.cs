@@ -28,6 +28,14 @@ public sealed class ParallelExecutionOptions
     /// <value>Default null: no limit.</value>
     public long? TokensPerMinute { get; init; }
 
+    /// <summary>Input tokens per minute, at most, as some providers limit them apart. Counted like <see cref="TokensPerMinute"/>.</summary>
+    /// <value>Default null: no limit.</value>
+    public long? InputTokensPerMinute { get; init; }
+
+    /// <summary>Output tokens per minute, at most, as some providers limit them apart. A request reserves what answers had so far.</summary>
+    /// <value>Default null: no limit.</value>
+    public long? OutputTokensPerMinute { get; init; }
+
     /// <summary>Attempts after the first, for a task whose requests fail.</summary>
     /// <value>Default 3. Rate-limited attempts are counted apart, see <see cref="MaxRateLimitRetries"/>.</value>
     public int MaxRetries { get; init; } = 3;
@@ -88,6 +96,8 @@ public sealed class ParallelExecutionOptions
         Check(double.IsFinite(RateLimit) && RateLimit >= 0, nameof(RateLimit), RateLimit, "use requests per second, or 0 for no limit");
         Check(RateLimitBurst is null or >= 1, nameof(RateLimitBurst), RateLimitBurst, "use 1 or more, or leave it out");
         Check(TokensPerMinute is null or >= 1, nameof(TokensPerMinute), TokensPerMinute, "use 1 or more, or leave it out");
+        Check(InputTokensPerMinute is null or >= 1, nameof(InputTokensPerMinute), InputTokensPerMinute, "use 1 or more, or leave it out");
+        Check(OutputTokensPerMinute is null or >= 1, nameof(OutputTokensPerMinute), OutputTokensPerMinute, "use 1 or more, or leave it out");
         Check(MaxRetries is >= 0 and <= 1000, nameof(MaxRetries), MaxRetries, "use a number from 0 to 1000");
         Check(MaxRateLimitRetries >= 0, nameof(MaxRateLimitRetries), MaxRateLimitRetries, "use 0 or more");
         Check(RetryBaseDelay >= TimeSpan.Zero, nameof(RetryBaseDelay), RetryBaseDelay, "use zero or more");

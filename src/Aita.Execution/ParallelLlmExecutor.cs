@@ -27,7 +27,9 @@ public sealed class ParallelLlmExecutor
         _options.ThrowIfInvalid(nameof(options));
         _environment = environment ?? new();
         _gate = _environment.RateGate
-            ?? new RateGate(_options.RateLimit, _options.RateLimitBurst, _options.TokensPerMinute, _environment.Time);
+            ?? new RateGate(
+                _options.RateLimit, _options.RateLimitBurst, _options.TokensPerMinute, _options.InputTokensPerMinute, _options.OutputTokensPerMinute,
+                _environment.Time);
     }
 
     /// <summary>Runs tasks of one kind and gives their outcomes in the order of the tasks.</summary>

@@ -65,6 +65,8 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             AdaptWorkers = workers.Adapt,
             RateLimit = table.RateLimit.Resolve(sources, _errors),
             TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
+            InputTokensPerMinute = table.InputTokensPerMinute.Resolve(sources, _errors),
+            OutputTokensPerMinute = table.OutputTokensPerMinute.Resolve(sources, _errors),
             MaxRetries = table.MaxRetries.Resolve(sources, _errors),
             Timeout = table.Timeout.Resolve(sources, _errors),
             OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),

@@ -25,7 +25,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
                 return await NotSentAsync(item, failure: null).ConfigureAwait(false);
             }
 
-            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
+            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.Estimated, stopping)).ConfigureAwait(false);
             Volatile.Write(ref _lastPermit, item.Permit.Number);
             if (!stopping.IsCancellationRequested)
             {
@@ -76,7 +76,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         {
             var model = item.Options?.ModelId ?? state.DefaultModel;
             var inFlight = state.Slots.InFlight; // read first: what ends after this may free money
-            if (state.Budget.TryReserve(model, item.EstimatedInput, item.Options?.MaxOutputTokens) is { } reserved)
+            if (state.Budget.TryReserve(model, item.Estimated.Input, item.Options?.MaxOutputTokens) is { } reserved)
             {
                 item.ReservedCost = reserved;
                 return true;
@@ -216,7 +216,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
 
         return state.Gate.Settle(item.Permit, new RateFeedback(
             answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
-            answer?.Usage?.Total,
+            answer?.Usage,
             failure?.RetryAfter > state.Options.MaxRetryAfter ? null : failure?.RetryAfter,
             limits));
     }

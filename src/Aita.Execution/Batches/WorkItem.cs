@@ -34,10 +34,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>A request body that is sent as it is, instead of the messages.</summary>
     public ReadOnlyMemory<byte>? RawBody { get; set; }
 
-    public long EstimatedInput { get; set; }
-
-    /// <summary>Input and output.</summary>
-    public long EstimatedTokens { get; set; }
+    /// <summary>What the next request will probably use.</summary>
+    public TokenUsage Estimated { get; set; }
 
     public RatePermit Permit { get; set; }
 
