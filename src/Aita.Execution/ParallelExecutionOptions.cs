@@ -80,6 +80,13 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 1: nothing is combined.</value>
     public int MaxTasksPerRequest { get; init; } = 1;
 
+    /// <summary>
+    /// Whether tasks with the same request (the same task key) are sent once and share the answer. Tasks that are repeated samples of one
+    /// request have a <see cref="LlmTask.SampleIndex"/> instead.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool ShareIdenticalRequests { get; init; } = true;
+
     /// <summary>Hard spending cap of a batch in USD, the spending of resumed runs included. No request is sent that could exceed it.</summary>
     /// <value>Default null: no cap.</value>
     public decimal? MaxCost { get; init; }

@@ -49,7 +49,7 @@ internal sealed class Preparation(BatchState state)
         item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : default(ReadOnlyMemory<byte>?);
         if (item.Key.Length == 0)
         {
-            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default);
+            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
         }
 
         item.Messages = item.Rejected is { } rejected

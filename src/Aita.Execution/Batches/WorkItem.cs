@@ -45,6 +45,12 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Further tasks that share this one's request.</summary>
     public IReadOnlyList<WorkItem> Followers { get; set; } = [];
 
+    /// <summary>Whether tasks with the same request may wait for this one; owned by <see cref="SharedRequests"/>.</summary>
+    public bool LeadsShared { get; set; }
+
+    /// <summary>The id of the task whose request this one shares; null when it sends its own.</summary>
+    public string? SharedWith { get; set; }
+
     /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
     public (LlmAnswer Answer, string Problem)? Rejected { get; set; }
 

@@ -18,6 +18,9 @@ public sealed record ExecutionMetrics
     /// <summary>Tasks whose answer was taken from the checkpoint.</summary>
     public int ReusedTasks { get; init; }
 
+    /// <summary>Tasks that shared the outcome of another task of the batch with the same request, at no cost.</summary>
+    public int SharedTasks { get; init; }
+
     /// <summary>Tasks that needed more than one request.</summary>
     public int RetriedTasks { get; init; }
 

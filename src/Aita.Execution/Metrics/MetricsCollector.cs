@@ -21,6 +21,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private int _failed;
     private int _notRun;
     private int _reused;
+    private int _shared;
     private int _retried;
     private long _attempts;
     private long _retries;
@@ -80,6 +81,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             _failed += result.Outcome == TaskOutcome.Failed ? 1 : 0;
             _notRun += result.Outcome == TaskOutcome.NotRun ? 1 : 0;
             _reused += result.FromCheckpoint ? 1 : 0;
+            _shared += result.SharedWith is null ? 0 : 1;
             _retried += result.Attempts > 1 ? 1 : 0;
         }
     }
@@ -111,6 +113,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 FailedTasks = _failed,
                 NotRunTasks = _notRun,
                 ReusedTasks = _reused,
+                SharedTasks = _shared,
                 RetriedTasks = _retried,
                 Attempts = Interlocked.Read(ref _attempts),
                 Retries = Interlocked.Read(ref _retries),
