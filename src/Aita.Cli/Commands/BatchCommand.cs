@@ -54,9 +54,10 @@ internal static class BatchCommand
         command.SetAction((parsed, _) =>
         {
             var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetValue(output), parsed.GetValue(name));
+            var summaryPath = files.SummaryPath(parsed.GetValue(summary));
             return parsed.GetValue(rehearse) is { } scenario
-                ? BatchRehearsal.RunAsync(context, parsed, files, scenario)
-                : RunAsync(context, parsed, files, files.SummaryPath(parsed.GetValue(summary)));
+                ? BatchRehearsal.RunAsync(context, parsed, files, scenario, summaryPath)
+                : RunAsync(context, parsed, files, summaryPath);
         });
         return command;
     }

@@ -62,16 +62,18 @@ internal static class ScenarioFile
         : !IsWithin(spread.Sigma, 0, 3) ? $"the sigma of {name} is {spread.Sigma}, use 0 to 3"
         : null;
 
-    private static string? ProblemOf(ScenarioLimit limit) =>
-        limit.Requests is null == limit.Tokens is null ? "must have either requests or tokens"
+    private static string? ProblemOf(ScenarioLimit? limit) =>
+        limit is null ? "is null"
+        : limit.Requests is null == limit.Tokens is null ? "must have either requests or tokens"
         : !IsWithin(limit.Requests ?? limit.Tokens!.Value, 1, 1e12) ? $"allows {limit.Requests ?? limit.Tokens}, use 1 or more"
         : !IsWithin(limit.PerS, 1e-3, 86_400) ? $"has per_s {limit.PerS}, use seconds from 0.001 to 86400"
         : limit.Burst is { } burst && !IsWithin(burst, 1, 1e12) ? $"has burst {burst}, use 1 or more"
         : limit is { Burst: not null, Window: LimitWindow.Fixed } ? "has a burst, which a fixed window has not"
         : ProblemOf(limit.FromS, limit.ToS);
 
-    private static string? ProblemOf(ScenarioFault fault) =>
-        !IsWithin(fault.Share, 0, 1) ? $"has share {fault.Share}, use 0 to 1"
+    private static string? ProblemOf(ScenarioFault? fault) =>
+        fault is null ? "is null"
+        : !IsWithin(fault.Share, 0, 1) ? $"has share {fault.Share}, use 0 to 1"
         : fault.Status is not (503 or 529) ? $"has status {fault.Status}, use 503 or 529"
         : ProblemOf(fault.FromS, fault.ToS);
 

@@ -59,7 +59,7 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
         });
 
     public static readonly Gen<WorldPlan> All = Gen.Select(
-        Gen.Int[0, 25], Scenarios, OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
+        Gen.Int[0, 40], Scenarios, OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
         static (tasks, scenario, options, killAt, record, lost) => new WorldPlan(tasks, scenario, options, killAt, record, lost));
 
     public IEnumerable<LlmTask> MakeTasks() => Enumerable.Range(0, Tasks).Select(static i => new PlannedTask($"t{i}"));
