@@ -21,25 +21,42 @@ internal static class BatchCommand
         {
             Description = "OpenAI Batch responses in the order of the input, failures included; appears when all is done. - writes standard output.",
             HelpName = "OUTPUT.jsonl",
-            Required = true,
         };
         var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
+        var estimate = new Option<bool>("--estimate")
+        {
+            Description = $"Only run a pilot of {BatchPilot.Size} items from all over the input, and say what the whole will cost and how long it will take. "
+                + "The answers are kept in the checkpoint: the run does not pay for them again.",
+        };
+        var json = new Option<bool>("--json") { Description = "Write the estimate as JSON." };
         var name = new Option<string?>("--name") { Description = "Name under which the run resumes. [default: from the path of the input]", HelpName = "NAME" };
         var command = new AitaCommand("batch", "Runs every prompt of a file in parallel. The same command again resumes: nothing is paid for twice.")
         {
             Examples =
             [
                 ("aita batch questions.jsonl -o answers.jsonl", "runs every line, and resumes when it was interrupted"),
+                ("aita batch questions.jsonl --estimate", "what it will cost and how long it will take, from a pilot of 20"),
                 ("aita batch in.jsonl -o out.jsonl --workers 50 --rate-limit 20 --max-cost 2.50", "faster, and never above 2.50 USD"),
                 ("cat in.jsonl | aita batch - -o - --name nightly | jq .response.body", "in a pipe"),
                 ("aita batch in.jsonl -o out.jsonl --base-url http://localhost:11434/v1 --model llama3.2", "a model on this machine"),
             ],
-        }.With([output, summary, name, .. context.Settings.RunOptions]);
+        }.With([output, summary, name, estimate, json, .. context.Settings.RunOptions]);
         command.Add(input);
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(estimate) && result.GetResult(output) is null)
+            {
+                result.AddError("Option '--output' is required.");
+            }
+            else if (result.GetValue(json) && !result.GetValue(estimate))
+            {
+                result.AddError("Option '--json' goes with '--estimate': use '--summary FILE' for the figures of a run.");
+            }
+        });
         command.SetAction((parsed, _) =>
         {
-            var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(name));
-            return RunAsync(context, parsed, files, files.SummaryPath(parsed.GetValue(summary)));
+            var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetValue(output) ?? BatchFiles.Standard, parsed.GetValue(name));
+            return parsed.GetValue(estimate) ? BatchEstimate.RunAsync(context, parsed, files, parsed.GetValue(json)) : RunAsync(context, parsed, files, files.SummaryPath(parsed.GetValue(summary)));
         });
         return command;
     }

@@ -7,7 +7,9 @@ namespace Aita.Cli.JsonLines;
 /// <summary>What <c>aita batch</c> reads and writes; <c>-</c> stands for standard input or output. Checked before anything runs.</summary>
 internal sealed class BatchFiles
 {
-    private const string Standard = "-";
+    /// <summary>Standard input or output.</summary>
+    public const string Standard = "-";
+
     private const int CountBytes = 1 << 20;
     private const int NameLength = 40;
 
