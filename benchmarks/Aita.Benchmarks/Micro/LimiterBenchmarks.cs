@@ -29,8 +29,8 @@ public class LimiterBenchmarks : IDisposable
     [Benchmark]
     public async Task<TimeSpan> RateGate()
     {
-        var permit = await _gate.WaitAsync(1000, CancellationToken.None);
-        return _gate.Settle(permit, new RateFeedback(RateOutcome.Answered, 900));
+        var permit = await _gate.WaitAsync(new TokenUsage(800, 200), CancellationToken.None);
+        return _gate.Settle(permit, new RateFeedback(RateOutcome.Answered, new TokenUsage(800, 100)));
     }
 
     /// <inheritdoc/>
