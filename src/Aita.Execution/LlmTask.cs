@@ -29,6 +29,13 @@ public abstract class LlmTask
     /// <summary>True to keep the provider's whole answer in <see cref="LlmAnswer.Body"/> and in the checkpoint. Default false.</summary>
     public virtual bool KeepsResponseBody => false;
 
+    /// <summary>
+    /// How long the call will take beside the others of its batch, in any unit, for example expected output tokens; null when it is not known.
+    /// A batch that is given as a list starts its longest tasks first; results still come in the order of the list. A stream is run as it comes.
+    /// Must not change while the batch runs. Default null.
+    /// </summary>
+    public virtual double? SizeHint => null;
+
     /// <summary>Builds the messages. Called once for every attempt; must give the same messages each time.</summary>
     public abstract IReadOnlyList<ChatMessage> BuildMessages();
 

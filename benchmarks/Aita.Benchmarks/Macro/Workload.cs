@@ -19,6 +19,8 @@ internal sealed class Workload : IDisposable
 
     public string Output => Path.Combine(Folder, "out.jsonl");
 
+    public string RivalOutput => Path.Combine(Folder, "rival.jsonl");
+
     public string Summary => Path.Combine(Folder, "summary.json");
 
     /// <summary>Lets a server that has just been started compile its code before it is measured against; the client stays cold.</summary>
@@ -29,14 +31,18 @@ internal sealed class Workload : IDisposable
         await simulator.ResetAsync();
     }
 
-    public static Workload Create(int tasks, string subject = "Question")
+    public static Workload Create(int tasks, string subject = "Question") => Create(tasks, i => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+
+    /// <param name="tasks">Number of lines.</param>
+    /// <param name="line">The lines, by number.</param>
+    public static Workload Create(int tasks, Func<int, string> line)
     {
         var workload = new Workload(Directory.CreateTempSubdirectory("aita-benchmark-").FullName, tasks);
         using var writer = new StreamWriter(workload.Input);
         for (var i = 0; i < tasks; i++)
         {
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+            writer.WriteLine(line(i));
         }
 
         return workload;
@@ -49,8 +55,9 @@ internal sealed class Workload : IDisposable
         "--checkpoint-dir", Path.Combine(Folder, "checkpoints"), "--data-dir", Path.Combine(Folder, "data"), .. options,
     ]);
 
-    public Task<ProcessFigures> RunPlainLoopAsync(Uri baseUrl, int workers) =>
-        MeasuredProcess.RunAsync(Paths.Self, ["plain-loop", Input, Path.Combine(Folder, "plain.jsonl"), baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>Runs one of the rivals in this program.</summary>
+    public Task<ProcessFigures> RunRivalAsync(string name, Uri baseUrl, int workers) =>
+        MeasuredProcess.RunAsync(Paths.Self, [name, Input, RivalOutput, baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
+using Aita.Cli.Rehearsal;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
 using Aita.Exams.Workspace;
@@ -17,14 +18,20 @@ internal static class BatchCommand
             Description = "One JSON object per line: an OpenAI Batch request {\"custom_id\",\"method\",\"url\",\"body\"}, whose body is sent as it is, "
                 + "or {\"id\",\"prompt\"[,\"system\",\"model\",\"temperature\",\"max_tokens\"]}. - reads standard input.",
         };
-        var output = new Option<string>("--output", "-o")
+        var output = new Option<string?>("--output", "-o")
         {
-            Description = "OpenAI Batch responses in the order of the input, failures included; appears when all is done. - writes standard output.",
+            Description = "OpenAI Batch responses in the order of the input, failures included; appears when all is done. - writes standard output. "
+                + "Needed unless --rehearse is given.",
             HelpName = "OUTPUT.jsonl",
-            Required = true,
         };
         var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
         var name = new Option<string?>("--name") { Description = "Name under which the run resumes. [default: from the path of the input]", HelpName = "NAME" };
+        var rehearse = new Option<string?>("--rehearse")
+        {
+            Description = "Run against a pretended provider in virtual time: sends, spends and writes nothing, and says how long the run would take, "
+                + "what it would cost and what would bound it. See docs/execution/rehearsal.md.",
+            HelpName = "SCENARIO.json",
+        };
         var command = new AitaCommand("batch", "Runs every prompt of a file in parallel. The same command again resumes: nothing is paid for twice.")
         {
             Examples =
@@ -32,21 +39,32 @@ internal static class BatchCommand
                 ("aita batch questions.jsonl -o answers.jsonl", "runs every line, and resumes when it was interrupted"),
                 ("aita batch in.jsonl -o out.jsonl --workers 50 --rate-limit 20 --max-cost 2.50", "faster, and never above 2.50 USD"),
                 ("cat in.jsonl | aita batch - -o - --name nightly | jq .response.body", "in a pipe"),
+                ("aita batch in.jsonl --rehearse tier1.json --workers 50 --rate-limit 20", "how that would go with the limits of a provider; nothing is sent"),
                 ("aita batch in.jsonl -o out.jsonl --base-url http://localhost:11434/v1 --model llama3.2", "a model on this machine"),
             ],
-        }.With([output, summary, name, .. context.Settings.RunOptions]);
+        }.With([output, summary, name, rehearse, .. context.Settings.RunOptions]);
         command.Add(input);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is null && result.GetResult(rehearse) is null)
+            {
+                result.AddError("Option '--output' is required.");
+            }
+        });
         command.SetAction((parsed, _) =>
         {
-            var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(name));
-            return RunAsync(context, parsed, files, files.SummaryPath(parsed.GetValue(summary)));
+            var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetValue(output), parsed.GetValue(name));
+            var summaryPath = files.SummaryPath(parsed.GetValue(summary));
+            return parsed.GetValue(rehearse) is { } scenario
+                ? BatchRehearsal.RunAsync(context, parsed, files, scenario, summaryPath)
+                : RunAsync(context, parsed, files, summaryPath);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, BatchFiles files, string? summaryPath)
     {
-        await using var run = await CommandRun.StartAsync(context, parsed, "batch");
+        await using var run = await CommandRun.StartAsync(context, parsed, "batch", readsInput: files.InputPath is null);
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
         var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);

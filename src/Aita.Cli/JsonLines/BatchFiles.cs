@@ -17,14 +17,14 @@ internal sealed class BatchFiles
 
     /// <param name="context">Console and working directory.</param>
     /// <param name="input">Input as it was typed.</param>
-    /// <param name="output">Output as it was typed.</param>
+    /// <param name="output">Output as it was typed; null when none is written.</param>
     /// <param name="name">Name of the batch as it was typed; null derives it from the input.</param>
     /// <exception cref="CliException">The input cannot be read, or the output must not be written.</exception>
-    public BatchFiles(CommandContext context, string input, string output, string? name)
+    public BatchFiles(CommandContext context, string input, string? output, string? name)
     {
         _context = context;
         _input = input == Standard ? null : context.Services.FullPath(input);
-        _output = output == Standard ? null : context.Services.FullPath(output);
+        _output = output is null or Standard ? null : context.Services.FullPath(output);
         CheckInput(input);
         CheckOutput(output);
         Name = string.IsNullOrWhiteSpace(name) ? NameOf(_input) : name;
@@ -110,7 +110,7 @@ internal sealed class BatchFiles
             : $"The input {typed} does not exist: check the path, or use - for standard input.");
     }
 
-    private void CheckOutput(string typed)
+    private void CheckOutput(string? typed)
     {
         if (_output is null)
         {

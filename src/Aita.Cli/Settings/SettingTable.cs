@@ -47,6 +47,30 @@ internal sealed class SettingTable
         Description = "Input and output tokens per minute, at most.",
     };
 
+    public Setting<long?> InputTokensPerMinute { get; } = new()
+    {
+        OptionName = "--input-tokens-per-minute",
+        ValueName = "N",
+        Variable = "AITA_INPUT_TOKENS_PER_MINUTE",
+        Default = null,
+        DefaultText = "no limit",
+        TryRead = SettingValues.PositiveWhole,
+        Advice = "use a whole number of 1 or more",
+        Description = "Input tokens per minute, at most.",
+    };
+
+    public Setting<long?> OutputTokensPerMinute { get; } = new()
+    {
+        OptionName = "--output-tokens-per-minute",
+        ValueName = "N",
+        Variable = "AITA_OUTPUT_TOKENS_PER_MINUTE",
+        Default = null,
+        DefaultText = "no limit",
+        TryRead = SettingValues.PositiveWhole,
+        Advice = "use a whole number of 1 or more",
+        Description = "Output tokens per minute, at most.",
+    };
+
     public Setting<int> MaxRetries { get; } = new()
     {
         OptionName = "--max-retries",
@@ -71,6 +95,18 @@ internal sealed class SettingTable
         Description = "Seconds allowed per attempt.",
     };
 
+    public Setting<TimeSpan> OutageTimeout { get; } = new()
+    {
+        OptionName = "--outage-timeout",
+        ValueName = "S",
+        Variable = "AITA_OUTAGE_TIMEOUT",
+        Default = Defaults.OutageTimeout,
+        DefaultText = "1800",
+        TryRead = SettingValues.Seconds,
+        Advice = "use seconds, more than 0 and at most 86400",
+        Description = "Seconds to wait, trying now and then, for a provider that is down before the run stops.",
+    };
+
     public Setting<decimal?> MaxCost { get; } = new()
     {
         OptionName = "--max-cost",
@@ -81,6 +117,22 @@ internal sealed class SettingTable
         TryRead = SettingValues.Usd,
         Advice = "use USD such as 2.50, 0 or more",
         Description = "Spending cap in USD, resumed runs included; nothing is sent that could exceed it.",
+    };
+
+    public FlagSetting ShareIdentical { get; } = new()
+    {
+        OptionName = "--no-share-identical",
+        Variable = "AITA_SHARE_IDENTICAL",
+        Default = Defaults.ShareIdenticalRequests,
+        Description = "Send each of several identical requests, instead of one whose answer they share.",
+    };
+
+    public FlagSetting CacheAware { get; } = new()
+    {
+        OptionName = "--no-cache-aware",
+        Variable = "AITA_CACHE_AWARE",
+        Default = Defaults.CacheAwareScheduling,
+        Description = "Send requests in the order of the input, even when another order would use the provider's prompt cache better.",
     };
 
     public FlagSetting Checkpointing { get; } = new()
@@ -225,8 +277,9 @@ internal sealed class SettingTable
     /// <summary>The options of every command that runs a batch.</summary>
     public IEnumerable<Option> RunOptions =>
     [
-        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, MaxRetries.Option!, Timeout.Option!, MaxCost.Option!,
-        Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
+        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
+        MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
+        ShareIdentical.Option, CacheAware.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
 }

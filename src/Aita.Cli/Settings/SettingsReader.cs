@@ -16,22 +16,9 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
     public RunSettings ReadRun(ParseResult command)
     {
         var sources = Sources(command);
-        var workers = table.Workers.Resolve(sources, _errors);
         var settings = new RunSettings
         {
-            Execution = new ParallelExecutionOptions
-            {
-                MaxWorkers = workers.Max,
-                AdaptWorkers = workers.Adapt,
-                RateLimit = table.RateLimit.Resolve(sources, _errors),
-                TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
-                MaxRetries = table.MaxRetries.Resolve(sources, _errors),
-                Timeout = table.Timeout.Resolve(sources, _errors),
-                MaxCost = table.MaxCost.Resolve(sources, _errors),
-                EnableCheckpointing = table.Checkpointing.Resolve(sources, _errors),
-                CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),
-                CheckpointDirectory = services.FullPath(table.CheckpointDirectory.Resolve(sources, _errors)),
-            },
+            Execution = ReadExecution(sources, checkpointing: table.Checkpointing.Resolve(sources, _errors)),
             Resume = table.Resume.Resolve(sources, _errors),
             Progress = table.Progress.Resolve(sources, _errors),
             ApiKey = table.ApiKey.Resolve(sources, _errors),
@@ -50,6 +37,16 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
         return settings;
     }
 
+    /// <summary>Reads how batches would run. A rehearsal needs no key and records nothing.</summary>
+    /// <exception cref="CliException">Lists every wrong value.</exception>
+    public ParallelExecutionOptions ReadRehearsal(ParseResult command)
+    {
+        var options = ReadExecution(Sources(command), checkpointing: false);
+        _errors.AddRange(options.Validate());
+        ThrowIfWrong();
+        return options;
+    }
+
     /// <summary>Reads one setting.</summary>
     /// <exception cref="CliException">Its value is wrong.</exception>
     public T Read<T>(Setting<T> setting, ParseResult command)
@@ -57,6 +54,29 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
         var value = setting.Resolve(Sources(command), _errors);
         ThrowIfWrong();
         return value;
+    }
+
+    private ParallelExecutionOptions ReadExecution(SettingSources sources, bool checkpointing)
+    {
+        var workers = table.Workers.Resolve(sources, _errors);
+        return new ParallelExecutionOptions
+        {
+            MaxWorkers = workers.Max,
+            AdaptWorkers = workers.Adapt,
+            RateLimit = table.RateLimit.Resolve(sources, _errors),
+            TokensPerMinute = table.TokensPerMinute.Resolve(sources, _errors),
+            InputTokensPerMinute = table.InputTokensPerMinute.Resolve(sources, _errors),
+            OutputTokensPerMinute = table.OutputTokensPerMinute.Resolve(sources, _errors),
+            MaxRetries = table.MaxRetries.Resolve(sources, _errors),
+            Timeout = table.Timeout.Resolve(sources, _errors),
+            OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),
+            MaxCost = table.MaxCost.Resolve(sources, _errors),
+            ShareIdenticalRequests = table.ShareIdentical.Resolve(sources, _errors),
+            CacheAwareScheduling = table.CacheAware.Resolve(sources, _errors),
+            EnableCheckpointing = checkpointing,
+            CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),
+            CheckpointDirectory = services.FullPath(table.CheckpointDirectory.Resolve(sources, _errors)),
+        };
     }
 
     private SettingSources Sources(ParseResult command) =>

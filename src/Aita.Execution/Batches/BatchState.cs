@@ -41,7 +41,9 @@ internal sealed class BatchState : IDisposable
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
-        Metrics = new MetricsCollector(Time, Workers, Waits, store?.EarlierCost ?? 0);
+        // A gate of the caller's own has limits that are not known here.
+        var limits = environment.RateGate is null ? new RunConditions { RateLimit = options.RateLimit, TokensPerMinute = options.TokensPerMinute } : new();
+        Metrics = new MetricsCollector(Time, Workers, Waits, limits, store?.EarlierCost ?? 0);
         Routing = new PrefixRouting(client, DefaultModel);
         Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;
         Ready = new ReadyQueue<WorkItem>(Prefixes is null ? new FirstInFirstOut<WorkItem>(ready) : Prefixes);
@@ -51,6 +53,7 @@ internal sealed class BatchState : IDisposable
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
         MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);
         Results = Channel.CreateBounded<Completion>(new BoundedChannelOptions(Math.Max(16, options.MaxWorkers * 2)) { SingleReader = true });
+        Outage = new OutageWatch(this);
         Retries = new RetryQueue<WorkItem>(Time, item => RetryDue?.Invoke(item));
     }
 
@@ -99,6 +102,8 @@ internal sealed class BatchState : IDisposable
     public RetryPolicy Policy { get; }
 
     public StopPolicy StopPolicy { get; }
+
+    public OutageWatch Outage { get; }
 
     public TypicalOutput TypicalOutput { get; } = new();
 
@@ -163,6 +168,7 @@ internal sealed class BatchState : IDisposable
 
     public void Dispose()
     {
+        Outage.Dispose();
         Retries.Dispose();
         Prefixes?.Dispose();
         RetryPlaces.Dispose();

@@ -39,8 +39,7 @@ internal sealed class Preparation(BatchState state)
     public void Estimate(WorkItem item)
     {
         var input = item.RawBody is { } body ? body.Length / 4 : TokenEstimate.Input(item.Messages!);
-        item.EstimatedInput = input;
-        item.EstimatedTokens = input + Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens);
+        item.Estimated = new TokenUsage(input, Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens));
     }
 
     private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)

@@ -36,6 +36,9 @@ public sealed record ExecutionMetrics
     /// <summary>Times that the whole pool paused because the provider asked for it.</summary>
     public int Pauses { get; init; }
 
+    /// <summary>Times that the provider was down, see <see cref="WaitedFor.Outage"/> for how long.</summary>
+    public int Outages { get; init; }
+
     /// <summary>Requests in flight now.</summary>
     public int InFlight { get; init; }
 

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Aita.Cli.Rehearsal;
+using Aita.Execution;
+using CsCheck;
+
+namespace Aita.Cli.Tests.Rehearsal;
+
+/// <summary>The executor in thousands of random worlds: what must hold in each of them, whatever the provider does and whenever it is killed.</summary>
+[Collection(AloneOnTheThreadPool.Name)]
+public sealed class RandomWorldTests
+{
+    private const double Rounding = 1e-3;
+
+    [Fact]
+    public Task ExecuteBatchAsync_AnyWorldAndAnyKill_WhatIsPromisedHolds() =>
+        WorldPlan.All.SampleAsync(RunAsync, iter: 2000, threads: 1, print: static plan => JsonSerializer.Serialize(plan));
+
+    private static async Task RunAsync(WorldPlan plan)
+    {
+        var book = new RecordBook { DieAt = plan.KillAtRecord, LastRecordIsLost = plan.LastRecordIsLost };
+        var ended = await RunOnceAsync(plan, book, plan.KillAt);
+        Assert.True(await RunOnceAsync(plan, book, killAt: double.PositiveInfinity), "the resumed run waits for what never comes");
+        Assert.True(!ended || !book.IsDead);
+    }
+
+    /// <returns>Whether the run came to its end; false when it was killed.</returns>
+    private static async Task<bool> RunOnceAsync(WorldPlan plan, RecordBook book, double killAt)
+    {
+        var clock = new VirtualClock();
+        using var provider = new ScriptedProvider(plan.Scenario, clock);
+        using var witness = new Witness(provider, clock, book);
+        var random = new Random(plan.Scenario.Seed);
+        var executor = new ParallelLlmExecutor(witness, plan.Options, new ExecutionEnvironment
+        {
+            Time = clock,
+            Prices = provider.Prices,
+            OpenCheckpoint = book.OpenAsync,
+            Random = () =>
+            {
+                lock (random)
+                {
+                    return random.NextDouble();
+                }
+            },
+        });
+        var recordedBefore = book.Records.Where(static r => r.Status == TaskOutcome.Succeeded).Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var (costBefore, completed, read) = (book.Cost, new List<string>(), default(Func<ExecutionMetrics>));
+        var batch = new BatchOptions
+        {
+            OnTaskCompleted = result => completed.Add(result.TaskId),
+            OnEvent = happened => read ??= (happened as ExecutionEvent.BatchStarted)?.ReadMetrics,
+        };
+        var running = Task.Run(() => executor.ExecuteBatchAsync(plan.MakeTasks(), "world", batch));
+        var isOver = await VirtualTime.DriveAsync(clock, running, () =>
+        {
+            // Nothing is at work now: a slot that is taken and not at the provider would be held by a task that waits.
+            Assert.True(book.IsDead || read!().InFlight == provider.InFlight, $"{read!().InFlight} slots are taken, {provider.InFlight} requests are in flight");
+            Assert.True(provider.InFlight <= plan.Options.MaxWorkers, $"{provider.InFlight} requests are in flight with {plan.Options.MaxWorkers} workers");
+            return !book.IsDead && clock.Now.TotalSeconds < killAt;
+        });
+
+        Assert.True(isOver || book.IsDead || clock.Now.TotalSeconds >= killAt, $"nothing is due at {clock.Now}, but the run has not ended");
+        Assert.Empty(witness.BoughtAgain);
+        CheckRate(plan.Options, witness.Arrivals);
+        CheckTokens(plan.Options, witness.Arrivals);
+        Assert.True(!(provider.Billed > plan.Options.MaxCost - costBefore), $"billed {provider.Billed} of {plan.Options.MaxCost} after {costBefore}");
+        Assert.Equal(completed.Count, completed.Distinct(StringComparer.Ordinal).Count());
+        if (isOver)
+        {
+            CheckResult(plan, await running, completed, recordedBefore);
+        }
+
+        return isOver;
+    }
+
+    private static void CheckResult(WorldPlan plan, BatchResult result, List<string> completed, HashSet<string> recordedBefore)
+    {
+        List<string> expected = [];
+        foreach (var id in Enumerable.Range(0, plan.Tasks).Select(static i => $"t{i}"))
+        {
+            expected.Add(id);
+            if (id[^1] is '0' or '5' && result.GetResult(id)!.IsSuccess)
+            {
+                expected.Add('f' + id[1..]);
+            }
+        }
+
+        Assert.Equal(expected, result.TaskResults.Select(static r => r.TaskId));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), completed.Order(StringComparer.Ordinal));
+        Assert.True(result.StoppedBy is not null || result.TaskResults.All(static r => r.Outcome != TaskOutcome.NotRun));
+        Assert.True(result.StoppedBy is not null || recordedBefore.All(id => result.GetResult(id) is { IsSuccess: true, FromCheckpoint: true }));
+        Assert.Equal(0, result.Metrics.InFlight);
+    }
+
+    private static void CheckRate(ParallelExecutionOptions options, List<Witness.Arrival> arrivals)
+    {
+        var rate = options.RateLimit;
+        if (rate > 0)
+        {
+            var burst = options.RateLimitBurst ?? Math.Max(rate >= 2 ? 2 : 1, Math.Ceiling(rate / 10));
+            Fits(rate, burst, arrivals.Select(static arrival => (arrival.At, 1.0)));
+        }
+    }
+
+    private static void CheckTokens(ParallelExecutionOptions options, List<Witness.Arrival> arrivals)
+    {
+        if (options.TokensPerMinute is { } tokens)
+        {
+            // What a failed request reserved is given back when it fails: a window may begin with that much more.
+            var givenBack = options.MaxWorkers * WorldPlan.TokensPerRequest;
+            Fits(tokens / 60.0, (tokens / 10.0) + givenBack, arrivals.Select(static arrival => (arrival.At, (double)arrival.Tokens)));
+        }
+    }
+
+    /// <summary>No window of any length t holds more than burst + rate × t.</summary>
+    private static void Fits(double rate, double burst, IEnumerable<(double At, double Cost)> arrivals)
+    {
+        var (level, last) = (0.0, 0.0);
+        foreach (var (at, cost) in arrivals)
+        {
+            level = Math.Max(0, level - ((at - last) * rate)) + cost;
+            last = at;
+            Assert.True(level <= burst + Rounding, $"{level} in a window that holds {burst}, at {at} s");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Aita.Execution;
+
+namespace Aita.Cli.Tests.Rehearsal;
+
+/// <summary>
+/// The records of one batch over several runs, in memory. A run can be killed in the middle of writing: then nothing is written any more and
+/// whoever writes waits for ever, as in a process that is gone.
+/// </summary>
+internal sealed class RecordBook
+{
+    private readonly Lock _lock = new();
+    private readonly List<CheckpointRecord> _records = [];
+    private int _run;
+
+    /// <summary>Whether the present run was killed.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>The present run is killed at this record; whether it is still written is chance.</summary>
+    public int DieAt { get; set; } = int.MaxValue;
+
+    public bool LastRecordIsLost { get; set; }
+
+    public IReadOnlyList<CheckpointRecord> Records
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _records];
+            }
+        }
+    }
+
+    public decimal Cost => Records.Sum(static record => record.Cost ?? 0);
+
+    public bool HasAnswerOf(string id)
+    {
+        lock (_lock)
+        {
+            return _records.Exists(record => record.Id == id && record.Status == TaskOutcome.Succeeded);
+        }
+    }
+
+    /// <summary>Fits <see cref="ExecutionEnvironment.OpenCheckpoint"/>.</summary>
+    public ValueTask<ICheckpointStore> OpenAsync(string name, bool resume, CancellationToken cancellationToken)
+    {
+        IsDead = false;
+        return new(new Session(this, ++_run, [.. Records]));
+    }
+
+    private sealed class Session(RecordBook book, int run, CheckpointRecord[] earlier) : ICheckpointStore
+    {
+        private readonly Dictionary<string, CheckpointRecord> _last = earlier.GroupBy(static record => record.Id)
+            .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
+
+        private int _written;
+
+        public string Location => "memory";
+
+        public int EarlierCount => _last.Count;
+
+        public decimal EarlierCost => earlier.Sum(static record => record.Cost ?? 0);
+
+        public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) => new(_last.GetValueOrDefault(taskId));
+
+        public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+        {
+            lock (book._lock)
+            {
+                var dies = run == 1 && ++_written >= book.DieAt;
+                if (!dies || (_written == book.DieAt && !book.LastRecordIsLost))
+                {
+                    book._records.Add(record);
+                }
+
+                book.IsDead |= dies;
+                return dies ? new(new TaskCompletionSource().Task) : default;
+            }
+        }
+
+        public ValueTask FlushAsync(CancellationToken cancellationToken) => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
+}
