@@ -24,6 +24,14 @@ internal static class TimeReport
         yield return $"  advice     {(Advice(metrics.Bottleneck) is { Length: > 0 } advice ? advice : "Nothing stands out: no one setting would help much.")}";
     }
 
+    /// <summary>The option with its new value: <c>--workers 10</c>.</summary>
+    public static string Option(SettingChange change) => change.Setting switch
+    {
+        TunableSetting.MaxWorkers => string.Create(CultureInfo.InvariantCulture, $"--workers {change.Proposed:0}"),
+        TunableSetting.RateLimit => string.Create(CultureInfo.InvariantCulture, $"--rate-limit {change.Proposed:0.##}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"--tokens-per-minute {change.Proposed:0}"),
+    };
+
     private static IEnumerable<(string Name, int Percent)> Parts(Bottleneck bottleneck) => bottleneck.Shares()
         .GroupBy(static part => NameOf(part.Resource), StringComparer.Ordinal)
         .Select(static group => (Name: group.Key, Percent: group.Sum(static part => part.Percent)))
@@ -40,12 +48,5 @@ internal static class TimeReport
         WaitedFor.Source => "source",
         WaitedFor.Results => "disk and results",
         _ => "sending",
-    };
-
-    private static string Option(SettingChange change) => change.Setting switch
-    {
-        TunableSetting.MaxWorkers => string.Create(CultureInfo.InvariantCulture, $"--workers {change.Proposed:0}"),
-        TunableSetting.RateLimit => string.Create(CultureInfo.InvariantCulture, $"--rate-limit {change.Proposed:0.##}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"--tokens-per-minute {change.Proposed:0}"),
     };
 }

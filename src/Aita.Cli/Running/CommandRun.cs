@@ -68,6 +68,9 @@ internal sealed class CommandRun : IAsyncDisposable
     /// <summary>The checkpoint of the batch that ran last; null without one.</summary>
     public string? Checkpoint => _batch?.Checkpoint;
 
+    /// <summary>Tasks with a record from earlier runs of the batch.</summary>
+    public int EarlierOutcomes => _batch?.EarlierOutcomes ?? 0;
+
     /// <summary>Starts a run.</summary>
     /// <param name="context">What the command works with.</param>
     /// <param name="parsed">Its command line.</param>

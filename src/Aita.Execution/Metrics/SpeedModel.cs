@@ -71,7 +71,9 @@ public static class SpeedModel
             WaitedFor.RequestLimit => (TunableSetting.RateLimit, conditions.RateLimit),
             _ => (TunableSetting.TokensPerMinute, (double)conditions.TokensPerMinute!.Value),
         };
-        var proposed = setting == TunableSetting.RateLimit ? Math.Round(current * raise, 2) : Math.Ceiling(Math.Round(current * raise, 6));
+        var proposed = current * raise;
+        proposed = setting != TunableSetting.RateLimit ? Math.Ceiling(Math.Round(proposed, 6))
+            : Math.Round(proposed, proposed >= 10 ? 0 : proposed >= 1 ? 1 : 2);
         return proposed <= current ? null
             : new SettingChange(setting, current, proposed, 1 / (1 - share + (share / raise)), raise < Raise ? next : WaitedFor.Nothing);
     }
