@@ -2,7 +2,7 @@ using Aita.Benchmarks.Macro;
 using Aita.Benchmarks.Micro;
 using Aita.Benchmarks.Rivals;
 
-// dotnet run -c Release --project benchmarks/Aita.Benchmarks -- [schedule|pages|overhead|memory|faults|limits|estimate ...] [--output FILE.md]
+// dotnet run -c Release --project benchmarks/Aita.Benchmarks -- [schedule|pages|overhead|memory|faults|limits|prefixes|estimate ...] [--output FILE.md]
 // With no name every scenario runs. "plain-loop" and "openai-sdk" are rivals, which the overhead scenario starts as processes of their own.
 // "micro" and what follows it go to BenchmarkDotNet.
 return args switch

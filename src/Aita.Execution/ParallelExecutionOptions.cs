@@ -87,6 +87,13 @@ public sealed class ParallelExecutionOptions
     /// <value>Default true.</value>
     public bool ShareIdenticalRequests { get; init; } = true;
 
+    /// <summary>
+    /// Whether requests that begin alike (1,024 tokens or more, by estimate) are ordered so that the provider's prompt cache is hit: one goes first,
+    /// the others follow its answer. Takes at most a tenth more time, and nothing when no beginnings are shared.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool CacheAwareScheduling { get; init; } = true;
+
     /// <summary>Hard spending cap of a batch in USD, the spending of resumed runs included. No request is sent that could exceed it.</summary>
     /// <value>Default null: no cap.</value>
     public decimal? MaxCost { get; init; }

@@ -13,6 +13,7 @@ internal static class MacroRun
         ("memory", MemoryScenario.RunAsync),
         ("faults", FaultScenario.RunAsync),
         ("limits", LimitScenario.RunAsync),
+        ("prefixes", PrefixScenario.RunAsync),
         ("estimate", EstimateScenario.RunAsync),
     ];
 

@@ -8,7 +8,7 @@ namespace Aita.Benchmarks.Micro;
 public class SchedulerBenchmarks : IDisposable
 {
     private readonly object _item = new();
-    private readonly ReadyQueue<object> _ready = new(64);
+    private readonly ReadyQueue<object> _ready = new(new FirstInFirstOut<object>(64));
     private readonly Channel<object> _channel = Channel.CreateBounded<object>(64);
     private readonly RetryQueue<object> _retries = new(TimeProvider.System, static _ => { });
 

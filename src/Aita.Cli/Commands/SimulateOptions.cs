@@ -24,13 +24,15 @@ internal sealed class SimulateOptions
     private readonly Option<decimal?> _credit = new("--credit") { Description = "USD after which requests are refused with 402. [default: no limit]", HelpName = "USD" };
     private readonly Option<string?> _requiredKey = new("--required-key") { Description = "Refuse requests with any other key with 401. [default: every key, and none, is accepted]", HelpName = "KEY" };
     private readonly Option<bool> _restrictModels = new("--restrict-models") { Description = "Refuse models that GET /models does not list with 404." };
+    private readonly Option<decimal> _cacheRead = new("--cache-read-factor") { Description = "Price of a cached prompt token as a factor of the prompt price; Anthropic 0.1.", HelpName = "X", DefaultValueFactory = static _ => 0.25m };
+    private readonly Option<decimal> _cacheWrite = new("--cache-write-factor") { Description = "Price of a prompt token written to the cache as a factor of the prompt price; Anthropic 1.25.", HelpName = "X", DefaultValueFactory = static _ => 1m };
     private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens.", HelpName = "N", DefaultValueFactory = static _ => 120 };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn.", HelpName = "N", DefaultValueFactory = static _ => 1 };
 
     public IEnumerable<Option> All =>
     [
         _port, _latency, _sigma, _profile, _rateLimit, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
-        _failFirst, _credit, _requiredKey, _restrictModels, _answerTokens, _seed,
+        _failFirst, _credit, _requiredKey, _restrictModels, _cacheRead, _cacheWrite, _answerTokens, _seed,
     ];
 
     /// <exception cref="CliException">Options cannot be used, or do not go together; names every one.</exception>
@@ -49,7 +51,7 @@ internal sealed class SimulateOptions
         CreditLimit = parsed.GetValue(_credit),
         RequiredKey = parsed.GetValue(_requiredKey),
         RestrictModels = parsed.GetValue(_restrictModels),
-        PromptCache = new PromptCacheOptions(),
+        PromptCache = new PromptCacheOptions { ReadFactor = parsed.GetValue(_cacheRead), WriteFactor = parsed.GetValue(_cacheWrite) },
         RateLimit = ReadRateLimit(parsed),
         Faults = new FaultPlan
         {
@@ -73,6 +75,8 @@ internal sealed class SimulateOptions
         Check(_tokens, static tokens => tokens is null or >= 1, "use 1 or more, or leave it out for no limit");
         Check(_retryAfter, static seconds => seconds is null or >= 0, "use 0 or more seconds, or leave it out");
         Check(_credit, static credit => credit is null or >= 0, "use 0 or more USD, or leave it out for no limit");
+        Check(_cacheRead, static factor => factor >= 0, "use 0 or more");
+        Check(_cacheWrite, static factor => factor >= 0, "use 0 or more");
         Check(_answerTokens, static tokens => tokens >= 1, "use 1 or more");
         if (errors.Count > 0)
         {

@@ -75,6 +75,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("unusable", Unusable);
         writer.WriteNumber("not_run", Total - Succeeded - Failed);
         writer.WriteNumber("reused", Metrics.ReusedTasks);
+        writer.WriteNumber("shared", Metrics.SharedTasks);
         writer.WriteNumber("retried_tasks", Metrics.RetriedTasks);
         writer.WriteNumber("attempts", Metrics.Attempts);
         writer.WriteNumber("retries", Metrics.Retries);
@@ -151,7 +152,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
     private string Tokens()
     {
-        var cached = Metrics.Usage.CachedInput > 0 ? $" ({Units.Count(Metrics.Usage.CachedInput)} cached)" : string.Empty;
+        var cached = Metrics.Usage.CachedInput > 0 ? $" ({Units.Count(Metrics.Usage.CachedInput)} cached, {100 * Metrics.Usage.CachedInput / Math.Max(1, Metrics.Usage.Input)} %)" : string.Empty;
         return $"{Units.Count(Metrics.Usage.Total)}: {Units.Count(Metrics.Usage.Input)} in{cached}, {Units.Count(Metrics.Usage.Output)} out";
     }
 

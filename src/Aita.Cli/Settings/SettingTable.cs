@@ -119,6 +119,22 @@ internal sealed class SettingTable
         Description = "Spending cap in USD, resumed runs included; nothing is sent that could exceed it.",
     };
 
+    public FlagSetting ShareIdentical { get; } = new()
+    {
+        OptionName = "--no-share-identical",
+        Variable = "AITA_SHARE_IDENTICAL",
+        Default = Defaults.ShareIdenticalRequests,
+        Description = "Send each of several identical requests, instead of one whose answer they share.",
+    };
+
+    public FlagSetting CacheAware { get; } = new()
+    {
+        OptionName = "--no-cache-aware",
+        Variable = "AITA_CACHE_AWARE",
+        Default = Defaults.CacheAwareScheduling,
+        Description = "Send requests in the order of the input, even when another order would use the provider's prompt cache better.",
+    };
+
     public FlagSetting Checkpointing { get; } = new()
     {
         OptionName = "--no-checkpoint",
@@ -263,7 +279,7 @@ internal sealed class SettingTable
     [
         Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
         MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
-        Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
+        ShareIdentical.Option, CacheAware.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
 }

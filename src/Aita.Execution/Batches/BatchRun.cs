@@ -146,7 +146,7 @@ internal sealed class BatchRun : IAsyncDisposable
 
             while ((_state.Open > 0 || !intake.IsCompleted) && _state.Faulted is null)
             {
-                if (_state.Ready.TryTake(out var item))
+                if (_state.Ready.TryTakeAny(out var item))
                 {
                     await NotRunAsync(item).ConfigureAwait(false);
                 }

@@ -37,7 +37,6 @@ internal sealed class BatchState : IDisposable
         Provider = metadata?.ProviderName ?? "unknown";
         Events = new EventSink(batch, Log);
         var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
-        Ready = new ReadyQueue<WorkItem>(ready);
         RetryPlaces = new SemaphoreSlim(ready, ready);
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
@@ -45,6 +44,10 @@ internal sealed class BatchState : IDisposable
         // A gate of the caller's own has limits that are not known here.
         var limits = environment.RateGate is null ? new RunConditions { RateLimit = options.RateLimit, TokensPerMinute = options.TokensPerMinute } : new();
         Metrics = new MetricsCollector(Time, Workers, Waits, limits, store?.EarlierCost ?? 0);
+        Routing = new PrefixRouting(client, DefaultModel);
+        Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;
+        Ready = new ReadyQueue<WorkItem>(Prefixes is null ? new FirstInFirstOut<WorkItem>(ready) : Prefixes);
+        Prefixes?.Changed = Ready.Changed.Set;
         Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
@@ -75,6 +78,11 @@ internal sealed class BatchState : IDisposable
     public EventSink Events { get; }
 
     public ReadyQueue<WorkItem> Ready { get; }
+
+    /// <summary>The order of new work that shares prompt prefixes; null when it is not asked for.</summary>
+    public PrefixAwareOrder? Prefixes { get; }
+
+    public PrefixRouting Routing { get; }
 
     public RetryQueue<WorkItem> Retries { get; }
 
@@ -162,6 +170,7 @@ internal sealed class BatchState : IDisposable
     {
         Outage.Dispose();
         Retries.Dispose();
+        Prefixes?.Dispose();
         RetryPlaces.Dispose();
         _stopping.Dispose();
         _aborting.Dispose();

@@ -52,6 +52,12 @@ internal sealed class Preparation(BatchState state)
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
         }
 
+        if (item.Prefix is null && state.Options.CacheAwareScheduling)
+        {
+            var model = item.Options?.ModelId ?? state.DefaultModel;
+            item.Prefix = item.RawBody is { } body ? PrefixDetection.Find(body.Span, model) : PrefixDetection.Find(messages, model, item.Options?.Instructions);
+        }
+
         item.Messages = item.Rejected is { } rejected
             ? item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages
             : messages;
@@ -61,6 +67,7 @@ internal sealed class Preparation(BatchState state)
     {
         var first = (ICombinable)item.Task;
         List<LlmTask> others = [.. item.Followers.Select(static follower => follower.Task)];
+        item.Prefix = null;
         item.Messages = first.Combine(others);
         item.Options = first.CombineOptions(others);
     }

@@ -9,7 +9,21 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
     private long _lastPermit;
 
     /// <summary>Waits for a provider that is down, the budget and the rate gate; called by the dispatcher only.</summary>
-    public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
+    public ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping) =>
+        item.WarmsPrefix ? AdmitWarmingAsync(item, stopping) : WaitForLeaveAsync(item, stopping);
+
+    private async ValueTask<bool> AdmitWarmingAsync(WorkItem item, CancellationToken stopping)
+    {
+        var admitted = await WaitForLeaveAsync(item, stopping).ConfigureAwait(false);
+        if (!admitted)
+        {
+            state.Prefixes?.Ended(item, answered: false);
+        }
+
+        return admitted;
+    }
+
+    private async ValueTask<bool> WaitForLeaveAsync(WorkItem item, CancellationToken stopping)
     {
         await state.Outage.WaitAsync(item, stopping).ConfigureAwait(false);
         if (item.HasRetryPlace)
@@ -122,6 +136,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             var sending = SendAsync(item);
             state.Ready.Room.Set();
             var (answer, failure) = await sending.ConfigureAwait(false);
+            state.Prefixes?.Ended(item, answered: answer is not null);
             var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
             state.Slots.Release();
             state.Ready.Changed.Set();
@@ -167,7 +182,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             try
             {
                 // WaitAsync: a client that does not honour its token must not keep the slot.
-                var response = await state.Client.GetResponseAsync(item.Messages!, item.Options, timeout.Token)
+                var response = await state.Client.GetResponseAsync(item.Messages!, state.Routing.OptionsOf(item), timeout.Token)
                     .WaitAsync(timeout.Token).ConfigureAwait(false);
                 limits = AnswerReader.LimitsOf(response);
                 answer = AnswerReader.Read(response, model, state.Environment.Prices, item.Task.KeepsResponseBody);

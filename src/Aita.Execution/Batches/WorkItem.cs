@@ -37,6 +37,15 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>What the next request will probably use.</summary>
     public TokenUsage Estimated { get; set; }
 
+    /// <summary>How the request begins, when others may share it.</summary>
+    public RequestPrefix? Prefix { get; set; }
+
+    /// <summary>Whether others wait for this request to warm the provider's cache.</summary>
+    public bool WarmsPrefix { get; set; }
+
+    /// <summary>Memory of the built request while it is queued; 0 when it is not counted.</summary>
+    public long RequestBytes { get; set; }
+
     public RatePermit Permit { get; set; }
 
     /// <summary>Worst-case cost in USD that is reserved for the request in flight.</summary>

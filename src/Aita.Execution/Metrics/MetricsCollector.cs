@@ -37,6 +37,18 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     /// <summary>The source has ended: every task is known, but for follow-ups.</summary>
     public void SourceEnded() => Volatile.Write(ref _allKnown, true);
 
+    /// <summary>Tasks that are not taken from the checkpoint, as far as is known.</summary>
+    public int TasksToSend
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Math.Max(_expected ?? 0, _known) - _reused;
+            }
+        }
+    }
+
     public void TaskTaken() => Interlocked.Increment(ref _known);
 
     public void FollowUpsExpected(int count)

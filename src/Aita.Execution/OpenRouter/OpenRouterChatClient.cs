@@ -43,13 +43,16 @@ public sealed class OpenRouterChatClient : IChatClient
             new ChatRequestWriter(endpoint.Model, options.MaxTokensField, options.ExtraBody));
     }
 
+    /// <summary>Whether a <c>session_id</c> keeps requests at one provider, whose cache they then share.</summary>
+    internal bool RoutesBySession => _transport.Endpoint.RoutesBySession;
+
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var content = options?.RawRepresentationFactory?.Invoke(this) is RawRequest raw
-            ? RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model)
+            ? ToContent(raw, options)
             : _writer.Write(messages, options, stream: false);
         var (body, answer) = await _transport.SendAsync(HttpMethod.Post, _transport.Endpoint.ChatUrl, content, cancellationToken).ConfigureAwait(false);
         return ChatResponseBuilder.Build(body, answer);
@@ -109,6 +112,17 @@ public sealed class OpenRouterChatClient : IChatClient
 
     /// <summary>Model and endpoint, without the key.</summary>
     public override string ToString() => $"{nameof(OpenRouterChatClient)} {{ Model = {_transport.Endpoint.Model}, BaseUrl = {_transport.Endpoint.BaseUrl} }}";
+
+    private ChatRequestContent ToContent(RawRequest raw, ChatOptions options)
+    {
+        var content = RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model);
+        if (options.AdditionalProperties?.TryGetValue(PrefixRouting.SessionField, out var session) == true && session is string id)
+        {
+            content.Headers.TryAddWithoutValidation("x-session-id", id); // the body stays as it is
+        }
+
+        return content;
+    }
 
     private Task<(ReadOnlyMemory<byte> Body, ProviderAnswer Answer)> GetAsync(Uri url, CancellationToken cancellationToken) =>
         _transport.SendAsync(HttpMethod.Get, url, content: null, cancellationToken);

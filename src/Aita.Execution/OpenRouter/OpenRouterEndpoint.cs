@@ -9,6 +9,8 @@ internal sealed class OpenRouterEndpoint
 
     public const string DefaultBaseUrl = "https://openrouter.ai/api/v1";
 
+    private const string OpenRouterHost = "openrouter.ai";
+
     private const string ChatPath = "/chat/completions";
 
     private const int ShortestSecret = 8;
@@ -96,6 +98,11 @@ internal sealed class OpenRouterEndpoint
 
         return request;
     }
+
+    /// <summary>Whether a session of the request keeps it at one provider, and none has been set for all requests.</summary>
+    public bool RoutesBySession =>
+        _sessionId is null
+        && (BaseUrl.Host.Equals(OpenRouterHost, StringComparison.OrdinalIgnoreCase) || BaseUrl.Host.EndsWith("." + OpenRouterHost, StringComparison.OrdinalIgnoreCase));
 
     public Uri Resolve(string path) => new(_root + path);
 

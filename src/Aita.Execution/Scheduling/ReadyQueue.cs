@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace Aita.Execution;
 
 /// <summary>
-/// Items that may be sent now. Retries that are due go before new work; otherwise first in, first out. New work is bounded, retries are not:
+/// Items that may be sent now. Retries that are due go before new work; otherwise as <see cref="IReadyOrder{T}"/> says. New work is bounded, retries are not:
 /// they are few and were counted when they were new. Thread-safe; each signal has one waiter.
 /// </summary>
-internal sealed class ReadyQueue<T>(int capacity)
+/// <param name="order">The order of new work.</param>
+internal sealed class ReadyQueue<T>(IReadyOrder<T> order)
     where T : class
 {
     private readonly Lock _lock = new();
     private readonly Queue<T> _urgent = new();
-    private readonly Queue<T> _new = new();
 
     /// <summary>Set whenever there may be something to take.</summary>
     public AsyncSignal Changed { get; } = new();
@@ -25,7 +25,7 @@ internal sealed class ReadyQueue<T>(int capacity)
         {
             lock (_lock)
             {
-                return _new.Count < capacity;
+                return order.HasRoom;
             }
         }
     }
@@ -36,7 +36,7 @@ internal sealed class ReadyQueue<T>(int capacity)
         {
             lock (_lock)
             {
-                return _urgent.Count + _new.Count == 0;
+                return _urgent.Count + order.Count == 0;
             }
         }
     }
@@ -45,7 +45,7 @@ internal sealed class ReadyQueue<T>(int capacity)
     {
         lock (_lock)
         {
-            _new.Enqueue(item);
+            order.Add(item);
         }
 
         Changed.Set();
@@ -65,7 +65,16 @@ internal sealed class ReadyQueue<T>(int capacity)
     {
         lock (_lock)
         {
-            return _urgent.TryDequeue(out item) || _new.TryDequeue(out item);
+            return _urgent.TryDequeue(out item) || order.TryTake(out item);
+        }
+    }
+
+    /// <summary>Takes anything that waits, whether it may be sent now or not.</summary>
+    public bool TryTakeAny([MaybeNullWhen(false)] out T item)
+    {
+        lock (_lock)
+        {
+            return _urgent.TryDequeue(out item) || order.TryTakeAny(out item);
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class QueueTests
     [Fact]
     public void ReadyQueue_RetriesGoFirst_OtherwiseInOrder()
     {
-        var ready = new ReadyQueue<string>(10);
+        var ready = new ReadyQueue<string>(new FirstInFirstOut<string>(10));
         ready.AddNew("n1");
         ready.AddNew("n2");
         ready.AddUrgent("r1");
@@ -23,7 +23,7 @@ public sealed class QueueTests
     [Fact]
     public void ReadyQueue_HasRoom_WhenAFullQueueIsNotAnyMore()
     {
-        var ready = new ReadyQueue<string>(2);
+        var ready = new ReadyQueue<string>(new FirstInFirstOut<string>(2));
         ready.AddNew("a");
         Assert.True(ready.HasRoom);
         ready.AddNew("b");

@@ -6,7 +6,12 @@ namespace Aita.Execution;
 /// <summary>Writes one message and its parts. Bytes of images and files are noted as inserts, not written.</summary>
 internal static class ChatContentWriter
 {
-    public static void WriteMessage(Utf8JsonWriter writer, PooledBuffer buffer, ChatMessage message, ref List<BodyInsert>? inserts)
+    /// <param name="writer">Where to.</param>
+    /// <param name="buffer">What the writer writes to.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="breakpoint">Index of the content up to which the provider is to cache; -1 for none.</param>
+    /// <param name="inserts">Where bytes are noted.</param>
+    public static void WriteMessage(Utf8JsonWriter writer, PooledBuffer buffer, ChatMessage message, int breakpoint, ref List<BodyInsert>? inserts)
     {
         writer.WriteStartObject();
         writer.WriteString("role"u8, RoleOf(message));
@@ -15,7 +20,7 @@ internal static class ChatContentWriter
         {
             writer.WriteString("content"u8, ""u8);
         }
-        else if (contents.Count == 1 && contents[0] is TextContent only)
+        else if (contents.Count == 1 && contents[0] is TextContent only && breakpoint != 0 && !IsMarked(only))
         {
             writer.WriteString("content"u8, only.Text);
         }
@@ -24,7 +29,7 @@ internal static class ChatContentWriter
             writer.WriteStartArray("content"u8);
             for (var i = 0; i < contents.Count; i++)
             {
-                WritePart(writer, buffer, contents[i], ref inserts);
+                WritePart(writer, buffer, contents[i], i == breakpoint, ref inserts);
             }
 
             writer.WriteEndArray();
@@ -41,7 +46,7 @@ internal static class ChatContentWriter
             : throw Unsupported($"a message of role '{role.Value}'");
     }
 
-    private static void WritePart(Utf8JsonWriter writer, PooledBuffer buffer, AIContent content, ref List<BodyInsert>? inserts)
+    private static void WritePart(Utf8JsonWriter writer, PooledBuffer buffer, AIContent content, bool isBreakpoint, ref List<BodyInsert>? inserts)
     {
         switch (content)
         {
@@ -49,6 +54,7 @@ internal static class ChatContentWriter
                 writer.WriteStartObject();
                 writer.WriteString("type"u8, "text"u8);
                 writer.WriteString("text"u8, text.Text);
+                WriteMark(writer, text, isBreakpoint);
                 writer.WriteEndObject();
                 break;
             case DataContent data when data.HasTopLevelMediaType("image"):
@@ -80,6 +86,22 @@ internal static class ChatContentWriter
                 throw Unsupported($"a link to content of type '{uri.MediaType}'");
             default:
                 throw Unsupported(content.GetType().Name);
+        }
+    }
+
+    private static bool IsMarked(AIContent content) => content.AdditionalProperties?.ContainsKey(CacheBreakpoint.Field) == true;
+
+    private static void WriteMark(Utf8JsonWriter writer, AIContent content, bool isBreakpoint)
+    {
+        if (content.AdditionalProperties?.TryGetValue(CacheBreakpoint.Field, out var mark) == true)
+        {
+            writer.WritePropertyName(CacheBreakpoint.Field);
+            JsonValueWriter.Write(writer, CacheBreakpoint.Field, mark);
+        }
+        else if (isBreakpoint)
+        {
+            writer.WritePropertyName(CacheBreakpoint.Field);
+            writer.WriteRawValue("{\"type\":\"ephemeral\"}"u8, skipInputValidation: true);
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
 
             writer.WriteStartObject();
             writer.WriteString("model"u8, options?.ModelId ?? _model);
-            WriteMessages(writer, buffer, messages, options?.Instructions, ref inserts);
+            WriteMessages(writer, buffer, messages, options?.Instructions, BreakpointOf(options), ref inserts);
             WriteOptions(writer, options);
             if (stream)
             {
@@ -95,7 +95,7 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
     }
 
     private static void WriteMessages(
-        Utf8JsonWriter writer, PooledBuffer buffer, IEnumerable<ChatMessage> messages, string? instructions, ref List<BodyInsert>? inserts)
+        Utf8JsonWriter writer, PooledBuffer buffer, IEnumerable<ChatMessage> messages, string? instructions, CacheBreakpoint? breakpoint, ref List<BodyInsert>? inserts)
     {
         writer.WriteStartArray("messages"u8);
         if (instructions is not null)
@@ -111,14 +111,15 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
             // The usual case, without an enumerator on the heap.
             for (var i = 0; i < list.Count; i++)
             {
-                ChatContentWriter.WriteMessage(writer, buffer, list[i], ref inserts);
+                ChatContentWriter.WriteMessage(writer, buffer, list[i], breakpoint?.Message == i ? breakpoint.Part : -1, ref inserts);
             }
         }
         else
         {
+            var i = 0;
             foreach (var message in messages)
             {
-                ChatContentWriter.WriteMessage(writer, buffer, message, ref inserts);
+                ChatContentWriter.WriteMessage(writer, buffer, message, breakpoint?.Message == i++ ? breakpoint.Part : -1, ref inserts);
             }
         }
 
@@ -169,6 +170,11 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
                         FailureKind.Rejected, $"ChatOptions.AdditionalProperties contains '{name}', which the client writes itself: remove it.");
                 }
 
+                if (value is CacheBreakpoint)
+                {
+                    continue;
+                }
+
                 writer.WritePropertyName(name);
                 JsonValueWriter.Write(writer, name, value);
             }
@@ -183,6 +189,9 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
             }
         }
     }
+
+    private static CacheBreakpoint? BreakpointOf(ChatOptions? options) =>
+        options?.AdditionalProperties is { Count: > 0 } more && more.TryGetValue(CacheBreakpoint.Option, out var value) ? value as CacheBreakpoint : null;
 
     private static bool IsFree(AdditionalPropertiesDictionary? more, string name) => more is null || !more.ContainsKey(name);
 
