@@ -120,6 +120,7 @@ public abstract class LlmTask<TResult> : LlmTask
         Usage = account.Usage,
         Cost = account.Cost,
         RawResponse = account.RawResponse,
+        Model = account.Model,
         FromCheckpoint = account.FromCheckpoint,
     };
 
@@ -132,6 +133,7 @@ public abstract class LlmTask<TResult> : LlmTask
             Usage = account.Usage,
             Cost = account.Cost,
             RawResponse = account.RawResponse ?? failure.RawResponse,
+            Model = account.Model,
             FromCheckpoint = account.FromCheckpoint,
         };
 

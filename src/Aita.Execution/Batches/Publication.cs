@@ -14,6 +14,11 @@ internal sealed class Publication(BatchState state)
             await FollowAsync(item, followUps).ConfigureAwait(false);
         }
 
+        if (!fromCheckpoint)
+        {
+            state.Metrics.StepSucceeded(item.Step);
+        }
+
         await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
     }
 
@@ -132,6 +137,7 @@ internal sealed class Publication(BatchState state)
         Usage = item.Usage,
         Cost = fromCheckpoint ? 0 : item.Cost,
         RawResponse = answer?.Text,
+        Model = answer?.Model,
         FromCheckpoint = fromCheckpoint,
     };
 }

@@ -49,7 +49,7 @@ public sealed class OpenRouterChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(messages);
         var content = options?.RawRepresentationFactory?.Invoke(this) is RawRequest raw
-            ? RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model)
+            ? RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel)
             : _writer.Write(messages, options, stream: false);
         var (body, answer) = await _transport.SendAsync(HttpMethod.Post, _transport.Endpoint.ChatUrl, content, cancellationToken).ConfigureAwait(false);
         return ChatResponseBuilder.Build(body, answer);
