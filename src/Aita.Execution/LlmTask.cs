@@ -133,6 +133,7 @@ public abstract class LlmTask<TResult> : LlmTask
         Usage = account.Usage,
         Cost = account.Cost,
         RawResponse = account.RawResponse,
+        Model = account.Model,
         FromCheckpoint = account.FromCheckpoint,
         SharedWith = account.SharedWith,
     };
@@ -146,6 +147,7 @@ public abstract class LlmTask<TResult> : LlmTask
             Usage = account.Usage,
             Cost = account.Cost,
             RawResponse = account.RawResponse ?? failure.RawResponse,
+            Model = account.Model,
             FromCheckpoint = account.FromCheckpoint,
             SharedWith = account.SharedWith,
         };

@@ -60,6 +60,20 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 30 minutes. Zero stops the batch as soon as the provider seems to be down.</value>
     public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// A stronger model that is asked once when an answer still cannot be used after the re-ask, or after the first answer of a task that has no
+    /// re-ask. Its requests are the task's own, with the model's name changed.
+    /// </summary>
+    /// <value>Default null: the task fails.</value>
+    public string? RepairModel { get; init; }
+
+    /// <summary>
+    /// Models to ask one after another when a task would be given up on: its model is missing, refuses, rejects the request (as too long, for
+    /// one), or has used up the task's attempts. Each has attempts of its own.
+    /// </summary>
+    /// <value>Default empty: the task fails.</value>
+    public IReadOnlyList<string> FallbackModels { get; init; } = [];
+
     /// <summary>Time allowed per attempt, from sending the request to the end of the answer.</summary>
     /// <value>Default 120 seconds.</value>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
@@ -118,6 +132,10 @@ public sealed class ParallelExecutionOptions
         Check(RetryMaxDelay >= RetryBaseDelay, nameof(RetryMaxDelay), RetryMaxDelay, $"use at least {nameof(RetryBaseDelay)} ({RetryBaseDelay})");
         Check(MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), MaxRetryAfter, "use zero or more");
         Check(OutageTimeout >= TimeSpan.Zero, nameof(OutageTimeout), OutageTimeout, "use zero or more");
+        Check(RepairModel is null || !string.IsNullOrWhiteSpace(RepairModel), nameof(RepairModel), $"'{RepairModel}'", "name a model, or leave it out");
+        Check(
+            FallbackModels?.All(static model => !string.IsNullOrWhiteSpace(model)) == true, nameof(FallbackModels),
+            FallbackModels is null ? "null" : $"'{string.Join(',', FallbackModels)}'", "name a model in every place, or leave it empty");
         Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1), nameof(Timeout), Timeout, "use more than zero and at most a day");
         Check(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "use 1 or more");
         Check(!EnableCheckpointing || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "name a folder, or switch checkpointing off");

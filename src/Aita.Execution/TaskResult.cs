@@ -45,6 +45,9 @@ public abstract class TaskResult
     /// <summary>The text the model sent last; kept on failures too.</summary>
     public string? RawResponse { get; init; }
 
+    /// <summary>The model that gave <see cref="RawResponse"/>, as the provider names it; null when it is not known.</summary>
+    public string? Model { get; init; }
+
     /// <summary>True when the answer was bought in an earlier run and read from the checkpoint.</summary>
     public bool FromCheckpoint { get; init; }
 

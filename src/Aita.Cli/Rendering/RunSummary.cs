@@ -50,6 +50,11 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row("retries", Retries());
         }
 
+        foreach (var (label, figures, what) in Steps())
+        {
+            yield return Row(label, $"{Units.Plural(figures.Requests, "request", "requests")} {what}, {Units.Plural(figures.Succeeded, "task", "tasks")} saved, {Units.Usd(figures.Cost)}");
+        }
+
         foreach (var (label, text) in Details)
         {
             yield return Row(label, text);
@@ -103,6 +108,9 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("cost_usd", Metrics.Cost);
         writer.WriteNumber("earlier_cost_usd", Metrics.EarlierCost);
         writer.WriteNumber("calls_of_unknown_cost", Metrics.CallsOfUnknownCost);
+        WriteStep(writer, "reasks", Metrics.Reasks);
+        WriteStep(writer, "repair_model", Metrics.RepairModel);
+        WriteStep(writer, "fallbacks", Metrics.Fallbacks);
         writer.WriteStartObject("waited_for_s");
         foreach (var (resource, time) in Metrics.Bottleneck.Times)
         {
@@ -138,6 +146,23 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
                 writer.WriteNull(name);
             }
         }
+    }
+
+    private IEnumerable<(string Label, StepFigures Figures, string What)> Steps() =>
+        new[]
+        {
+            ("re-asked", Metrics.Reasks, "to the same model"),
+            ("repaired", Metrics.RepairModel, "to the stronger model"),
+            ("fallback", Metrics.Fallbacks, "to other models"),
+        }.Where(static step => step.Item2.Requests > 0);
+
+    private static void WriteStep(Utf8JsonWriter writer, string name, StepFigures figures)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteNumber("requests", figures.Requests);
+        writer.WriteNumber("succeeded", figures.Succeeded);
+        writer.WriteNumber("cost_usd", figures.Cost);
+        writer.WriteEndObject();
     }
 
     private static string Row(string label, string text) => $"  {label,-10} {text}";

@@ -209,6 +209,30 @@ internal sealed class SettingTable
         Description = "The model of requests that name none.",
     };
 
+    public Setting<string?> RepairModel { get; } = new()
+    {
+        OptionName = "--repair-model",
+        ValueName = "NAME",
+        Variable = "AITA_REPAIR_MODEL",
+        Default = null,
+        DefaultText = "none",
+        TryRead = static (string text, out string? value) => SettingValues.Text(text, out value),
+        Advice = "name a model",
+        Description = "A stronger model, asked once when an answer still cannot be used after the model was shown why.",
+    };
+
+    public Setting<IReadOnlyList<string>> FallbackModels { get; } = new()
+    {
+        OptionName = "--fallback-models",
+        ValueName = "A,B",
+        Variable = "AITA_FALLBACK_MODELS",
+        Default = [],
+        DefaultText = "none",
+        TryRead = SettingValues.Names,
+        Advice = "name models with commas between them",
+        Description = "Models to ask one after another when a task's own is missing, refuses or keeps failing.",
+    };
+
     public Setting<Uri> BaseUrl { get; } = new()
     {
         OptionName = "--base-url",
@@ -280,6 +304,6 @@ internal sealed class SettingTable
         Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
         MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
         ShareIdentical.Option, CacheAware.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
-        Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
+        Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
 }

@@ -56,6 +56,12 @@ internal static class SettingValues
         return value.Length > 0;
     }
 
+    public static bool Names(string text, out IReadOnlyList<string> value)
+    {
+        value = text.Split(',', StringSplitOptions.TrimEntries);
+        return value.All(static name => name.Length > 0);
+    }
+
     public static bool Key(string text, out string? value)
     {
         value = text;

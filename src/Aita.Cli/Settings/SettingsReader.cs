@@ -70,6 +70,8 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             MaxRetries = table.MaxRetries.Resolve(sources, _errors),
             Timeout = table.Timeout.Resolve(sources, _errors),
             OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),
+            RepairModel = table.RepairModel.Resolve(sources, _errors),
+            FallbackModels = table.FallbackModels.Resolve(sources, _errors),
             MaxCost = table.MaxCost.Resolve(sources, _errors),
             ShareIdenticalRequests = table.ShareIdentical.Resolve(sources, _errors),
             CacheAwareScheduling = table.CacheAware.Resolve(sources, _errors),

@@ -41,18 +41,12 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             return;
         }
 
-        if (failure.Kind == FailureKind.InvalidResponse && TryRepair(item, answer, failure) is { } messages)
+        if (failure.Kind == FailureKind.InvalidResponse && await TryRepairAsync(item, answer, failure).ConfigureAwait(false))
         {
-            if (item.HasUnrecordedCost)
-            {
-                await publication.RecordAsync(item, TaskOutcome.Failed, answer, failure).ConfigureAwait(false);
-            }
-
-            AskAgain(item, messages, failure);
             return;
         }
 
-        failures.StopIfNeeded(failure);
+        failures.StopIfNeeded(item, failure);
         await failures.FailureAsync(item, failure).ConfigureAwait(false);
     }
 
@@ -112,8 +106,36 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             RawResponse = answer.Text,
         };
 
+    /// <summary>The ladder: the model is shown what was wrong, once; then a stronger one is, once.</summary>
+    private async ValueTask<bool> TryRepairAsync(WorkItem item, LlmAnswer answer, LlmFailure failure)
+    {
+        var messages = RepairMessages(item, answer, failure);
+        var stronger = messages is null && !item.AskedRepairModel && !state.Stopping.IsCancellationRequested ? state.Options.RepairModel : null;
+        if (messages is null && stronger is null)
+        {
+            return false;
+        }
+
+        if (item.HasUnrecordedCost)
+        {
+            await publication.RecordAsync(item, TaskOutcome.Failed, answer, failure).ConfigureAwait(false);
+        }
+
+        if (messages is not null)
+        {
+            AskAgain(item, messages, failure);
+        }
+        else
+        {
+            item.AskRepairModel(stronger!, answer, failure.Message);
+            failures.AskAnew(item, failure);
+        }
+
+        return true;
+    }
+
     /// <returns>The messages that show the model what was wrong; null when it is not asked again.</returns>
-    private IReadOnlyList<ChatMessage>? TryRepair(WorkItem item, LlmAnswer answer, LlmFailure failure)
+    private IReadOnlyList<ChatMessage>? RepairMessages(WorkItem item, LlmAnswer answer, LlmFailure failure)
     {
         if (item.Rejected is not null || state.Stopping.IsCancellationRequested)
         {
@@ -133,7 +155,7 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
 
     private void AskAgain(WorkItem item, IReadOnlyList<ChatMessage> messages, LlmFailure failure)
     {
-        item.Rejected = (item.LastAnswer!, failure.Message);
+        item.Reask(item.LastAnswer!, failure.Message);
         item.Messages = messages;
         preparation.Estimate(item);
         failures.Announce(item, failure, TimeSpan.Zero);

@@ -26,6 +26,9 @@ internal static partial class BatchLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The provider answers again after {Duration}")]
     public static partial void ProviderUp(ILogger logger, TimeSpan duration);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Task {TaskId}: {Model} is asked instead ({Kind})")]
+    public static partial void FallingBack(ILogger logger, string taskId, string model, FailureKind kind);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} failed ({Kind}): {Reason}")]
     public static partial void TaskFailed(ILogger logger, string taskId, FailureKind kind, string reason);
 

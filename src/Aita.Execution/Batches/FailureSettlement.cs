@@ -4,8 +4,14 @@ namespace Aita.Execution;
 internal sealed class FailureSettlement(BatchState state, Preparation preparation, Publication publication)
 {
     /// <summary>Stops the batch when the failure means that there is no point in going on; to be called once for every failure.</summary>
-    public void StopIfNeeded(LlmFailure failure)
+    public void StopIfNeeded(WorkItem item, LlmFailure failure)
     {
+        // A model that is missing is no reason to stop as long as there are others.
+        if (StopPolicy.IsSuspect(failure) && (item.Step == RequestStep.RepairModel || HasOtherModel(item, failure)))
+        {
+            return;
+        }
+
         if (state.StopPolicy.ReasonToStop(failure) is { } reason)
         {
             state.Stop(reason);
@@ -50,6 +56,12 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             return;
         }
 
+        if (NextModel(item, failure) is { } model)
+        {
+            await FallBackAsync(item, failure, model).ConfigureAwait(false);
+            return;
+        }
+
         await publication.FailAsync(item, PoisonPolicy.Describe(failure, item.Alike)).ConfigureAwait(false);
     }
 
@@ -87,6 +99,34 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
             state.Fault(exception);
         }
+    }
+
+    /// <summary>Whether a model is left that can be asked when the present one fails for good.</summary>
+    public bool HasOtherModel(WorkItem item, LlmFailure failure) => NextModel(item, failure) is not null;
+
+    /// <returns>Index of the fallback model to ask next; null to give up.</returns>
+    private int? NextModel(WorkItem item, LlmFailure failure) => FallbackPolicy.Applies(failure)
+        ? FallbackPolicy.Next(state.Options.FallbackModels, item.FallbacksUsed, item.OwnModel ?? state.DefaultModel)
+        : null;
+
+    private async ValueTask FallBackAsync(WorkItem item, LlmFailure failure, int index)
+    {
+        if (item.HasUnrecordedCost)
+        {
+            await publication.RecordAsync(item, TaskOutcome.Failed, item.LastAnswer, failure).ConfigureAwait(false);
+        }
+
+        item.FallBack(state.Options.FallbackModels[index], index);
+        BatchLog.FallingBack(state.Log, item.Task.Id, item.Model!, failure.Kind);
+        AskAnew(item, failure);
+    }
+
+    /// <summary>Asks again at once, with a request that is built anew.</summary>
+    public void AskAnew(WorkItem item, LlmFailure failure)
+    {
+        Announce(item, failure, TimeSpan.Zero);
+        item.Messages = null;
+        RetryDue(item);
     }
 
     private bool Wanted(WorkItem item, LlmFailure failure)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace Aita.Execution;
 
 /// <summary>Builds the next request of a task: messages, options, task key, and what it will probably use.</summary>
@@ -18,6 +20,7 @@ internal sealed class Preparation(BatchState state)
                 await BuildAsync(item, cancellationToken).ConfigureAwait(false);
             }
 
+            UseModel(item);
             Estimate(item);
             return null;
         }
@@ -61,6 +64,25 @@ internal sealed class Preparation(BatchState state)
         item.Messages = item.Rejected is { } rejected
             ? item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages
             : messages;
+    }
+
+    // Another model than the task's own may be asked; the key stays that of the task's own request.
+    private static void UseModel(WorkItem item)
+    {
+        item.OwnModel = item.Options?.ModelId;
+        if (item.Model is not { } model)
+        {
+            return;
+        }
+
+        var options = item.Options?.Clone() ?? new ChatOptions();
+        options.ModelId = model;
+        if (item.RawBody is { } body)
+        {
+            options.RawRepresentationFactory = _ => new RawRequest(body) { ReplacesModel = true };
+        }
+
+        item.Options = options;
     }
 
     private static void Combine(WorkItem item)

@@ -17,6 +17,11 @@ internal sealed class Publication(BatchState state)
             await FollowAsync(item, followUps).ConfigureAwait(false);
         }
 
+        if (!fromCheckpoint)
+        {
+            state.Metrics.StepSucceeded(item.Step);
+        }
+
         await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
     }
 
@@ -143,6 +148,7 @@ internal sealed class Publication(BatchState state)
         Cost = fromCheckpoint ? 0 : item.SharedWith is null ? item.Cost : (item.Cost ?? 0),
         SharedWith = item.SharedWith,
         RawResponse = answer?.Text,
+        Model = answer?.Model,
         FromCheckpoint = fromCheckpoint,
     };
 }

@@ -198,7 +198,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         // Settled before the slot is free: whoever sees the slot must also see the stop, the pause and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
         var pause = Settle(item, answer, failure, limits);
-        state.Outage.Ended(item, failure);
+        state.Outage.Ended(item, failure, failure is not null && failures.HasOtherModel(item, failure));
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
@@ -209,7 +209,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
     {
         if (failure is not null)
         {
-            failures.StopIfNeeded(failure);
+            failures.StopIfNeeded(item, failure);
         }
         else
         {
@@ -253,7 +253,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             state.TypicalOutput.Observe(usage.Output);
         }
 
-        state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind);
+        state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind, item.Step);
         Share.Among(item, elapsed, answer);
     }
 }

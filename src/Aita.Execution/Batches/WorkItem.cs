@@ -46,6 +46,21 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Memory of the built request while it is queued; 0 when it is not counted.</summary>
     public long RequestBytes { get; set; }
 
+    /// <summary>The model that is asked instead of the task's own; null for its own.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>What the next request, or the one in flight, is for.</summary>
+    public RequestStep Step { get; private set; }
+
+    /// <summary>Whether the stronger model has been asked.</summary>
+    public bool AskedRepairModel { get; private set; }
+
+    /// <summary>Fallback models that have been used or passed over.</summary>
+    public int FallbacksUsed { get; private set; }
+
+    /// <summary>The task's own model, when it names one.</summary>
+    public string? OwnModel { get; set; }
+
     public RatePermit Permit { get; set; }
 
     /// <summary>Worst-case cost in USD that is reserved for the request in flight.</summary>
@@ -61,7 +76,7 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     public string? SharedWith { get; set; }
 
     /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
-    public (LlmAnswer Answer, string Problem)? Rejected { get; set; }
+    public (LlmAnswer Answer, string Problem)? Rejected { get; private set; }
 
     /// <summary>The last answer to this task that was paid for, in this run or an earlier one; kept until there is a better one.</summary>
     public LlmAnswer? LastAnswer { get; set; }
@@ -114,6 +129,28 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         {
             FirstSent = timestamp;
         }
+    }
+
+    /// <summary>The next request shows the model what was wrong with its answer.</summary>
+    public void Reask(LlmAnswer answer, string problem)
+    {
+        Rejected = (answer, problem);
+        Step = Step == RequestStep.First ? RequestStep.Reask : Step;
+    }
+
+    /// <summary>The next request asks a stronger model, which is shown the answer that cannot be used.</summary>
+    public void AskRepairModel(string model, LlmAnswer answer, string problem)
+    {
+        (Model, Step, AskedRepairModel) = (model, RequestStep.RepairModel, true);
+        Rejected = (answer, problem);
+    }
+
+    /// <summary>The next request asks another model, with all attempts before it.</summary>
+    public void FallBack(string model, int index)
+    {
+        (Model, Step, FallbacksUsed) = (model, RequestStep.Fallback, index + 1);
+        (Failures, FailuresBefore, Refusals, Alike, HasBeenSpared) = (0, 0, 0, 0, false);
+        Rejected = null;
     }
 
     /// <param name="kind">How the task failed.</param>

@@ -39,6 +39,15 @@ public sealed record ExecutionMetrics
     /// <summary>Times that the provider was down, see <see cref="WaitedFor.Outage"/> for how long.</summary>
     public int Outages { get; init; }
 
+    /// <summary>Answers that could not be used and were asked for again from the same model.</summary>
+    public StepFigures Reasks { get; init; } = StepFigures.None;
+
+    /// <summary>Answers that a stronger model was asked for, see <see cref="ParallelExecutionOptions.RepairModel"/>.</summary>
+    public StepFigures RepairModel { get; init; } = StepFigures.None;
+
+    /// <summary>Answers that another model was asked for, see <see cref="ParallelExecutionOptions.FallbackModels"/>.</summary>
+    public StepFigures Fallbacks { get; init; } = StepFigures.None;
+
     /// <summary>Requests in flight now.</summary>
     public int InFlight { get; init; }
 

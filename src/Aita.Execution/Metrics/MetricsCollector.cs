@@ -31,6 +31,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private TokenUsage _usage;
     private decimal _cost;
     private long _unknownCost;
+    private readonly StepFigures[] _steps = [.. Enum.GetValues<RequestStep>().Select(static _ => StepFigures.None)];
 
     public void Expect(int? tasks) => _expected = tasks;
 
@@ -67,15 +68,34 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
         }
     }
 
-    public void AttemptEnded(TimeSpan duration, LlmAnswer? answer, FailureKind? failure)
+    public void AttemptEnded(TimeSpan duration, LlmAnswer? answer, FailureKind? failure, RequestStep step = RequestStep.First)
     {
         lock (_lock)
         {
+            if (step != RequestStep.First)
+            {
+                ref var figures = ref _steps[(int)step];
+                figures = figures with { Requests = figures.Requests + 1, Cost = figures.Cost + (answer?.Cost ?? 0) };
+            }
+
             _calls.Add(duration);
             _rateLimited += failure == FailureKind.RateLimited ? 1 : 0;
             _usage += answer?.Usage ?? default;
             _cost += answer?.Cost ?? 0;
             _unknownCost += answer is { Cost: null } ? 1 : 0;
+        }
+    }
+
+    /// <summary>A task has a value from a step.</summary>
+    public void StepSucceeded(RequestStep step)
+    {
+        if (step != RequestStep.First)
+        {
+            lock (_lock)
+            {
+                ref var figures = ref _steps[(int)step];
+                figures = figures with { Succeeded = figures.Succeeded + 1 };
+            }
         }
     }
 
@@ -131,6 +151,9 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
                 Pauses = Volatile.Read(ref _pauses),
+                Reasks = _steps[(int)RequestStep.Reask],
+                RepairModel = _steps[(int)RequestStep.RepairModel],
+                Fallbacks = _steps[(int)RequestStep.Fallback],
                 Outages = Volatile.Read(ref _outages),
                 InFlight = _slots.InFlight,
                 PeakInFlight = _slots.Peak,

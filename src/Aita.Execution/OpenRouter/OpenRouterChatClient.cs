@@ -115,7 +115,7 @@ public sealed class OpenRouterChatClient : IChatClient
 
     private ChatRequestContent ToContent(RawRequest raw, ChatOptions options)
     {
-        var content = RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model);
+        var content = RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel);
         if (options.AdditionalProperties?.TryGetValue(PrefixRouting.SessionField, out var session) == true && session is string id)
         {
             content.Headers.TryAddWithoutValidation("x-session-id", id); // the body stays as it is

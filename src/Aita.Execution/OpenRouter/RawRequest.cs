@@ -10,4 +10,7 @@ public sealed class RawRequest(ReadOnlyMemory<byte> body)
 {
     /// <summary>The chat completion request as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>Whether the model of the options replaces the one in the body.</summary>
+    internal bool ReplacesModel { get; init; }
 }

@@ -42,9 +42,13 @@ internal sealed class OutageWatch : IDisposable
     }
 
     /// <summary>A request has ended; its slot is still taken.</summary>
-    public void Ended(WorkItem item, LlmFailure? failure)
+    /// <param name="item">Its task.</param>
+    /// <param name="failure">Why it failed; null when it was answered.</param>
+    /// <param name="hasOtherModel">Whether another model can be asked: then a model that fails is not the end of the world, but a dead network is.</param>
+    public void Ended(WorkItem item, LlmFailure? failure, bool hasOtherModel)
     {
-        if (failure?.Kind == FailureKind.Cancelled)
+        if (failure?.Kind == FailureKind.Cancelled
+            || (hasOtherModel && !item.IsProbe && failure?.Kind is FailureKind.Overloaded or FailureKind.Server or FailureKind.Timeout))
         {
             return;
         }

@@ -19,6 +19,10 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
 
     public void Succeeded() => Interlocked.Increment(ref _succeeded);
 
+    /// <summary>Whether a failure may be the fault of one task or of the whole run.</summary>
+    public static bool IsSuspect(LlmFailure failure) =>
+        failure.Kind == FailureKind.ModelUnavailable || failure is { Kind: FailureKind.Rejected, StatusCode: Forbidden };
+
     /// <summary>The reason to stop, or null to go on.</summary>
     public LlmFailure? ReasonToStop(LlmFailure failure)
     {
@@ -36,7 +40,7 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
             };
         }
 
-        if (failure.Kind != FailureKind.ModelUnavailable && failure is not { Kind: FailureKind.Rejected, StatusCode: Forbidden })
+        if (!IsSuspect(failure))
         {
             return null;
         }

@@ -17,5 +17,7 @@ internal readonly record struct TaskAccount
 
     public string? SharedWith { get; init; }
 
+    public string? Model { get; init; }
+
     public bool FromCheckpoint { get; init; }
 }

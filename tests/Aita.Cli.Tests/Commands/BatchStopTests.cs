@@ -45,6 +45,44 @@ public sealed class BatchStopTests
     }
 
     [Fact]
+    public async Task Run_ModelIsMissing_FallbackModelsAnswerAndAreCounted()
+    {
+        await using var world = await CliWorld.StartAsync(new() { Models = [new SimulatedModel { Id = "third" }], RestrictModels = true });
+        world.Write("in.jsonl", Enumerable.Range(0, 20).Select(BatchCommandTests.Short));
+
+        var stopped = await world.RunAsync([.. Line, "--model", "first"]);
+        var result = await world.RunAsync([.. Line, "--model", "first", "--fallback-models", "second, third", "--summary", "s.json"]);
+
+        Assert.Equal(4, stopped.Code);
+        Assert.Equal(0, result.Code);
+        Assert.All(world.Read("out.jsonl"), static line => Assert.Contains("\"model\":\"third\"", line, StringComparison.Ordinal));
+        Assert.Contains("fallback   40 requests to other models, 20 tasks saved", result.Error, StringComparison.Ordinal);
+        Assert.Contains("\"fallbacks\":", string.Concat(world.Read("s.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ProviderIsDownForTooLong_StopsAndResumes()
+    {
+        var isDown = true;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new() { Script = _ => Volatile.Read(ref isDown) ? new Fault(FaultKind.Overloaded529) : null },
+        });
+        world.Write("in.jsonl", Enumerable.Range(0, 50).Select(BatchCommandTests.Short));
+
+        var stopped = await world.RunAsync([.. Line, "--outage-timeout", "0.5"]);
+        Volatile.Write(ref isDown, false);
+        var resumed = await world.RunAsync(Line);
+
+        Assert.Equal(4, stopped.Code);
+        Assert.Contains("The provider seems to be down; one request at a time tries again", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("run again when it is up. The last failure: The provider is overloaded", stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("Resume with: aita batch in.jsonl -o out.jsonl --outage-timeout 0.5", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(0, resumed.Code);
+        Assert.Equal(50, world.Server.Traffic.Succeeded);
+    }
+
+    [Fact]
     public async Task Run_InterruptedTwice_AbortsTheRequestsInFlight()
     {
         CliWorld? running = null;

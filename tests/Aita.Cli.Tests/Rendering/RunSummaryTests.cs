@@ -52,6 +52,26 @@ public sealed class RunSummaryTests
     }
 
     [Fact]
+    public void Lines_FurtherSteps_AreAccountedOneByOne()
+    {
+        var laddered = Example with
+        {
+            Metrics = Example.Metrics with
+            {
+                Outages = 1,
+                Reasks = new StepFigures(12, 10, 0.5m),
+                RepairModel = new StepFigures(2, 1, 0.25m),
+                Fallbacks = new StepFigures(1, 0, 0.75m),
+            },
+        };
+
+        Assert.Contains("  re-asked   12 requests to the same model, 10 tasks saved, $0.5000", laddered.Lines());
+        Assert.Contains("  repaired   2 requests to the stronger model, 1 task saved, $0.2500", laddered.Lines());
+        Assert.Contains("  fallback   1 request to other models, 0 tasks saved, $0.7500", laddered.Lines());
+        Assert.Contains(laddered.Lines(), static line => line.EndsWith("1 pause; the provider was down 1 time", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Lines_AShortRun_HasNoAdvice()
     {
         var brief = Example with { Metrics = Example.Metrics with { Elapsed = TimeSpan.FromSeconds(0.9) } };

@@ -24,6 +24,9 @@ public sealed class SettingsReaderTests
         Assert.Equal(world.PathTo("checkpoints"), settings.Execution.CheckpointDirectory);
         Assert.Equal(ProgressMode.Auto, settings.Progress);
         Assert.Null(settings.Execution.MaxCost);
+        Assert.Equal(TimeSpan.FromMinutes(30), settings.Execution.OutageTimeout);
+        Assert.Null(settings.Execution.RepairModel);
+        Assert.Empty(settings.Execution.FallbackModels);
         Assert.Equal("google/gemini-2.5-flash", settings.Model);
         Assert.Equal("https://openrouter.ai/api/v1", settings.BaseUrl.AbsoluteUri);
         Assert.Equal(world.PathTo("data"), settings.DataDirectory);
@@ -83,6 +86,23 @@ public sealed class SettingsReaderTests
 
         Assert.StartsWith("OPENROUTER_API_KEY is not set: put your key for openrouter.ai into", error.Message, StringComparison.Ordinal);
         Assert.Null(Read(world, "--base-url", "http://localhost:11434/v1").ApiKey);
+    }
+
+    [Fact]
+    public async Task ReadRun_Models_AreReadFromOptionAndEnvironment()
+    {
+        await using var world = CliWorld.Create();
+        world.Environment["OPENROUTER_API_KEY"] = "sk-test";
+        world.Environment["AITA_FALLBACK_MODELS"] = "a/b, c/d";
+
+        var execution = Read(world, "--repair-model", "big/model", "--outage-timeout", "60").Execution;
+
+        Assert.Equal("big/model", execution.RepairModel);
+        Assert.Equal(["a/b", "c/d"], execution.FallbackModels);
+        Assert.Equal(TimeSpan.FromMinutes(1), execution.OutageTimeout);
+        Assert.Contains(
+            "--fallback-models is 'a,,b': name models with commas between them.",
+            Assert.Throws<CliException>(() => Read(world, "--fallback-models", "a,,b")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

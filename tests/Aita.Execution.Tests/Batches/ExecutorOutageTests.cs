@@ -61,6 +61,28 @@ public sealed class ExecutorOutageTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_OneModelIsDown_TheNextIsAskedWithoutAPause()
+    {
+        var client = new ScriptedChatClient(call => call.Options?.ModelId == "other" ? Answers.Text(call.Text) : throw Answers.Failure(FailureKind.Overloaded));
+
+        var result = await RunAsync(client, new() { MaxWorkers = 10, RateLimit = 0, EnableCheckpointing = false, FallbackModels = ["other"] }, 100);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(0, result.Metrics.Outages);
+        Assert.True(result.Metrics.Elapsed < TimeSpan.FromSeconds(30), $"{result.Metrics.Elapsed}");
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_NetworkIsDownAndThereAreOtherModels_TheOwnModelAnswersInTheEnd()
+    {
+        var result = await RunAsync(
+            Down(TimeSpan.FromMinutes(3), FailureKind.Network), new() { MaxWorkers = 10, RateLimit = 20, EnableCheckpointing = false, FallbackModels = ["other"] }, 50);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(0, result.Metrics.Fallbacks.Requests);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_OneTaskAlwaysFails_IsGivenUpOnWithoutAPause()
     {
         var client = new ScriptedChatClient(async (call, cancellationToken) =>

@@ -56,6 +56,25 @@ public sealed class RawRequestTests
         Assert.Equal("""{"model":"b/\u0022c\u0022","messages":[]}""", server.Last.Text);
     }
 
+    [Theory]
+    [InlineData("""{"messages":[{"model":"inner"}], "model" : "a/b" ,"seed":1}""", """{"messages":[{"model":"inner"}], "model" : "other" ,"seed":1}""")]
+    [InlineData("""{"seed":1,"model":null}""", """{"seed":1,"model":"other"}""")]
+    [InlineData("""{"seed":1}""", """{"model":"other","seed":1}""")]
+    [InlineData("\uFEFF{\"model\":{\"odd\":[1]},\"seed\":1}", "{\"model\":\"other\",\"seed\":1}")]
+    public async Task Send_AnotherModelIsWanted_TakesThePlaceOfTheOwn(string body, string expected)
+    {
+        await using var server = new RawServer(RawReply.Json(Clients.Answer));
+        using var client = Clients.To(server);
+
+        await client.AskAsync("ignored", new ChatOptions
+        {
+            ModelId = "other",
+            RawRepresentationFactory = _ => new RawRequest(Encoding.UTF8.GetBytes(body)) { ReplacesModel = true },
+        });
+
+        Assert.Equal(expected, server.Last.Text);
+    }
+
     [Fact]
     public async Task Stream_RawBody_IsRejected()
     {

@@ -2,14 +2,17 @@ using System.Text.Json;
 
 namespace Aita.Execution;
 
-/// <summary>Prepares a <see cref="RawRequest"/> for sending: its bytes stay as they are, only a missing model is put in.</summary>
+/// <summary>Prepares a <see cref="RawRequest"/> for sending: its bytes stay as they are, only a missing model is put in, or another one where that is wanted.</summary>
 internal static class RawRequestReader
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
 
     /// <summary>Makes the content of a raw request.</summary>
+    /// <param name="body">The request as UTF-8 JSON.</param>
+    /// <param name="model">The model to put in.</param>
+    /// <param name="replace">Whether it replaces a model that the request names.</param>
     /// <exception cref="LlmException">The body is not a JSON object, or asks for a stream (<see cref="FailureKind.Rejected"/>).</exception>
-    public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model)
+    public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model, bool replace = false)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
         {
@@ -17,7 +20,7 @@ internal static class RawRequestReader
         }
 
         var scan = Scan(body.Span);
-        if (scan.HasModel)
+        if (scan.HasModel && !replace)
         {
             return new ChatRequestContent(body, inserts: null, owner: null);
         }
@@ -28,9 +31,9 @@ internal static class RawRequestReader
             writer.WriteStringValue(model);
         }
 
-        if (scan.NullModel is { } place)
+        if (scan.Model is { } place)
         {
-            byte[] replaced = [.. body.Span[..place], .. name.Written.Span, .. body.Span[(place + 4)..]];
+            byte[] replaced = [.. body.Span[..place.Start], .. name.Written.Span, .. body.Span[place.End..]];
             return new ChatRequestContent(replaced, inserts: null, owner: null);
         }
 
@@ -57,7 +60,9 @@ internal static class RawRequestReader
                 {
                     reader.Read();
                     result.HasModel = reader.TokenType != JsonTokenType.Null;
-                    result.NullModel = result.HasModel ? null : (int)reader.TokenStartIndex;
+                    var start = (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    result.Model = (start, (int)reader.BytesConsumed);
                 }
                 else if (reader.ValueTextEquals("stream"u8))
                 {
@@ -88,7 +93,7 @@ internal static class RawRequestReader
     {
         public bool HasModel { get; set; }
 
-        public int? NullModel { get; set; }
+        public (int Start, int End)? Model { get; set; }
 
         public int FirstField { get; set; }
 
