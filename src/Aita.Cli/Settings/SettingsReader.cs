@@ -18,7 +18,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
         var sources = Sources(command);
         var settings = new RunSettings
         {
-            Execution = ReadExecution(sources, checkpointing: table.Checkpointing.Resolve(sources, _errors)),
+            Execution = ReadExecution(sources, isRehearsal: false),
             Resume = table.Resume.Resolve(sources, _errors),
             Progress = table.Progress.Resolve(sources, _errors),
             ApiKey = table.ApiKey.Resolve(sources, _errors),
@@ -41,7 +41,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
     /// <exception cref="CliException">Lists every wrong value.</exception>
     public ParallelExecutionOptions ReadRehearsal(ParseResult command)
     {
-        var options = ReadExecution(Sources(command), checkpointing: false);
+        var options = ReadExecution(Sources(command), isRehearsal: true);
         _errors.AddRange(options.Validate());
         ThrowIfWrong();
         return options;
@@ -56,7 +56,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
         return value;
     }
 
-    private ParallelExecutionOptions ReadExecution(SettingSources sources, bool checkpointing)
+    private ParallelExecutionOptions ReadExecution(SettingSources sources, bool isRehearsal)
     {
         var workers = table.Workers.Resolve(sources, _errors);
         return new ParallelExecutionOptions
@@ -68,7 +68,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             MaxRetries = table.MaxRetries.Resolve(sources, _errors),
             Timeout = table.Timeout.Resolve(sources, _errors),
             MaxCost = table.MaxCost.Resolve(sources, _errors),
-            EnableCheckpointing = checkpointing,
+            EnableCheckpointing = !isRehearsal && table.Checkpointing.Resolve(sources, _errors),
             CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),
             CheckpointDirectory = services.FullPath(table.CheckpointDirectory.Resolve(sources, _errors)),
         };
