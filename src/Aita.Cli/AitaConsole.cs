@@ -29,6 +29,9 @@ internal sealed class AitaConsole
     /// <summary>Columns of the terminal now.</summary>
     public Func<int> ReadWidth { get; init; } = static () => 80;
 
+    /// <summary>Takes a key that a person pressed, without waiting for one; null when there is none.</summary>
+    public Func<char?> TryReadKey { get; init; } = static () => null;
+
     /// <summary>Writes a line of the result.</summary>
     public void WriteResult(string text) => Out.WriteLine(text);
 
@@ -49,8 +52,11 @@ internal sealed class AitaConsole
             OutputIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             ReadWidth = ReadTerminalWidth,
+            TryReadKey = TakeKey,
         };
     }
+
+    private static char? TakeKey() => Foreground.IsThisProcess() && Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null;
 
     private static int ReadTerminalWidth()
     {

@@ -16,12 +16,16 @@ internal sealed class AitaServices
     /// <summary>Requests to stop: Ctrl-C and SIGTERM, or those of a test.</summary>
     public required Interrupts Interrupts { get; init; }
 
+    /// <summary>Questions to the run: SIGUSR1, or those of a test.</summary>
+    public Inquiries Inquiries { get; init; } = new();
+
     public static AitaServices OfProcess() => new()
     {
         Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(static e => (string)e.Key, static e => (string?)e.Value ?? string.Empty, StringComparer.Ordinal),
         WorkingDirectory = System.Environment.CurrentDirectory,
         Interrupts = Interrupts.OfProcess(),
+        Inquiries = Inquiries.OfProcess(),
     };
 
     /// <summary>The absolute form of a path that a person wrote.</summary>

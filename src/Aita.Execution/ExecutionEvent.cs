@@ -33,6 +33,16 @@ public abstract record ExecutionEvent
     /// <param name="Reason">What the provider said.</param>
     public sealed record PoolPaused(TimeSpan Duration, string Reason) : ExecutionEvent;
 
+    /// <summary>The provider seems to be down: only one request at a time is sent, to see when it is up again.</summary>
+    /// <param name="NextProbe">Time until that request.</param>
+    /// <param name="Failure">What went wrong last.</param>
+    /// <param name="IsFirst">True when the outage has just been recognised, false when a probe has failed.</param>
+    public sealed record ProviderDown(TimeSpan NextProbe, LlmFailure Failure, bool IsFirst) : ExecutionEvent;
+
+    /// <summary>The provider answers again: the batch goes on, slowly at first.</summary>
+    /// <param name="Duration">How long the provider was down.</param>
+    public sealed record ProviderUp(TimeSpan Duration) : ExecutionEvent;
+
     /// <summary>The outcome of a task is known and recorded.</summary>
     /// <param name="Result">The outcome.</param>
     public sealed record TaskCompleted(TaskResult Result) : ExecutionEvent;

@@ -20,8 +20,21 @@ public abstract class LlmTask
     /// <summary>Temperature, output limit, response format, model and so on; null leaves everything to the provider. Must not be changed by anyone.</summary>
     public virtual ChatOptions? Options => null;
 
+    /// <summary>
+    /// Tells repeated samples of one request apart. Tasks of a batch whose requests are the same are sent once and share the answer; tasks with
+    /// different sample indices are each sent. Part of the task key. Default null: not a sample.
+    /// </summary>
+    public virtual int? SampleIndex => null;
+
     /// <summary>True to keep the provider's whole answer in <see cref="LlmAnswer.Body"/> and in the checkpoint. Default false.</summary>
     public virtual bool KeepsResponseBody => false;
+
+    /// <summary>
+    /// How long the call will take beside the others of its batch, in any unit, for example expected output tokens; null when it is not known.
+    /// A batch that is given as a list starts its longest tasks first; results still come in the order of the list. A stream is run as it comes.
+    /// Must not change while the batch runs. Default null.
+    /// </summary>
+    public virtual double? SizeHint => null;
 
     /// <summary>Builds the messages. Called once for every attempt; must give the same messages each time.</summary>
     public abstract IReadOnlyList<ChatMessage> BuildMessages();
@@ -121,6 +134,7 @@ public abstract class LlmTask<TResult> : LlmTask
         Cost = account.Cost,
         RawResponse = account.RawResponse,
         FromCheckpoint = account.FromCheckpoint,
+        SharedWith = account.SharedWith,
     };
 
     internal sealed override TaskResult Without(TaskOutcome outcome, LlmFailure failure, TaskAccount account) =>
@@ -133,6 +147,7 @@ public abstract class LlmTask<TResult> : LlmTask
             Cost = account.Cost,
             RawResponse = account.RawResponse ?? failure.RawResponse,
             FromCheckpoint = account.FromCheckpoint,
+            SharedWith = account.SharedWith,
         };
 
     internal sealed override IReadOnlyList<LlmTask> MakeFollowUps(object? value) =>

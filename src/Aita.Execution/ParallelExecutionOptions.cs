@@ -28,6 +28,14 @@ public sealed class ParallelExecutionOptions
     /// <value>Default null: no limit.</value>
     public long? TokensPerMinute { get; init; }
 
+    /// <summary>Input tokens per minute, at most, as some providers limit them apart. Counted like <see cref="TokensPerMinute"/>.</summary>
+    /// <value>Default null: no limit.</value>
+    public long? InputTokensPerMinute { get; init; }
+
+    /// <summary>Output tokens per minute, at most, as some providers limit them apart. A request reserves what answers had so far.</summary>
+    /// <value>Default null: no limit.</value>
+    public long? OutputTokensPerMinute { get; init; }
+
     /// <summary>Attempts after the first, for a task whose requests fail.</summary>
     /// <value>Default 3. Rate-limited attempts are counted apart, see <see cref="MaxRateLimitRetries"/>.</value>
     public int MaxRetries { get; init; } = 3;
@@ -47,6 +55,10 @@ public sealed class ParallelExecutionOptions
     /// <summary>The longest wait that a provider's <c>Retry-After</c> may impose. Asked for more, the batch stops, resumable.</summary>
     /// <value>Default 120 seconds.</value>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How long the provider may answer nothing at all before the batch stops, resumable. Until then one request at a time tries again.</summary>
+    /// <value>Default 30 minutes. Zero stops the batch as soon as the provider seems to be down.</value>
+    public TimeSpan OutageTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Time allowed per attempt, from sending the request to the end of the answer.</summary>
     /// <value>Default 120 seconds.</value>
@@ -68,6 +80,13 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 1: nothing is combined.</value>
     public int MaxTasksPerRequest { get; init; } = 1;
 
+    /// <summary>
+    /// Whether tasks with the same request (the same task key) are sent once and share the answer. Tasks that are repeated samples of one
+    /// request have a <see cref="LlmTask.SampleIndex"/> instead.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool ShareIdenticalRequests { get; init; } = true;
+
     /// <summary>Hard spending cap of a batch in USD, the spending of resumed runs included. No request is sent that could exceed it.</summary>
     /// <value>Default null: no cap.</value>
     public decimal? MaxCost { get; init; }
@@ -84,11 +103,14 @@ public sealed class ParallelExecutionOptions
         Check(double.IsFinite(RateLimit) && RateLimit >= 0, nameof(RateLimit), RateLimit, "use requests per second, or 0 for no limit");
         Check(RateLimitBurst is null or >= 1, nameof(RateLimitBurst), RateLimitBurst, "use 1 or more, or leave it out");
         Check(TokensPerMinute is null or >= 1, nameof(TokensPerMinute), TokensPerMinute, "use 1 or more, or leave it out");
+        Check(InputTokensPerMinute is null or >= 1, nameof(InputTokensPerMinute), InputTokensPerMinute, "use 1 or more, or leave it out");
+        Check(OutputTokensPerMinute is null or >= 1, nameof(OutputTokensPerMinute), OutputTokensPerMinute, "use 1 or more, or leave it out");
         Check(MaxRetries is >= 0 and <= 1000, nameof(MaxRetries), MaxRetries, "use a number from 0 to 1000");
         Check(MaxRateLimitRetries >= 0, nameof(MaxRateLimitRetries), MaxRateLimitRetries, "use 0 or more");
         Check(RetryBaseDelay >= TimeSpan.Zero, nameof(RetryBaseDelay), RetryBaseDelay, "use zero or more");
         Check(RetryMaxDelay >= RetryBaseDelay, nameof(RetryMaxDelay), RetryMaxDelay, $"use at least {nameof(RetryBaseDelay)} ({RetryBaseDelay})");
         Check(MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), MaxRetryAfter, "use zero or more");
+        Check(OutageTimeout >= TimeSpan.Zero, nameof(OutageTimeout), OutageTimeout, "use zero or more");
         Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromDays(1), nameof(Timeout), Timeout, "use more than zero and at most a day");
         Check(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "use 1 or more");
         Check(!EnableCheckpointing || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "name a folder, or switch checkpointing off");

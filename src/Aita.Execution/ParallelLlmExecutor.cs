@@ -27,7 +27,9 @@ public sealed class ParallelLlmExecutor
         _options.ThrowIfInvalid(nameof(options));
         _environment = environment ?? new();
         _gate = _environment.RateGate
-            ?? new RateGate(_options.RateLimit, _options.RateLimitBurst, _options.TokensPerMinute, _environment.Time);
+            ?? new RateGate(
+                _options.RateLimit, _options.RateLimitBurst, _options.TokensPerMinute, _options.InputTokensPerMinute, _options.OutputTokensPerMinute,
+                _environment.Time);
     }
 
     /// <summary>Runs tasks of one kind and gives their outcomes in the order of the tasks.</summary>
@@ -116,11 +118,12 @@ public sealed class ParallelLlmExecutor
         ArgumentNullException.ThrowIfNull(tasks);
         var batch = options ?? new();
         var expected = batch.ExpectedTasks ?? (tasks.TryGetNonEnumeratedCount(out var count) ? count : null);
+        var longestFirst = LongestFirst.Order(tasks);
         var state = await OpenAsync(checkpointName, batch, cancellationToken).ConfigureAwait(false);
-        var run = BatchRun.Start(state, tasks.ToAsyncEnumerable(), expected, checkpointName, reportRest: true, cancellationToken);
+        var run = BatchRun.Start(state, (longestFirst?.Tasks ?? tasks).ToAsyncEnumerable(), expected, checkpointName, reportRest: true, cancellationToken);
         await using (run.ConfigureAwait(false))
         {
-            var results = new OrderedResults();
+            var results = new OrderedResults(longestFirst?.Places);
             await foreach (var completion in run.Completions.ConfigureAwait(false))
             {
                 run.Events.Completed(completion.Result);

@@ -48,6 +48,12 @@ public abstract class TaskResult
     /// <summary>True when the answer was bought in an earlier run and read from the checkpoint.</summary>
     public bool FromCheckpoint { get; init; }
 
+    /// <summary>
+    /// The id of the task of this batch that sent the same request and whose outcome this task shares, at no cost of its own; null when the task
+    /// sent its own.
+    /// </summary>
+    public string? SharedWith { get; init; }
+
     /// <summary>The value without its static type; null unless the task succeeded.</summary>
     public abstract object? UntypedValue { get; }
 }

@@ -40,6 +40,12 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <summary>Requests to stop of the command line that runs now.</summary>
     public Interrupts Interrupts { get; private set; } = new();
 
+    /// <summary>Questions to the command line that runs.</summary>
+    public Inquiries Inquiries { get; } = new();
+
+    /// <summary>Keys that a person has pressed.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<char> Keys { get; } = new();
+
     public static CliWorld Create() => new(server: null);
 
     public static async Task<CliWorld> StartAsync(SimulatorOptions? options = null) =>
@@ -71,8 +77,9 @@ internal sealed class CliWorld : IAsyncDisposable
             OutputIsTerminal = IsTerminal,
             ErrorIsTerminal = IsTerminal,
             ReadWidth = () => Width,
+            TryReadKey = () => Keys.TryDequeue(out var key) ? key : null,
         };
-        var services = new AitaServices { Environment = Environment, WorkingDirectory = Directory, Interrupts = Interrupts, Time = Time };
+        var services = new AitaServices { Environment = Environment, WorkingDirectory = Directory, Interrupts = Interrupts, Inquiries = Inquiries, Time = Time };
         var code = await AitaApp.RunAsync(console, args, services, TestContext.Current.CancellationToken);
         return new CliResult(code, output.ToString(), error.ToString(), Encoding.UTF8.GetString(binary.ToArray()));
     }

@@ -8,6 +8,7 @@ internal static class MacroRun
     private static readonly (string Name, Func<Task<Table>> Run)[] Scenarios =
     [
         ("schedule", ScheduleScenario.RunAsync),
+        ("pages", PagesScenario.RunAsync),
         ("overhead", OverheadScenario.RunAsync),
         ("memory", MemoryScenario.RunAsync),
         ("faults", FaultScenario.RunAsync),
@@ -29,9 +30,14 @@ internal static class MacroRun
         foreach (var (name, run) in Scenarios.Where(scenario => wanted.Count == 0 || wanted.Contains(scenario.Name)))
         {
             await Console.Error.WriteLineAsync($"running {name} ...");
-            var table = (await run()).ToString();
+            var table = await run();
             Console.WriteLine(table);
             text += table + Environment.NewLine;
+            if (output is not null && table.Chart is { } chart)
+            {
+                var picture = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, chart.Name + ".svg");
+                await File.WriteAllTextAsync(picture, chart.ToString());
+            }
         }
 
         if (output is not null)

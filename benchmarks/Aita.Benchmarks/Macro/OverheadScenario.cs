@@ -1,43 +1,65 @@
+using Aita.Benchmarks.Rivals;
+
 namespace Aita.Benchmarks.Macro;
 
-/// <summary>What a task costs the client, beside a plain loop that does nothing but send.</summary>
+/// <summary>What a task costs the client, beside the programs that a user would write instead.</summary>
 internal static class OverheadScenario
 {
     private const int Tasks = 20_000;
     private const int Workers = 64;
     private const int Rounds = 3;
+    private const int PlainLoop = 1; // its place among the programs
 
     public static async Task<Table> RunAsync()
     {
         var table = new Table(
             "What a task costs",
             $"{Tasks:N0} tasks without latency, {Workers} workers, checkpoint on; whole processes, start-up included; medians of {Rounds} rounds, in turn. " +
-            "The plain loop (HttpClient and Parallel.ForEachAsync) has no limits, retries, checkpoint, cost, order or resume.",
-            "program", "tasks/s", "CPU per task", "peak memory", "CPU ratio");
+            "No rival has a rate limit, a checkpoint, costs, order or resume; the first of them has no retries either, and Microsoft.Extensions.AI runs in Parallel.ForEachAsync too. CPU ratio: median of the rounds.",
+            "program", "tasks/s", "CPU per task", "peak memory", "CPU, HttpClient = 1")
+        {
+            Chart = new BarChart("cpu-per-task", "Processor time of the client per task (shorter is better)", "µs"),
+        };
         await using var simulator = await SimulatorProcess.StartAsync();
         using var workload = Workload.Create(Tasks);
-        List<ProcessFigures> aita = [];
-        List<ProcessFigures> plain = [];
+        var url = simulator.BaseUrl;
+        List<(string Name, Func<Task<ProcessFigures>> RunAsync)> programs =
+        [
+            ("aita batch", () => workload.RunAitaAsync(url, "--rate-limit", "0", "--workers", $"{Workers}")),
+            ("HttpClient, Parallel.ForEachAsync", () => workload.RunRivalAsync("plain-loop", url, Workers)),
+            ("Microsoft.Extensions.AI, OpenAI SDK, Polly", () => workload.RunRivalAsync("openai-sdk", url, Workers)),
+        ];
+        if (await NodePrograms.TryInstallAsync())
+        {
+            programs.Add(("openai-node, p-limit", () => NodePrograms.RunAsync("p-limit.mjs", workload, url, Workers)));
+            programs.Add(("LangChain.js batch", () => NodePrograms.RunAsync("langchain.mjs", workload, url, Workers)));
+        }
+
+        var runs = programs.ConvertAll(static _ => new List<ProcessFigures>());
         for (var round = 0; round <= Rounds; round++)
         {
-            var (a, p) = (await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", $"{Workers}"),
-                await workload.RunPlainLoopAsync(simulator.BaseUrl, Workers));
-            if (round > 0)
+            for (var program = 0; program < programs.Count; program++)
             {
-                aita.Add(a);
-                plain.Add(p);
+                var figures = await programs[program].RunAsync();
+                if (round > 0)
+                {
+                    runs[program].Add(figures);
+                }
             }
         }
 
-        var ratio = Median(aita.Zip(plain).Select(static pair => pair.First.CpuSeconds / pair.Second.CpuSeconds));
-        Add("aita batch", aita, $"{ratio:F2}");
-        Add("plain loop", plain, "1");
-        return table;
+        for (var program = 0; program < programs.Count; program++)
+        {
+            var own = runs[program];
+            var cpu = Median(own.Select(static run => run.CpuSeconds)) / Tasks * 1e6;
+            table.Chart.Add(programs[program].Name, cpu);
+            table.Add(
+                programs[program].Name, $"{Tasks / Median(own.Select(static run => run.Wall.TotalSeconds)):N0}", $"{cpu:F0} µs",
+                $"{Median(own.Select(static run => (double)run.PeakMemory)) / 1e6:F0} MB",
+                $"{Median(own.Zip(runs[PlainLoop]).Select(static pair => pair.First.CpuSeconds / pair.Second.CpuSeconds)):F2}");
+        }
 
-        void Add(string program, List<ProcessFigures> runs, string ratioText) => table.Add(
-            program, $"{Tasks / Median(runs.Select(static run => run.Wall.TotalSeconds)):N0}",
-            $"{Median(runs.Select(static run => run.CpuSeconds)) / Tasks * 1e6:F0} µs",
-            $"{Median(runs.Select(static run => (double)run.PeakMemory)) / 1e6:F0} MB", ratioText);
+        return table;
     }
 
     private static double Median(IEnumerable<double> values)

@@ -1,5 +1,3 @@
-using Aita.Simulator;
-
 namespace Aita.Benchmarks.Macro;
 
 /// <summary>How close a batch comes to the perfect schedule of the same latencies.</summary>
@@ -22,13 +20,10 @@ internal static class ScheduleScenario
                 using var workload = Workload.Create(tasks);
                 await simulator.ResetAsync();
                 await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", $"{workers}");
-                var span = TimeSpan.FromMilliseconds((await simulator.StatsAsync()).GetProperty("span_ms").GetDouble());
-                var latencies = await simulator.LatenciesAsync();
-                var perfect = ScheduleBounds.PerfectFifo(latencies, workers);
-                alone = workers == 1 ? span : alone;
-                table.Add(tasks, workers, $"{span.TotalSeconds:F3} s", $"{perfect.TotalSeconds:F3} s", $"{span / perfect:F3}",
-                    $"{ScheduleBounds.LowerBound(latencies, workers).TotalSeconds:F3} s", $"{alone / span:F2}",
-                    $"{ScheduleBounds.PerfectFifo(latencies, 1) / perfect:F2}");
+                var schedule = await MeasuredSchedule.ReadAsync(simulator, workers);
+                alone = workers == 1 ? schedule.Span : alone;
+                table.Add(tasks, workers, $"{schedule.Span.TotalSeconds:F3} s", $"{schedule.Perfect.TotalSeconds:F3} s", $"{schedule.Ratio:F3}",
+                    $"{schedule.LowerBound.TotalSeconds:F3} s", $"{alone / schedule.Span:F2}", $"{schedule.Alone / schedule.Perfect:F2}");
             }
         }
 

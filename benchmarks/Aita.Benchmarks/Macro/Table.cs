@@ -8,6 +8,9 @@ internal sealed class Table(string title, string remark, params string[] columns
 {
     private readonly List<string[]> _rows = [];
 
+    /// <summary>A picture of it, if a picture says more.</summary>
+    public BarChart? Chart { get; init; }
+
     public void Add(params object[] cells) =>
         _rows.Add([.. cells.Select(static cell => Convert.ToString(cell, CultureInfo.InvariantCulture)!)]);
 

@@ -19,6 +19,8 @@ internal sealed class Workload : IDisposable
 
     public string Output => Path.Combine(Folder, "out.jsonl");
 
+    public string RivalOutput => Path.Combine(Folder, "rival.jsonl");
+
     public string Summary => Path.Combine(Folder, "summary.json");
 
     /// <summary>Lets a server that has just been started compile its code before it is measured against; the client stays cold.</summary>
@@ -49,8 +51,9 @@ internal sealed class Workload : IDisposable
         "--checkpoint-dir", Path.Combine(Folder, "checkpoints"), "--data-dir", Path.Combine(Folder, "data"), .. options,
     ]);
 
-    public Task<ProcessFigures> RunPlainLoopAsync(Uri baseUrl, int workers) =>
-        MeasuredProcess.RunAsync(Paths.Self, ["plain-loop", Input, Path.Combine(Folder, "plain.jsonl"), baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>Runs one of the rivals in this program.</summary>
+    public Task<ProcessFigures> RunRivalAsync(string name, Uri baseUrl, int workers) =>
+        MeasuredProcess.RunAsync(Paths.Self, [name, Input, RivalOutput, baseUrl.AbsoluteUri, workers.ToString(CultureInfo.InvariantCulture)]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -25,6 +25,12 @@ internal static class BatchCommand
             HelpName = "OUTPUT.jsonl",
         };
         var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
+        var estimate = new Option<bool>("--estimate")
+        {
+            Description = $"Only run a pilot of {BatchPilot.Size} items from all over the input, and say what the whole will cost and how long it will take. "
+                + "The answers are kept in the checkpoint: the run does not pay for them again.",
+        };
+        var json = new Option<bool>("--json") { Description = "Write the estimate as JSON." };
         var name = new Option<string?>("--name") { Description = "Name under which the run resumes. [default: from the path of the input]", HelpName = "NAME" };
         var rehearse = new Option<string?>("--rehearse")
         {
@@ -37,23 +43,38 @@ internal static class BatchCommand
             Examples =
             [
                 ("aita batch questions.jsonl -o answers.jsonl", "runs every line, and resumes when it was interrupted"),
+                ("aita batch questions.jsonl --estimate", "what it will cost and how long it will take, from a pilot of 20"),
                 ("aita batch in.jsonl -o out.jsonl --workers 50 --rate-limit 20 --max-cost 2.50", "faster, and never above 2.50 USD"),
                 ("cat in.jsonl | aita batch - -o - --name nightly | jq .response.body", "in a pipe"),
                 ("aita batch in.jsonl --rehearse tier1.json --workers 50 --rate-limit 20", "how that would go with the limits of a provider; nothing is sent"),
                 ("aita batch in.jsonl -o out.jsonl --base-url http://localhost:11434/v1 --model llama3.2", "a model on this machine"),
             ],
-        }.With([output, summary, name, rehearse, .. context.Settings.RunOptions]);
+        }.With([output, summary, name, estimate, json, rehearse, .. context.Settings.RunOptions]);
         command.Add(input);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(output) is null && result.GetResult(rehearse) is null)
+            var (estimates, rehearses) = (result.GetValue(estimate), result.GetResult(rehearse) is not null);
+            if (estimates && rehearses)
+            {
+                result.AddError("Option '--estimate' sends a pilot to the provider, and '--rehearse' sends nothing: use one of them.");
+            }
+            else if (!estimates && !rehearses && result.GetResult(output) is null)
             {
                 result.AddError("Option '--output' is required.");
+            }
+            else if (result.GetValue(json) && !estimates)
+            {
+                result.AddError("Option '--json' goes with '--estimate': use '--summary FILE' for the figures of a run.");
             }
         });
         command.SetAction((parsed, _) =>
         {
             var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetValue(output), parsed.GetValue(name));
+            if (parsed.GetValue(estimate))
+            {
+                return BatchEstimate.RunAsync(context, parsed, files, parsed.GetValue(json));
+            }
+
             var summaryPath = files.SummaryPath(parsed.GetValue(summary));
             return parsed.GetValue(rehearse) is { } scenario
                 ? BatchRehearsal.RunAsync(context, parsed, files, scenario, summaryPath)
@@ -64,7 +85,7 @@ internal static class BatchCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, BatchFiles files, string? summaryPath)
     {
-        await using var run = await CommandRun.StartAsync(context, parsed, "batch");
+        await using var run = await CommandRun.StartAsync(context, parsed, "batch", readsInput: files.InputPath is null);
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
         var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);

@@ -154,6 +154,7 @@ internal sealed class BatchRehearsal : IDisposable
             WaitedFor.Backoff => "waits before retries",
             WaitedFor.Source => "reading the input",
             WaitedFor.Results => "handling the answers",
+            WaitedFor.Outage => "a provider that was down",
             WaitedFor.Tail => "the last answers",
             _ => "nothing",
         };

@@ -61,6 +61,21 @@ internal sealed class ProgressDisplay : IAsyncDisposable
                 }
 
                 break;
+            case ExecutionEvent.ProviderDown down:
+                lock (_drawing)
+                {
+                    _pausedUntil = _time.GetUtcNow() + down.NextProbe;
+                }
+
+                if (down.IsFirst)
+                {
+                    WriteMessage($"The provider seems to be down; one request at a time tries again, in {down.NextProbe.TotalSeconds:0} s and then less and less often. {down.Failure.Message}");
+                }
+
+                break;
+            case ExecutionEvent.ProviderUp up:
+                WriteMessage($"The provider answers again, after {Units.Clock(up.Duration)}.");
+                break;
             case ExecutionEvent.BatchCompleted:
                 lock (_drawing)
                 {

@@ -24,9 +24,8 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
     /// <summary>How many times faster than one request after another.</summary>
     public double? SpeedUp => Metrics.Elapsed > TimeSpan.Zero && HasFreshAnswers ? Metrics.SequentialTime / Metrics.Elapsed : null;
 
-    /// <summary>Whether the requests per second were the limit: then one after another is no slower, which says nothing about the run.</summary>
-    private bool IsPaced => SpeedUp < 1 && Metrics.Bottleneck.Times.Count > 0
-        && Metrics.Bottleneck.Times.MaxBy(static part => part.Value).Key == WaitedFor.RequestLimit;
+    /// <summary>Whether the comparison says something: not of a run that took no time, nor where limits made one after another no slower.</summary>
+    private bool IsComparable => SpeedUp >= 1 && Metrics.Elapsed >= ShortestAdvised;
 
     /// <summary>Whether a request of this run was answered: only then do speed and advice mean anything.</summary>
     private bool HasFreshAnswers => Metrics.CompletedTasks > Metrics.ReusedTasks;
@@ -56,9 +55,13 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row(label, text);
         }
 
-        if (HasFreshAnswers && Metrics.Elapsed >= ShortestAdvised && Metrics.Bottleneck.Advice.Length > 0)
+        if (HasFreshAnswers && Metrics.Elapsed >= ShortestAdvised)
         {
-            yield return Row("advice", Metrics.Bottleneck.Advice);
+            yield return Row("time", TimeReport.Shares(Metrics.Bottleneck));
+            if (TimeReport.Advice(Metrics.Bottleneck) is { Length: > 0 } advice)
+            {
+                yield return Row("advice", advice);
+            }
         }
     }
 
@@ -77,6 +80,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("retries", Metrics.Retries);
         writer.WriteNumber("rate_limited", Metrics.RateLimited);
         writer.WriteNumber("pauses", Metrics.Pauses);
+        writer.WriteNumber("outages", Metrics.Outages);
         writer.WriteNumber("peak_in_flight", Metrics.PeakInFlight);
         Seconds("elapsed_s", Metrics.Elapsed);
         Seconds("sequential_s", Metrics.SequentialTime);
@@ -106,6 +110,19 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
         writer.WriteEndObject();
         writer.WriteString("advice", Metrics.Bottleneck.Advice);
+        if (Metrics.Bottleneck.Change is { } change)
+        {
+            writer.WriteStartObject("change");
+            writer.WriteString("setting", JsonNamingPolicy.SnakeCaseLower.ConvertName(change.Setting.ToString()));
+            writer.WriteNumber("current", change.Current);
+            writer.WriteNumber("proposed", change.Proposed);
+            writer.WriteNumber("factor", Math.Round(change.Factor, 2));
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteNull("change");
+        }
 
         void Seconds(string name, TimeSpan time) => writer.WriteNumber(name, Math.Round(time.TotalSeconds, 4));
 
@@ -126,7 +143,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
     private string Speed()
     {
-        var times = SpeedUp is { } speedUp && !IsPaced
+        var times = SpeedUp is { } speedUp && IsComparable
             ? string.Create(CultureInfo.InvariantCulture, $", {speedUp:0.0} times as fast as one after another")
             : string.Empty;
         return $"{Units.Rate(Metrics.Throughput)}{times}, up to {Metrics.PeakInFlight:#,0} in flight";
@@ -151,6 +168,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
     {
         var limited = Metrics.RateLimited > 0 ? $", {Metrics.RateLimited:#,0} of them for the rate limit" : string.Empty;
         var pauses = Metrics.Pauses > 0 ? $"; the provider asked for {Units.Plural(Metrics.Pauses, "pause", "pauses")}" : string.Empty;
-        return $"{Metrics.Retries:#,0}{limited}{pauses}";
+        var outages = Metrics.Outages > 0 ? $"; the provider was down {Units.Plural(Metrics.Outages, "time", "times")}" : string.Empty;
+        return $"{Metrics.Retries:#,0}{limited}{pauses}{outages}";
     }
 }

@@ -52,6 +52,9 @@ internal static class Units
         _ => string.Create(CultureInfo.InvariantCulture, $"{perSecond:0}/s"),
     };
 
+    /// <summary><c>1.6 times</c>.</summary>
+    public static string Times(double factor) => string.Create(CultureInfo.InvariantCulture, $"{factor:0.#} times");
+
     /// <summary><c>1 retry</c>, <c>2 retries</c>.</summary>
     public static string Plural(long count, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many)}");

@@ -24,9 +24,11 @@ internal sealed class CommandRun : IAsyncDisposable
     private readonly ProgressDisplay _display;
     private readonly TelemetryExport? _telemetry;
     private readonly List<CancellationTokenRegistration> _signals = [];
+    private readonly KeyWatch? _keys;
     private volatile ExecutionEvent.BatchStarted? _batch;
+    private volatile bool _isRunning;
 
-    private CommandRun(CommandContext context, RunSettings settings, string operation, OpenRouterChatClient provider, PriceBook prices)
+    private CommandRun(CommandContext context, RunSettings settings, string operation, OpenRouterChatClient provider, PriceBook prices, bool readsInput)
     {
         _context = context;
         Settings = settings;
@@ -38,6 +40,8 @@ internal sealed class CommandRun : IAsyncDisposable
         Executor = new ParallelLlmExecutor(Client, settings.Execution, new ExecutionEnvironment { Time = time, Prices = prices });
         _display = new ProgressDisplay(context.Console, time, settings.Progress, settings.Execution.AdaptWorkers ? null : settings.Execution.MaxWorkers);
         _telemetry = settings.Otlp is { } endpoint ? TelemetryExport.Start(endpoint) : null;
+        context.Services.Inquiries.Asked += Answer;
+        _keys = readsInput ? null : new KeyWatch(context.Console, time, () => _isRunning, Explain);
         _signals.Add(context.Services.Interrupts.Stopping.Register(SayStopping));
         _signals.Add(context.Services.Interrupts.Aborting.Register(() => Say("Aborting the requests in flight.")));
     }
@@ -64,12 +68,16 @@ internal sealed class CommandRun : IAsyncDisposable
     /// <summary>The checkpoint of the batch that ran last; null without one.</summary>
     public string? Checkpoint => _batch?.Checkpoint;
 
+    /// <summary>Tasks with a record from earlier runs of the batch.</summary>
+    public int EarlierOutcomes => _batch?.EarlierOutcomes ?? 0;
+
     /// <summary>Starts a run.</summary>
     /// <param name="context">What the command works with.</param>
     /// <param name="parsed">Its command line.</param>
     /// <param name="operation">What the calls are for, in the cost ledger.</param>
+    /// <param name="readsInput">Whether the command reads standard input, so that its keys are no questions.</param>
     /// <exception cref="CliException">Settings are wrong; lists every one.</exception>
-    public static async Task<CommandRun> StartAsync(CommandContext context, ParseResult parsed, string operation)
+    public static async Task<CommandRun> StartAsync(CommandContext context, ParseResult parsed, string operation, bool readsInput = false)
     {
         var settings = context.Reader.ReadRun(parsed);
         var provider = OpenRouterChatClient.Create(new OpenRouterOptions
@@ -79,7 +87,7 @@ internal sealed class CommandRun : IAsyncDisposable
             BaseUrl = settings.BaseUrl.AbsoluteUri,
         });
         var prices = await ReadPricesAsync(context, provider, hasCap: settings.Execution.MaxCost is not null);
-        return new CommandRun(context, settings, operation, provider, prices);
+        return new CommandRun(context, settings, operation, provider, prices, readsInput);
     }
 
     /// <summary>The options of one batch of this run: what happens in it is shown as progress and taken note of here.</summary>
@@ -119,6 +127,12 @@ internal sealed class CommandRun : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _context.Services.Inquiries.Asked -= Answer;
+        if (_keys is not null)
+        {
+            await _keys.DisposeAsync();
+        }
+
         foreach (var signal in _signals)
         {
             await signal.DisposeAsync();
@@ -160,16 +174,34 @@ internal sealed class CommandRun : IAsyncDisposable
         {
             case ExecutionEvent.BatchStarted started:
                 _batch = started;
+                _isRunning = true;
                 break;
             case ExecutionEvent.BatchStopping stopping:
                 StoppedBy ??= stopping.Failure;
                 break;
             case ExecutionEvent.BatchCompleted completed:
                 Metrics = completed.Metrics;
+                _isRunning = false;
                 break;
         }
 
         _display.Observe(happened);
+    }
+
+    private void Answer(object? sender, EventArgs e) => Explain();
+
+    /// <summary>Answers a person who asks why the run is slow.</summary>
+    private void Explain()
+    {
+        if (!_isRunning || _batch is not { } batch)
+        {
+            return;
+        }
+
+        foreach (var line in TimeReport.Lines(batch.ReadMetrics()))
+        {
+            Say(line);
+        }
     }
 
     private void SayStopping()

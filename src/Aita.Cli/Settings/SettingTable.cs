@@ -47,6 +47,30 @@ internal sealed class SettingTable
         Description = "Input and output tokens per minute, at most.",
     };
 
+    public Setting<long?> InputTokensPerMinute { get; } = new()
+    {
+        OptionName = "--input-tokens-per-minute",
+        ValueName = "N",
+        Variable = "AITA_INPUT_TOKENS_PER_MINUTE",
+        Default = null,
+        DefaultText = "no limit",
+        TryRead = SettingValues.PositiveWhole,
+        Advice = "use a whole number of 1 or more",
+        Description = "Input tokens per minute, at most.",
+    };
+
+    public Setting<long?> OutputTokensPerMinute { get; } = new()
+    {
+        OptionName = "--output-tokens-per-minute",
+        ValueName = "N",
+        Variable = "AITA_OUTPUT_TOKENS_PER_MINUTE",
+        Default = null,
+        DefaultText = "no limit",
+        TryRead = SettingValues.PositiveWhole,
+        Advice = "use a whole number of 1 or more",
+        Description = "Output tokens per minute, at most.",
+    };
+
     public Setting<int> MaxRetries { get; } = new()
     {
         OptionName = "--max-retries",
@@ -69,6 +93,18 @@ internal sealed class SettingTable
         TryRead = SettingValues.Seconds,
         Advice = "use seconds, more than 0 and at most 86400",
         Description = "Seconds allowed per attempt.",
+    };
+
+    public Setting<TimeSpan> OutageTimeout { get; } = new()
+    {
+        OptionName = "--outage-timeout",
+        ValueName = "S",
+        Variable = "AITA_OUTAGE_TIMEOUT",
+        Default = Defaults.OutageTimeout,
+        DefaultText = "1800",
+        TryRead = SettingValues.Seconds,
+        Advice = "use seconds, more than 0 and at most 86400",
+        Description = "Seconds to wait, trying now and then, for a provider that is down before the run stops.",
     };
 
     public Setting<decimal?> MaxCost { get; } = new()
@@ -225,7 +261,8 @@ internal sealed class SettingTable
     /// <summary>The options of every command that runs a batch.</summary>
     public IEnumerable<Option> RunOptions =>
     [
-        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, MaxRetries.Option!, Timeout.Option!, MaxCost.Option!,
+        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
+        MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
         Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];

@@ -4,7 +4,7 @@ namespace Aita.Execution;
 /// What becomes of a task that enters the batch: refused when its id is taken, settled when an earlier run has bought its answer, else its
 /// request is built, combined with others where that is wanted, and made ready. Used by the intake's loop only.
 /// </summary>
-internal sealed class Acceptance(BatchState state, Preparation preparation, AnswerSettlement answers, FailureSettlement failures, Publication publication)
+internal sealed class Acceptance(BatchState state, Preparation preparation, AnswerSettlement answers, FailureSettlement failures, SharedSettlement shared, Publication publication)
 {
     private readonly IdSet _ids = new();
     private readonly Grouping _grouping = new(
@@ -43,6 +43,11 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
         if (state.Stopping.IsCancellationRequested)
         {
             await publication.NotRunAsync(item).ConfigureAwait(false);
+            return;
+        }
+
+        if (state.Options.ShareIdenticalRequests && await shared.EnterAsync(item).ConfigureAwait(false))
+        {
             return;
         }
 

@@ -74,6 +74,26 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
         return true;
     }
 
+    /// <summary>Uses the answer that another task of this batch bought with the same request; false when this task cannot read it.</summary>
+    public async ValueTask<bool> TryShareAsync(WorkItem item, SharedAnswer shared)
+    {
+        var answer = shared.Answer with { Usage = null, Cost = 0 };
+        item.SharedWith = shared.TaskId;
+        item.LastAnswer = answer;
+        if (Check(item, answer) is null)
+        {
+            await publication.RecordAsync(item, TaskOutcome.Succeeded, answer, failure: null).ConfigureAwait(false);
+            if (await TryPublishAsync(item, answer, fromCheckpoint: false).ConfigureAwait(false) is null)
+            {
+                return true;
+            }
+        }
+
+        item.SharedWith = null;
+        item.LastAnswer = null;
+        return false;
+    }
+
     private static LlmFailure? Check(WorkItem item, LlmAnswer answer)
     {
         try

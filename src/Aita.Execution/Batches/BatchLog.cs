@@ -20,6 +20,12 @@ internal static partial class BatchLog
     [LoggerMessage(Level = LogLevel.Information, Message = "The provider asked to slow down: nothing is sent for {Duration}")]
     public static partial void Paused(ILogger logger, TimeSpan duration);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The provider seems to be down: one request tries again in {Interval}. The last failure: {Reason}")]
+    public static partial void ProviderDown(ILogger logger, TimeSpan interval, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The provider answers again after {Duration}")]
+    public static partial void ProviderUp(ILogger logger, TimeSpan duration);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} failed ({Kind}): {Reason}")]
     public static partial void TaskFailed(ILogger logger, string taskId, FailureKind kind, string reason);
 

@@ -16,8 +16,14 @@ internal sealed class BatchRun : IAsyncDisposable
         var publication = new Publication(state);
         var failures = new FailureSettlement(state, preparation, publication);
         var answers = new AnswerSettlement(state, preparation, publication, failures);
+        var shared = new SharedSettlement(state, answers, failures, publication);
+        if (state.Options.ShareIdenticalRequests)
+        {
+            publication.Shared = shared;
+        }
+
         var sender = new Sender(state, answers, failures, publication);
-        _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, publication), publication);
+        _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, shared, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
         state.RetryDue = failures.RetryDue;
         NotRunAsync = publication.NotRunAsync;

@@ -42,12 +42,15 @@ internal sealed class BatchState : IDisposable
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
-        Metrics = new MetricsCollector(Time, Workers, Waits, store?.EarlierCost ?? 0);
+        // A gate of the caller's own has limits that are not known here.
+        var limits = environment.RateGate is null ? new RunConditions { RateLimit = options.RateLimit, TokensPerMinute = options.TokensPerMinute } : new();
+        Metrics = new MetricsCollector(Time, Workers, Waits, limits, store?.EarlierCost ?? 0);
         Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
         MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);
         Results = Channel.CreateBounded<Completion>(new BoundedChannelOptions(Math.Max(16, options.MaxWorkers * 2)) { SingleReader = true });
+        Outage = new OutageWatch(this);
         Retries = new RetryQueue<WorkItem>(Time, item => RetryDue?.Invoke(item));
     }
 
@@ -91,6 +94,8 @@ internal sealed class BatchState : IDisposable
     public RetryPolicy Policy { get; }
 
     public StopPolicy StopPolicy { get; }
+
+    public OutageWatch Outage { get; }
 
     public TypicalOutput TypicalOutput { get; } = new();
 
@@ -155,6 +160,7 @@ internal sealed class BatchState : IDisposable
 
     public void Dispose()
     {
+        Outage.Dispose();
         Retries.Dispose();
         RetryPlaces.Dispose();
         _stopping.Dispose();

@@ -27,15 +27,30 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             return;
         }
 
+        if (state.Outage.IsToBlame(item))
+        {
+            item.Excuse();
+            await RetryAsync(item, failure, state.Policy.AfterOutage()).ConfigureAwait(false);
+            return;
+        }
+
         var rateLimited = failure.Kind == FailureKind.RateLimited;
         var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
-        if (!failure.StopsBatch && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
+        item.FailedAlone(failure.Kind, state.StopPolicy.Successes);
+        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
         {
             await RetryAsync(item, failure, delay).ConfigureAwait(false);
             return;
         }
 
-        await publication.FailAsync(item, failure).ConfigureAwait(false);
+        if (failure.IsTransient && !item.HasBeenSpared && state.Outage.Doubt(item) is { } doubt)
+        {
+            item.HasBeenSpared = true;
+            await RetryAsync(item, failure, doubt).ConfigureAwait(false);
+            return;
+        }
+
+        await publication.FailAsync(item, PoisonPolicy.Describe(failure, item.Alike)).ConfigureAwait(false);
     }
 
     /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>

@@ -39,8 +39,7 @@ internal sealed class Preparation(BatchState state)
     public void Estimate(WorkItem item)
     {
         var input = item.RawBody is { } body ? body.Length / 4 : TokenEstimate.Input(item.Messages!);
-        item.EstimatedInput = input;
-        item.EstimatedTokens = input + Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens);
+        item.Estimated = new TokenUsage(input, Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens));
     }
 
     private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)
@@ -50,7 +49,7 @@ internal sealed class Preparation(BatchState state)
         item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : default(ReadOnlyMemory<byte>?);
         if (item.Key.Length == 0)
         {
-            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default);
+            item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
         }
 
         item.Messages = item.Rejected is { } rejected

@@ -6,6 +6,9 @@ internal sealed class Publication(BatchState state)
     /// <summary>Takes the follow-up tasks of successes; set once, when the intake is made. False when they will not be run.</summary>
     public Func<IReadOnlyList<WorkItem>, bool>? AddFollowUps { get; set; }
 
+    /// <summary>Tasks that wait for the outcome of another one; null when each task sends its own request. Set once, before the batch runs.</summary>
+    public SharedSettlement? Shared { get; set; }
+
     /// <summary>Hands a value to the caller, after its follow-up tasks have joined the batch.</summary>
     public async ValueTask SucceedAsync(WorkItem item, object? value, IReadOnlyList<LlmTask> followUps, LlmAnswer answer, bool fromCheckpoint)
     {
@@ -70,7 +73,8 @@ internal sealed class Publication(BatchState state)
                     Attempts = item.Attempts,
                     Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
                     Usage = usage,
-                    Cost = cost,
+                    Cost = item.SharedWith is null ? cost : (cost ?? 0),
+                    SharedWith = item.SharedWith,
                     Answer = answer,
                     Failure = failure,
                 },
@@ -100,6 +104,8 @@ internal sealed class Publication(BatchState state)
 
     private async ValueTask PublishAsync(WorkItem item, TaskResult result)
     {
+        var answer = result.IsSuccess ? item.LastAnswer : null;
+        var waiting = Shared?.End(item, answer) ?? [];
         item.Release();
         try
         {
@@ -114,6 +120,10 @@ internal sealed class Publication(BatchState state)
         ExecutionInstruments.TaskEnded(result.Outcome);
         await state.Results.Writer.WriteAsync(new Completion(item, result), CancellationToken.None).ConfigureAwait(false);
         state.Closed();
+        if (waiting.Count > 0)
+        {
+            await Shared!.ShareAsync(waiting, result, answer).ConfigureAwait(false);
+        }
     }
 
     // The members of a group go their own ways.
@@ -130,7 +140,8 @@ internal sealed class Publication(BatchState state)
         Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
         CallTime = item.CallTime,
         Usage = item.Usage,
-        Cost = fromCheckpoint ? 0 : item.Cost,
+        Cost = fromCheckpoint ? 0 : item.SharedWith is null ? item.Cost : (item.Cost ?? 0),
+        SharedWith = item.SharedWith,
         RawResponse = answer?.Text,
         FromCheckpoint = fromCheckpoint,
     };

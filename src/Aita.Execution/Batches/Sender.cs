@@ -8,9 +8,10 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
 {
     private long _lastPermit;
 
-    /// <summary>Waits for the budget and the rate gate; called by the dispatcher only.</summary>
+    /// <summary>Waits for a provider that is down, the budget and the rate gate; called by the dispatcher only.</summary>
     public async ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping)
     {
+        await state.Outage.WaitAsync(item, stopping).ConfigureAwait(false);
         if (item.HasRetryPlace)
         {
             item.HasRetryPlace = false;
@@ -21,11 +22,10 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         {
             if (state.Budget.HasCap && !await ReserveAsync(item, stopping).ConfigureAwait(false))
             {
-                await publication.NotRunAsync(item).ConfigureAwait(false);
-                return false;
+                return await NotSentAsync(item, failure: null).ConfigureAwait(false);
             }
 
-            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.EstimatedTokens, stopping)).ConfigureAwait(false);
+            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.Estimated, stopping)).ConfigureAwait(false);
             Volatile.Write(ref _lastPermit, item.Permit.Number);
             if (!stopping.IsCancellationRequested)
             {
@@ -35,25 +35,40 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             // Stopped at the last moment: everything is given back.
             state.Gate.Settle(item.Permit, new RateFeedback(RateOutcome.NotSent));
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await publication.NotRunAsync(item).ConfigureAwait(false);
+            return await NotSentAsync(item, failure: null).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await publication.NotRunAsync(item).ConfigureAwait(false);
+            return await NotSentAsync(item, failure: null).ConfigureAwait(false);
         }
         catch (LlmException exception)
         {
             state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            await publication.FailAsync(item, exception.Failure).ConfigureAwait(false);
+            return await NotSentAsync(item, exception.Failure).ConfigureAwait(false);
         }
-
-        return false;
     }
 
     /// <summary>Starts the request on the thread pool, before anything else that this thread has to do.</summary>
     public void Start(WorkItem item) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Sender.RunAsync(work.Item), (Sender: this, Item: item), preferLocal: true);
+
+    /// <param name="item">A task that is not sent.</param>
+    /// <param name="failure">Why it can never be sent; null to leave it for a later run.</param>
+    private async ValueTask<bool> NotSentAsync(WorkItem item, LlmFailure? failure)
+    {
+        state.Outage.NotSent(item);
+        if (failure is null)
+        {
+            await publication.NotRunAsync(item).ConfigureAwait(false);
+        }
+        else
+        {
+            await publication.FailAsync(item, failure).ConfigureAwait(false);
+        }
+
+        return false;
+    }
 
     private async ValueTask<bool> ReserveAsync(WorkItem item, CancellationToken stopping)
     {
@@ -61,7 +76,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         {
             var model = item.Options?.ModelId ?? state.DefaultModel;
             var inFlight = state.Slots.InFlight; // read first: what ends after this may free money
-            if (state.Budget.TryReserve(model, item.EstimatedInput, item.Options?.MaxOutputTokens) is { } reserved)
+            if (state.Budget.TryReserve(model, item.Estimated.Input, item.Options?.MaxOutputTokens) is { } reserved)
             {
                 item.ReservedCost = reserved;
                 return true;
@@ -168,6 +183,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         // Settled before the slot is free: whoever sees the slot must also see the stop, the pause and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
         var pause = Settle(item, answer, failure, limits);
+        state.Outage.Ended(item, failure);
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
@@ -200,7 +216,7 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
 
         return state.Gate.Settle(item.Permit, new RateFeedback(
             answer is not null ? RateOutcome.Answered : failure!.Kind == FailureKind.RateLimited ? RateOutcome.RateLimited : RateOutcome.Failed,
-            answer?.Usage?.Total,
+            answer?.Usage,
             failure?.RetryAfter > state.Options.MaxRetryAfter ? null : failure?.RetryAfter,
             limits));
     }

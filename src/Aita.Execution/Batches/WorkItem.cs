@@ -10,6 +10,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     // What has been used since the last record; null when it is not known.
     private (TokenUsage? Usage, decimal? Cost) _unrecorded;
 
+    // The last failure, and how many answers there were in the batch when it came.
+    private (FailureKind Kind, long Answers) _lastFailure;
+
     public LlmTask Task { get; } = task ?? throw new ArgumentException("The source of the tasks gave null instead of a task.", nameof(task));
 
     /// <summary>The task whose success made this one possible.</summary>
@@ -31,10 +34,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>A request body that is sent as it is, instead of the messages.</summary>
     public ReadOnlyMemory<byte>? RawBody { get; set; }
 
-    public long EstimatedInput { get; set; }
-
-    /// <summary>Input and output.</summary>
-    public long EstimatedTokens { get; set; }
+    /// <summary>What the next request will probably use.</summary>
+    public TokenUsage Estimated { get; set; }
 
     public RatePermit Permit { get; set; }
 
@@ -43,6 +44,12 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     /// <summary>Further tasks that share this one's request.</summary>
     public IReadOnlyList<WorkItem> Followers { get; set; } = [];
+
+    /// <summary>Whether tasks with the same request may wait for this one; owned by <see cref="SharedRequests"/>.</summary>
+    public bool LeadsShared { get; set; }
+
+    /// <summary>The id of the task whose request this one shares; null when it sends its own.</summary>
+    public string? SharedWith { get; set; }
 
     /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
     public (LlmAnswer Answer, string Problem)? Rejected { get; set; }
@@ -56,8 +63,23 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Requests sent.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Requests that failed for another reason than their rate.</summary>
+    /// <summary>Requests that failed for another reason than their rate, those that an outage is to blame for left out.</summary>
     public int Failures { get; set; }
+
+    /// <summary>How often in a row the task has failed in the same way while others were answered in between.</summary>
+    public int Alike { get; private set; }
+
+    /// <summary>Number of the row of failures without any answer that the last failure belongs to; 0 for none. See <see cref="OutagePolicy"/>.</summary>
+    public long Streak { get; private set; }
+
+    /// <summary>The failures that were counted before <see cref="Streak"/> began.</summary>
+    public int FailuresBefore { get; private set; }
+
+    /// <summary>Whether the request in flight is to show if the provider is up again.</summary>
+    public bool IsProbe { get; set; }
+
+    /// <summary>Whether the task got one attempt more, because the provider may be to blame.</summary>
+    public bool HasBeenSpared { get; set; }
 
     /// <summary>Requests refused for their rate.</summary>
     public int Refusals { get; set; }
@@ -83,6 +105,33 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         {
             FirstSent = timestamp;
         }
+    }
+
+    /// <param name="kind">How the task failed.</param>
+    /// <param name="answers">Answers to any task so far.</param>
+    public void FailedAlone(FailureKind kind, long answers)
+    {
+        Alike = Alike == 0 || kind != _lastFailure.Kind ? 1 : answers > _lastFailure.Answers ? Alike + 1 : Alike;
+        _lastFailure = (kind, answers);
+    }
+
+    public void EnterStreak(long streak)
+    {
+        if (Streak != streak)
+        {
+            Streak = streak;
+            FailuresBefore = Failures;
+        }
+    }
+
+    public void LeaveStreak() => Streak = 0;
+
+    /// <summary>What failed in an outage is not counted.</summary>
+    public void Excuse()
+    {
+        Failures = FailuresBefore;
+        HasBeenSpared = false;
+        Streak = 0;
     }
 
     public void Answered(TimeSpan callTime, TokenUsage? usage, decimal? cost)

@@ -24,6 +24,9 @@ public sealed record CheckpointRecord
     /// <summary>Cost in USD since the last record of the task in the same run; null when unknown or none.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>The id of the task that sent the same request and bought the answer; null when this task sent its own.</summary>
+    public string? SharedWith { get; init; }
+
     /// <summary>The paid answer, kept on failures to read it too; null when there was none.</summary>
     public LlmAnswer? Answer { get; init; }
 

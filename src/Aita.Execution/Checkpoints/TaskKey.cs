@@ -28,10 +28,11 @@ public static class TaskKey
     /// <param name="options">Temperature, output limit, response format, tools and so on.</param>
     /// <param name="defaultModel">The model of the client, for requests whose options name none.</param>
     /// <param name="rawBody">What <see cref="ChatOptions.RawRepresentationFactory"/> gives the client; empty when it gives nothing.</param>
+    /// <param name="sampleIndex">Which of several samples of the same request it is; null when it is not one.</param>
     /// <returns>SHA-256 in lower-case hexadecimal, 64 digits.</returns>
     /// <exception cref="LlmException">The request has content that cannot be written as JSON, so that no key can stand for it.</exception>
     public static string Compute(
-        IReadOnlyList<ChatMessage> messages, ChatOptions? options, string? defaultModel, ReadOnlyMemory<byte> rawBody)
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, string? defaultModel, ReadOnlyMemory<byte> rawBody, int? sampleIndex = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var hash = new KeyHash(stackalloc byte[BufferBytes]);
@@ -50,6 +51,7 @@ public static class TaskKey
                 hash.Add('R', rawBody.Span);
             }
 
+            hash.Add('N', sampleIndex);
             return hash.Finish();
         }
         finally

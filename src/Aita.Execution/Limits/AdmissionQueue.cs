@@ -4,13 +4,13 @@ namespace Aita.Execution;
 /// Waiters in strict order of arrival, with one timer that wakes exactly when the first may pass. The decision itself is a function of cost
 /// and time; it is called under the queue's lock and must not block. Thread-safe.
 /// </summary>
-internal sealed class AdmissionQueue : IDisposable
+internal sealed class AdmissionQueue<TCost> : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiters = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
-    private readonly Func<long, TimeSpan, Admission> _decide;
+    private readonly Func<TCost, TimeSpan, Admission> _decide;
     private readonly ITimer _timer;
     private bool _disposed;
 
@@ -18,12 +18,12 @@ internal sealed class AdmissionQueue : IDisposable
     /// <param name="decide">
     /// Cost and time since the queue was made: admits (and counts) the request, or says how long to wait and for what.
     /// </param>
-    public AdmissionQueue(TimeProvider time, Func<long, TimeSpan, Admission> decide)
+    public AdmissionQueue(TimeProvider time, Func<TCost, TimeSpan, Admission> decide)
     {
         _time = time;
         _origin = time.GetTimestamp();
         _decide = decide;
-        _timer = time.CreateTimer(static state => ((AdmissionQueue)state!).Pulse(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((AdmissionQueue<TCost>)state!).Pulse(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Waiting
@@ -49,7 +49,7 @@ internal sealed class AdmissionQueue : IDisposable
     }
 
     /// <summary>Admits a request now or not at all; it never overtakes a waiter.</summary>
-    public Admission TryEnter(long cost)
+    public Admission TryEnter(TCost cost)
     {
         lock (_lock)
         {
@@ -59,7 +59,7 @@ internal sealed class AdmissionQueue : IDisposable
     }
 
     /// <summary>Waits in line; the result says what the request waited for.</summary>
-    public ValueTask<RateWaitReason> EnterAsync(long cost, CancellationToken cancellationToken)
+    public ValueTask<RateWaitReason> EnterAsync(TCost cost, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Waiter waiter;
@@ -90,7 +90,7 @@ internal sealed class AdmissionQueue : IDisposable
             _disposed = true;
             foreach (var waiter in _waiters)
             {
-                waiter.TrySetException(new ObjectDisposedException(nameof(AdmissionQueue)));
+                waiter.TrySetException(new ObjectDisposedException(nameof(AdmissionQueue<>)));
             }
 
             _waiters.Clear();
@@ -147,21 +147,21 @@ internal sealed class AdmissionQueue : IDisposable
         }
     }
 
-    private sealed class Waiter(long cost)
+    private sealed class Waiter(TCost cost)
         : TaskCompletionSource<RateWaitReason>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
-        public long Cost => cost;
+        public TCost Cost => cost;
 
         public LinkedListNode<Waiter>? Node { get; set; }
 
         public RateWaitReason Reason { get; set; } = RateWaitReason.RequestLimit;
 
-        public async Task<RateWaitReason> WaitAsync(AdmissionQueue queue, CancellationToken cancellationToken)
+        public async Task<RateWaitReason> WaitAsync(AdmissionQueue<TCost> queue, CancellationToken cancellationToken)
         {
             var registration = cancellationToken.UnsafeRegister(
                 static (state, token) =>
                 {
-                    var (queue, waiter) = ((AdmissionQueue, Waiter))state!;
+                    var (queue, waiter) = ((AdmissionQueue<TCost>, Waiter))state!;
                     queue.Leave(waiter, token);
                 },
                 (queue, this));

@@ -12,7 +12,7 @@ public sealed class GcraRateLimiter : RateLimiter
     /// <summary>Rounding of a count of permits that is kept in seconds.</summary>
     private const double Fraction = 1e-6;
 
-    private readonly AdmissionQueue _queue;
+    private readonly AdmissionQueue<long> _queue;
     private Gcra _gcra;
     private int _burst;
     private long _granted;
@@ -28,7 +28,7 @@ public sealed class GcraRateLimiter : RateLimiter
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
         _burst = burst;
         _gcra = new Gcra(permitsPerSecond, burst);
-        _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, Decide);
+        _queue = new AdmissionQueue<long>(timeProvider ?? TimeProvider.System, Decide);
     }
 
     /// <inheritdoc/>

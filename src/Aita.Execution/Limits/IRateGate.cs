@@ -6,11 +6,11 @@ namespace Aita.Execution;
 /// </summary>
 public interface IRateGate
 {
-    /// <summary>Waits until one request of about <paramref name="estimatedTokens"/> tokens may be sent.</summary>
-    /// <param name="estimatedTokens">Input and output tokens expected; 0 or more.</param>
+    /// <summary>Waits until one request of about <paramref name="estimated"/> tokens may be sent.</summary>
+    /// <param name="estimated">Input and output tokens expected; 0 or more.</param>
     /// <param name="cancellationToken">Gives up the place in the queue.</param>
     /// <exception cref="LlmException">The request can never be sent, for example because it is larger than the token limit.</exception>
-    ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken);
+    ValueTask<RatePermit> WaitAsync(TokenUsage estimated, CancellationToken cancellationToken);
 
     /// <summary>Tells the gate how the request of a permit ended, so that it can correct its estimate, its limits, or pause.</summary>
     /// <returns>How long the whole pool pauses from now on because of this answer; zero when it does not, or pauses already.</returns>

@@ -1,7 +1,7 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// What is known of a provider's limits: those that were told, the rate learnt from refusals, and the pause in force. Decides on one request
+/// What is known of a provider's limits: those that were set, those that its answers tell, the rate learnt from refusals, and the pause in force. Decides on one request
 /// at a time. Pure: the time is an argument. Not thread-safe; <see cref="RateGate"/> calls it under its queue's lock.
 /// </summary>
 internal sealed class ProviderLimits
@@ -18,17 +18,22 @@ internal sealed class ProviderLimits
     /// <summary>No pause is longer, whatever it was asked for.</summary>
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(1);
 
+    private readonly ToldLimits _told = new();
     private Gcra? _requests;
     private Gcra? _tokens;
+    private Gcra? _input;
+    private Gcra? _output;
     private Gcra? _learnt;
     private AdaptiveRate _adaptive = new();
     private TimeSpan _pausedUntil;
     private int _signalsInARow;
 
-    public ProviderLimits(double requestsPerSecond, int burst, long? tokensPerMinute)
+    public ProviderLimits(double requestsPerSecond, int burst, TokenLimits perMinute)
     {
         _requests = requestsPerSecond > 0 ? new Gcra(requestsPerSecond, burst) : null;
-        _tokens = tokensPerMinute is { } tokens ? new Gcra(tokens / 60.0, tokens / 60.0 * TokenBurstSeconds) : null;
+        _tokens = Bucket(perMinute.Total);
+        _input = Bucket(perMinute.Input);
+        _output = Bucket(perMinute.Output);
     }
 
     /// <summary>Number of the last permit that was given, from 1.</summary>
@@ -38,7 +43,7 @@ internal sealed class ProviderLimits
     public double LearntRate => _adaptive.Rate;
 
     /// <summary>Admits and counts a request, or says how long it must wait and for what.</summary>
-    public Admission Decide(long tokens, TimeSpan now)
+    public Admission Decide(TokenUsage tokens, TimeSpan now)
     {
         if (now < _pausedUntil)
         {
@@ -48,13 +53,19 @@ internal sealed class ProviderLimits
         var longest = Admission.Now;
         Consider(_requests?.WaitFor(1, now), RateWaitReason.RequestLimit);
         Consider(_learnt?.WaitFor(1, now), RateWaitReason.Pause);
-        Consider(_tokens?.WaitFor(tokens, now), RateWaitReason.TokenLimit);
+        Consider(_tokens?.WaitFor(tokens.Total, now), RateWaitReason.TokenLimit);
+        Consider(_input?.WaitFor(tokens.Input, now), RateWaitReason.TokenLimit);
+        Consider(_output?.WaitFor(tokens.Output, now), RateWaitReason.TokenLimit);
+        var told = _told.WaitFor(tokens, now);
+        Consider(told.Delay, told.Reason);
         if (longest.IsAdmitted)
         {
             Take(ref _requests, 1, now);
             Take(ref _learnt, 1, now);
-            Take(ref _tokens, tokens, now);
-            LastPermit++;
+            Take(ref _tokens, tokens.Total, now);
+            Take(ref _input, tokens.Input, now);
+            Take(ref _output, tokens.Output, now);
+            _told.Take(++LastPermit, tokens, now);
         }
 
         return longest;
@@ -72,8 +83,11 @@ internal sealed class ProviderLimits
     /// <returns>How long the pool pauses from now on because of this answer; zero when it does not, or pauses already.</returns>
     public TimeSpan Settle(RatePermit permit, RateFeedback feedback, TimeSpan now)
     {
-        var used = feedback.Outcome == RateOutcome.Answered ? feedback.ActualTokens ?? permit.EstimatedTokens : 0;
-        Correct(ref _tokens, permit.EstimatedTokens - used, now);
+        var used = feedback.Outcome == RateOutcome.Answered ? feedback.Used ?? permit.Estimated : default;
+        Correct(ref _tokens, permit.Estimated.Total - used.Total, now);
+        Correct(ref _input, permit.Estimated.Input - used.Input, now);
+        Correct(ref _output, permit.Estimated.Output - used.Output, now);
+        _told.Settle(permit.Number, feedback, now);
         var asked = feedback.RetryAfter < MaxPause ? feedback.RetryAfter : feedback.RetryAfter is null ? null : MaxPause;
         var pause = asked ?? TimeSpan.Zero;
         switch (feedback.Outcome)
@@ -103,6 +117,8 @@ internal sealed class ProviderLimits
         FollowAdaptiveRate(now);
         return Pause(pause, now);
     }
+
+    private static Gcra? Bucket(long? perMinute) => perMinute / 60.0 is { } rate ? new Gcra(rate, rate * TokenBurstSeconds) : null;
 
     private TimeSpan GuessedPause() => TimeSpan.FromSeconds(Math.Min(MaxGuessedPause, Math.Pow(2, Math.Min(_signalsInARow, 16)) / 2));
 

@@ -2,12 +2,12 @@ namespace Aita.Execution;
 
 /// <summary>How a request ended, as far as rate limits are concerned.</summary>
 /// <param name="Outcome">Answered, refused for its rate, or failed otherwise.</param>
-/// <param name="ActualTokens">Tokens really used; null when unknown (the estimate then stands).</param>
+/// <param name="Used">Tokens really used; null when unknown (the estimate then stands).</param>
 /// <param name="RetryAfter">How long the provider asked everybody to wait.</param>
 /// <param name="Limits">What the headers of the answer said.</param>
 public readonly record struct RateFeedback(
     RateOutcome Outcome,
-    long? ActualTokens = null,
+    TokenUsage? Used = null,
     TimeSpan? RetryAfter = null,
     RateLimitSnapshot? Limits = null);
 

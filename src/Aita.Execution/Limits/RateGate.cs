@@ -3,23 +3,27 @@ using System.Threading.RateLimiting;
 namespace Aita.Execution;
 
 /// <summary>
-/// The gate that options describe: requests per second and tokens per minute in one decision, a pause for all when the provider asks for it,
-/// and a rate that is learnt from refusals. Waiters are served in order. Thread-safe.
+/// The gate that options describe: requests per second and tokens per minute in one decision, together with what the provider tells of its limits
+/// in its answers; a pause for all when the provider asks for it, and a rate that is learnt from refusals. Waiters are served in order. Thread-safe.
 /// </summary>
 public sealed class RateGate : IRateGate, IDisposable
 {
-    private readonly AdmissionQueue _queue;
+    private readonly AdmissionQueue<TokenUsage> _queue;
     private readonly ProviderLimits _limits;
-    private readonly long? _tokensPerMinute;
+    private readonly TokenLimits _perMinute;
     private long _lastPermit;
 
     /// <summary>Creates a gate.</summary>
     /// <param name="requestsPerSecond">Requests per second; 0 for no limit.</param>
     /// <param name="burst">Requests that may be sent at once after a quiet time, 1 or more; null for a tenth of a second's worth.</param>
     /// <param name="tokensPerMinute">Input and output tokens per minute, 1 or more; null for no limit.</param>
+    /// <param name="inputTokensPerMinute">Input tokens per minute, 1 or more; null for no limit.</param>
+    /// <param name="outputTokensPerMinute">Output tokens per minute, 1 or more; null for no limit.</param>
     /// <param name="timeProvider">The clock; default: the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is negative or not a number.</exception>
-    public RateGate(double requestsPerSecond, int? burst = null, long? tokensPerMinute = null, TimeProvider? timeProvider = null)
+    public RateGate(
+        double requestsPerSecond, int? burst = null, long? tokensPerMinute = null, long? inputTokensPerMinute = null, long? outputTokensPerMinute = null,
+        TimeProvider? timeProvider = null)
     {
         if (!double.IsFinite(requestsPerSecond) || requestsPerSecond < 0)
         {
@@ -28,9 +32,11 @@ public sealed class RateGate : IRateGate, IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThan(burst ?? 1, 1, nameof(burst));
         ArgumentOutOfRangeException.ThrowIfLessThan(tokensPerMinute ?? 1, 1, nameof(tokensPerMinute));
-        _tokensPerMinute = tokensPerMinute;
-        _limits = new ProviderLimits(requestsPerSecond, burst ?? DefaultBurst(requestsPerSecond), tokensPerMinute);
-        _queue = new AdmissionQueue(timeProvider ?? TimeProvider.System, _limits.Decide);
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputTokensPerMinute ?? 1, 1, nameof(inputTokensPerMinute));
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputTokensPerMinute ?? 1, 1, nameof(outputTokensPerMinute));
+        _perMinute = new TokenLimits(tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute);
+        _limits = new ProviderLimits(requestsPerSecond, burst ?? DefaultBurst(requestsPerSecond), _perMinute);
+        _queue = new AdmissionQueue<TokenUsage>(timeProvider ?? TimeProvider.System, _limits.Decide);
     }
 
     /// <summary>
@@ -49,19 +55,17 @@ public sealed class RateGate : IRateGate, IDisposable
         Math.Max(requestsPerSecond >= 2 ? 2 : 1, (int)Math.Ceiling(requestsPerSecond / 10));
 
     /// <inheritdoc/>
-    public ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken)
+    public ValueTask<RatePermit> WaitAsync(TokenUsage estimated, CancellationToken cancellationToken)
     {
-        if (estimatedTokens > _tokensPerMinute)
+        if (_perMinute.WhyNever(estimated) is { } reason)
         {
-            throw new LlmException(FailureKind.Rejected,
-                $"The request needs about {estimatedTokens} tokens, more than the limit of {_tokensPerMinute} tokens per minute allows: " +
-                "make it smaller, lower the maximum of output tokens, or raise the limit.");
+            throw new LlmException(FailureKind.Rejected, reason);
         }
 
-        var entered = _queue.EnterAsync(estimatedTokens, cancellationToken);
+        var entered = _queue.EnterAsync(estimated, cancellationToken);
         return entered.IsCompletedSuccessfully
-            ? new(Permit(estimatedTokens, RateWaitReason.None))
-            : WaitSlowlyAsync(entered, estimatedTokens);
+            ? new(Permit(estimated, RateWaitReason.None))
+            : WaitSlowlyAsync(entered, estimated);
     }
 
     /// <inheritdoc/>
@@ -71,8 +75,8 @@ public sealed class RateGate : IRateGate, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _queue.Dispose();
 
-    private async ValueTask<RatePermit> WaitSlowlyAsync(ValueTask<RateWaitReason> entered, long estimatedTokens) =>
-        Permit(estimatedTokens, await entered.ConfigureAwait(false));
+    private async ValueTask<RatePermit> WaitSlowlyAsync(ValueTask<RateWaitReason> entered, TokenUsage estimated) =>
+        Permit(estimated, await entered.ConfigureAwait(false));
 
-    private RatePermit Permit(long tokens, RateWaitReason reason) => new(Interlocked.Increment(ref _lastPermit), tokens, reason);
+    private RatePermit Permit(TokenUsage tokens, RateWaitReason reason) => new(Interlocked.Increment(ref _lastPermit), tokens, reason);
 }

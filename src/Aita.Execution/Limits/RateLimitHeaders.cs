@@ -98,6 +98,14 @@ public static class RateLimitHeaders
         {
             Set(ref state.Tokens, part, value, now);
         }
+        else if (what.Equals("input-tokens", StringComparison.OrdinalIgnoreCase))
+        {
+            Set(ref state.Input, part, value, now);
+        }
+        else if (what.Equals("output-tokens", StringComparison.OrdinalIgnoreCase))
+        {
+            Set(ref state.Output, part, value, now);
+        }
     }
 
     private static Part PartOf(ReadOnlySpan<char> name) =>
@@ -134,6 +142,12 @@ public static class RateLimitHeaders
         TokenLimit = state.Tokens.Limit,
         TokensRemaining = state.Tokens.Remaining,
         TokensReset = state.Tokens.Reset,
+        InputTokenLimit = state.Input.Limit,
+        InputTokensRemaining = state.Input.Remaining,
+        InputTokensReset = state.Input.Reset,
+        OutputTokenLimit = state.Output.Limit,
+        OutputTokensRemaining = state.Output.Remaining,
+        OutputTokensReset = state.Output.Reset,
     };
 
     private record struct Window
@@ -147,5 +161,7 @@ public static class RateLimitHeaders
     {
         public Window Requests;
         public Window Tokens;
+        public Window Input;
+        public Window Output;
     }
 }

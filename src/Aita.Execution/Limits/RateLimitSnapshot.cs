@@ -2,7 +2,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// What the headers of one answer say about the provider's limits. Any part may be unknown.
-/// <see cref="RequestsReset"/> and <see cref="TokensReset"/> are durations from the moment the answer arrived.
+/// The resets are durations from the moment the answer arrived.
 /// </summary>
 public sealed record RateLimitSnapshot
 {
@@ -23,4 +23,22 @@ public sealed record RateLimitSnapshot
 
     /// <summary>Time until the token window is full again.</summary>
     public TimeSpan? TokensReset { get; init; }
+
+    /// <summary>Input tokens allowed per window.</summary>
+    public long? InputTokenLimit { get; init; }
+
+    /// <summary>Input tokens left in the window.</summary>
+    public long? InputTokensRemaining { get; init; }
+
+    /// <summary>Time until the window of input tokens is full again.</summary>
+    public TimeSpan? InputTokensReset { get; init; }
+
+    /// <summary>Output tokens allowed per window.</summary>
+    public long? OutputTokenLimit { get; init; }
+
+    /// <summary>Output tokens left in the window.</summary>
+    public long? OutputTokensRemaining { get; init; }
+
+    /// <summary>Time until the window of output tokens is full again.</summary>
+    public TimeSpan? OutputTokensReset { get; init; }
 }

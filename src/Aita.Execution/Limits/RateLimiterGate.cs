@@ -11,7 +11,7 @@ internal sealed class RateLimiterGate(RateLimiter limiter, TimeProvider? timePro
     private readonly RateLimiter _limiter = limiter ?? throw new ArgumentNullException(nameof(limiter));
     private readonly RateGate _feedback = new(requestsPerSecond: 0, timeProvider: timeProvider);
 
-    public async ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken)
+    public async ValueTask<RatePermit> WaitAsync(TokenUsage estimated, CancellationToken cancellationToken)
     {
         var waited = false;
         var lease = _limiter.AttemptAcquire();
@@ -31,7 +31,7 @@ internal sealed class RateLimiterGate(RateLimiter limiter, TimeProvider? timePro
             }
         }
 
-        var permit = await _feedback.WaitAsync(estimatedTokens, cancellationToken).ConfigureAwait(false);
+        var permit = await _feedback.WaitAsync(estimated, cancellationToken).ConfigureAwait(false);
         return waited && permit.WaitReason == RateWaitReason.None ? permit with { WaitReason = RateWaitReason.RequestLimit } : permit;
     }
 

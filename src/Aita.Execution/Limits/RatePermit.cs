@@ -2,9 +2,9 @@ namespace Aita.Execution;
 
 /// <summary>Leave to send one request.</summary>
 /// <param name="Number">Consecutive number of the permit, from 1.</param>
-/// <param name="EstimatedTokens">Tokens that were reserved.</param>
+/// <param name="Estimated">Tokens that were reserved.</param>
 /// <param name="WaitReason">The limit that made the request wait longest.</param>
-public readonly record struct RatePermit(long Number, long EstimatedTokens, RateWaitReason WaitReason = RateWaitReason.None);
+public readonly record struct RatePermit(long Number, TokenUsage Estimated, RateWaitReason WaitReason = RateWaitReason.None);
 
 /// <summary>What a request waited for at the gate.</summary>
 public enum RateWaitReason

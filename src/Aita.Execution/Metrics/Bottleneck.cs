@@ -2,11 +2,34 @@ namespace Aita.Execution;
 
 /// <summary>Where the wall time of a batch went, as the dispatcher saw it. Immutable; the parts add up to the elapsed time.</summary>
 /// <param name="Times">Time spent waiting for each resource.</param>
-/// <param name="Advice">The one setting that would help most, in a sentence; empty when nothing stands out.</param>
+/// <param name="Advice">What stands out and the one setting that would help most, in a sentence; empty when nothing stands out.</param>
 public sealed record Bottleneck(IReadOnlyDictionary<WaitedFor, TimeSpan> Times, string Advice)
 {
     /// <summary>Nothing measured.</summary>
     public static Bottleneck None { get; } = new(new Dictionary<WaitedFor, TimeSpan>(), string.Empty);
+
+    /// <summary>The one setting that would help most; null when none would by 5 % or more.</summary>
+    public SettingChange? Change { get; init; }
+
+    /// <summary>
+    /// The parts in whole per cent, largest first, without those below 1 %. They add up to 100 exactly (largest remainders); empty when
+    /// nothing was measured.
+    /// </summary>
+    public IReadOnlyList<(WaitedFor Resource, int Percent)> Shares()
+    {
+        var total = Times.Values.Sum(static part => (double)part.Ticks);
+        if (total <= 0)
+        {
+            return [];
+        }
+
+        var parts = Times.Select(part => (part.Key, Exact: 100 * (part.Value.Ticks / total))).ToList();
+        var missing = 100 - parts.Sum(static part => (int)part.Exact);
+        return [.. parts.OrderByDescending(static part => part.Exact - (int)part.Exact).ThenBy(static part => part.Key)
+            .Select((part, i) => (part.Key, Percent: (int)part.Exact + (i < missing ? 1 : 0)))
+            .Where(static part => part.Percent > 0)
+            .OrderByDescending(static part => part.Percent).ThenBy(static part => part.Key)];
+    }
 }
 
 /// <summary>What the dispatcher waited for when it could not send a request.</summary>
@@ -38,4 +61,7 @@ public enum WaitedFor
 
     /// <summary>The last answers: nothing was left to send.</summary>
     Tail,
+
+    /// <summary>A provider that was down.</summary>
+    Outage,
 }

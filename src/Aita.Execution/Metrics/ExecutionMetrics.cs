@@ -18,6 +18,9 @@ public sealed record ExecutionMetrics
     /// <summary>Tasks whose answer was taken from the checkpoint.</summary>
     public int ReusedTasks { get; init; }
 
+    /// <summary>Tasks that shared the outcome of another task of the batch with the same request, at no cost.</summary>
+    public int SharedTasks { get; init; }
+
     /// <summary>Tasks that needed more than one request.</summary>
     public int RetriedTasks { get; init; }
 
@@ -32,6 +35,9 @@ public sealed record ExecutionMetrics
 
     /// <summary>Times that the whole pool paused because the provider asked for it.</summary>
     public int Pauses { get; init; }
+
+    /// <summary>Times that the provider was down, see <see cref="WaitedFor.Outage"/> for how long.</summary>
+    public int Outages { get; init; }
 
     /// <summary>Requests in flight now.</summary>
     public int InFlight { get; init; }

@@ -1,7 +1,12 @@
 namespace Aita.Execution;
 
 /// <summary>Counts what happens in a batch. Thread-safe.</summary>
-internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, decimal earlierCost)
+/// <param name="time">The clock.</param>
+/// <param name="workers">The slots.</param>
+/// <param name="waits">What the dispatcher waits for.</param>
+/// <param name="limits">The limits of the run; what its requests are like is filled in here.</param>
+/// <param name="earlierCost">USD spent in earlier runs.</param>
+internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, RunConditions limits, decimal earlierCost)
 {
     private readonly Lock _lock = new();
     private readonly ConcurrencyLimit _slots = workers.Slots;
@@ -16,11 +21,13 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private int _failed;
     private int _notRun;
     private int _reused;
+    private int _shared;
     private int _retried;
     private long _attempts;
     private long _retries;
     private long _rateLimited;
     private int _pauses;
+    private int _outages;
     private TokenUsage _usage;
     private decimal _cost;
     private long _unknownCost;
@@ -64,6 +71,8 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
 
     public void Paused() => Interlocked.Increment(ref _pauses);
 
+    public void OutageBegan() => Interlocked.Increment(ref _outages);
+
     public void TaskEnded(TaskResult result)
     {
         lock (_lock)
@@ -72,6 +81,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             _failed += result.Outcome == TaskOutcome.Failed ? 1 : 0;
             _notRun += result.Outcome == TaskOutcome.NotRun ? 1 : 0;
             _reused += result.FromCheckpoint ? 1 : 0;
+            _shared += result.SharedWith is null ? 0 : 1;
             _retried += result.Attempts > 1 ? 1 : 0;
         }
     }
@@ -103,11 +113,13 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 FailedTasks = _failed,
                 NotRunTasks = _notRun,
                 ReusedTasks = _reused,
+                SharedTasks = _shared,
                 RetriedTasks = _retried,
                 Attempts = Interlocked.Read(ref _attempts),
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
                 Pauses = Volatile.Read(ref _pauses),
+                Outages = Volatile.Read(ref _outages),
                 InFlight = _slots.InFlight,
                 PeakInFlight = _slots.Peak,
                 Elapsed = elapsed,
@@ -126,7 +138,13 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
-                Bottleneck = BottleneckAdvice.From(waits.Read(), _slots.Limit, workers.IsAdaptive),
+                Bottleneck = SpeedModel.Explain(waits.Read(), limits with
+                {
+                    Workers = _slots.Limit,
+                    AdaptsWorkers = workers.IsAdaptive,
+                    Latency = _calls.Mean,
+                    TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
+                }),
             };
         }
     }

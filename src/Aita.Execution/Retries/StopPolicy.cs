@@ -12,9 +12,12 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
 
     private int _suspectFailures;
     private LlmFailure? _suspect;
-    private int _succeeded;
+    private long _succeeded;
 
-    public void Succeeded() => Volatile.Write(ref _succeeded, 1);
+    /// <summary>Answers so far.</summary>
+    public long Successes => Volatile.Read(ref _succeeded);
+
+    public void Succeeded() => Interlocked.Increment(ref _succeeded);
 
     /// <summary>The reason to stop, or null to go on.</summary>
     public LlmFailure? ReasonToStop(LlmFailure failure)

@@ -15,5 +15,7 @@ internal readonly record struct TaskAccount
 
     public string? RawResponse { get; init; }
 
+    public string? SharedWith { get; init; }
+
     public bool FromCheckpoint { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class KillTests
         {
             _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _killAt, (long)(Tasks * share) + random.Next(Workers));
-            using var process = Start(world, BatchLine);
+            using var process = RealProcess.Start(world, BatchLine);
             await KillAsync(process, random);
             kills++;
             Assert.False(File.Exists(world.PathTo("out.jsonl")));
@@ -53,7 +53,7 @@ public sealed class KillTests
         }
 
         Volatile.Write(ref _killAt, long.MaxValue);
-        using var last = Start(world, BatchLine);
+        using var last = RealProcess.Start(world, BatchLine);
         var errors = await last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -92,14 +92,14 @@ public sealed class KillTests
         var random = new Random(seed);
         _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _killAt, before + 6 + random.Next(3));
-        using (var process = Start(world, [.. line, .. force ? (string[])["--force"] : []]))
+        using (var process = RealProcess.Start(world, [.. line, .. force ? (string[])["--force"] : []]))
         {
             await KillAsync(process, random);
         }
 
         Volatile.Write(ref _killAt, long.MaxValue);
         var recorded = (await RecordedAsync(world)).Distinct(StringComparer.Ordinal).Count();
-        using var last = Start(world, line);
+        using var last = RealProcess.Start(world, line);
         var errors = last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await last.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -122,29 +122,6 @@ public sealed class KillTests
         await Task.Delay(LongestDelay * random.NextDouble(), TimeProvider.System, TestContext.Current.CancellationToken);
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static Process Start(CliWorld world, IEnumerable<string> line)
-    {
-        var executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "aita.exe" : "aita");
-        var start = new ProcessStartInfo(executable)
-        {
-            WorkingDirectory = world.Directory,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        foreach (var argument in line)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in world.Environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
     }
 
     /// <summary>Ids with a recorded success in the newest checkpoint.</summary>

@@ -71,6 +71,24 @@ public sealed class ProgressDisplayTests : IDisposable
         Assert.Contains("paused 600s", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Observe_ProviderDown_IsSaidOnceAndThatItIsUpAgain()
+    {
+        await using var display = Display(ProgressMode.Plain, terminal: false);
+        var failure = new LlmFailure(FailureKind.Network, "The connection failed: refused.");
+        display.Observe(Started(expected: 3));
+        display.Observe(new ExecutionEvent.ProviderDown(TimeSpan.FromSeconds(1), failure, IsFirst: true));
+        display.Observe(new ExecutionEvent.ProviderDown(TimeSpan.FromSeconds(2), failure, IsFirst: false));
+        display.Observe(new ExecutionEvent.ProviderUp(TimeSpan.FromSeconds(90)));
+
+        Assert.Equal(
+            [
+                "The provider seems to be down; one request at a time tries again, in 1 s and then less and less often. The connection failed: refused.",
+                "The provider answers again, after 01:30.",
+            ],
+            _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static ExecutionEvent.BatchStarted Started(int expected, TimeSpan elapsed = default) =>
         new("b", expected, Checkpoint: null, EarlierOutcomes: 0, () => new ExecutionMetrics { Elapsed = elapsed });
 

@@ -45,6 +45,7 @@ public sealed class RunSummaryTests
               cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
               retries    12, 10 of them for the rate limit; the provider asked for 1 pause
               output     out.jsonl
+              time       request limit 100 %
               advice     Raise the rate limit.
             """,
             string.Join('\n', Example.Lines()));

@@ -104,6 +104,8 @@ public sealed class SettingsReaderTests
     [InlineData("--rate-limit", "-1")]
     [InlineData("--rate-limit", "NaN")]
     [InlineData("--tokens-per-minute", "0")]
+    [InlineData("--input-tokens-per-minute", "0")]
+    [InlineData("--output-tokens-per-minute", "0")]
     [InlineData("--max-retries", "-1")]
     [InlineData("--timeout", "0")]
     [InlineData("--timeout", "90000")]

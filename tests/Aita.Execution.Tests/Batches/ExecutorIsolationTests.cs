@@ -114,8 +114,8 @@ public sealed class ExecutorIsolationTests
     {
         private int _permits;
 
-        public ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken) =>
-            ++_permits > 5 ? throw new InvalidOperationException("broken gate") : new(new RatePermit(_permits, estimatedTokens));
+        public ValueTask<RatePermit> WaitAsync(TokenUsage estimated, CancellationToken cancellationToken) =>
+            ++_permits > 5 ? throw new InvalidOperationException("broken gate") : new(new RatePermit(_permits, estimated));
 
         public TimeSpan Settle(RatePermit permit, RateFeedback feedback) => TimeSpan.Zero;
     }

@@ -35,6 +35,30 @@ public sealed class ExecutorOrderTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_TasksWithSizes_StartLongestFirstAndResultsInInputOrder()
+    {
+        ConcurrentQueue<string> sent = [];
+        var client = new ScriptedChatClient(call =>
+        {
+            sent.Enqueue(call.Text);
+            return Answers.Text(call.Text);
+        });
+        ScriptedTask[] tasks =
+        [
+            new("short") { Size = 1, Follow = static _ => [new ScriptedTask("follow-up of short") { Size = 50 }] },
+            new("unknown"),
+            new("long") { Size = 9 },
+            new("also short") { Size = 1 },
+            new("middle") { Size = 5 },
+        ];
+
+        var result = await Executors.Over(client, new() { MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false }).RunAsync(tasks);
+
+        Assert.Equal(["long", "middle", "unknown", "short", "also short"], sent.Where(static id => !id.StartsWith("follow", StringComparison.Ordinal)));
+        Assert.Equal(["short", "follow-up of short", "unknown", "long", "also short", "middle"], result.TaskResults.Select(r => r.TaskId));
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_AnswersInAnyOrder_ResultsInInputOrder()
     {
         var random = new Random(5);

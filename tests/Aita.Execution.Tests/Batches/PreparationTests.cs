@@ -26,10 +26,10 @@ public sealed class PreparationTests
     {
         public List<long> Tokens { get; } = [];
 
-        public ValueTask<RatePermit> WaitAsync(long estimatedTokens, CancellationToken cancellationToken)
+        public ValueTask<RatePermit> WaitAsync(TokenUsage estimated, CancellationToken cancellationToken)
         {
-            Tokens.Add(estimatedTokens);
-            return new(new RatePermit(Tokens.Count, estimatedTokens));
+            Tokens.Add(estimated.Total);
+            return new(new RatePermit(Tokens.Count, estimated));
         }
 
         public TimeSpan Settle(RatePermit permit, RateFeedback feedback) => TimeSpan.Zero;

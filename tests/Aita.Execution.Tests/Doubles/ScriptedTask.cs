@@ -23,7 +23,11 @@ internal sealed class ScriptedTask(string id, string? prompt = null) : LlmTask<s
 
     public ChatOptions? ChatOptions { get; init; }
 
+    public double? Size { get; init; }
+
     public override ChatOptions? Options => ChatOptions;
+
+    public override double? SizeHint => Size;
 
     public static ScriptedTask[] Many(int count) => [.. Enumerable.Range(0, count).Select(i => new ScriptedTask($"t{i}"))];
 

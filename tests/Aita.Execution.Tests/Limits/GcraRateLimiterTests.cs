@@ -162,13 +162,13 @@ public sealed class GcraRateLimiterTests
     {
         using var limiter = new GcraRateLimiter(10, 1, _time);
         var gate = RateGate.From(limiter);
-        Assert.Equal(RateWaitReason.None, (await gate.WaitAsync(5, default)).WaitReason);
-        var waiting = gate.WaitAsync(5, default).AsTask();
+        Assert.Equal(RateWaitReason.None, (await gate.WaitAsync(new TokenUsage(5, 0), default)).WaitReason);
+        var waiting = gate.WaitAsync(new TokenUsage(5, 0), default).AsTask();
         _time.Advance(TimeSpan.FromMilliseconds(100));
 
         var permit = await waiting.Guarded();
 
-        Assert.Equal((2, 5, RateWaitReason.RequestLimit), (permit.Number, permit.EstimatedTokens, permit.WaitReason));
+        Assert.Equal((2, 5, RateWaitReason.RequestLimit), (permit.Number, permit.Estimated.Total, permit.WaitReason));
     }
 
     [Fact]
@@ -176,9 +176,9 @@ public sealed class GcraRateLimiterTests
     {
         using var limiter = new GcraRateLimiter(1000, 1000, _time);
         var gate = RateGate.From(limiter, _time);
-        var refused = await gate.WaitAsync(0, default);
+        var refused = await gate.WaitAsync(default, default);
         Assert.Equal(TimeSpan.FromSeconds(3), gate.Settle(refused, new(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(3))));
-        var waiting = gate.WaitAsync(0, default).AsTask();
+        var waiting = gate.WaitAsync(default, default).AsTask();
 
         _time.Advance(TimeSpan.FromSeconds(2.9));
         Assert.False(waiting.IsCompleted);

@@ -41,7 +41,7 @@ public sealed class HiddenLimitTests
 
     private static Outcome Run(Func<TimeSpan, double> limit, int burst, int workers, int seconds)
     {
-        var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, tokensPerMinute: null);
+        var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, default);
         var server = new Gcra(limit(TimeSpan.Zero), burst);
         var inFlight = new PriorityQueue<(RatePermit Permit, bool Passes), TimeSpan>();
         var answered = new int[seconds + 1];
@@ -57,7 +57,7 @@ public sealed class HiddenLimitTests
                 refused += ended.Passes ? 0 : 1;
             }
 
-            while (inFlight.Count < workers && limits.Decide(0, now).IsAdmitted)
+            while (inFlight.Count < workers && limits.Decide(default, now).IsAdmitted)
             {
                 var passes = server.WaitFor(1, now) == TimeSpan.Zero;
                 if (passes)
@@ -66,7 +66,7 @@ public sealed class HiddenLimitTests
                 }
 
                 // A refusal comes back at once, an answer takes its time.
-                inFlight.Enqueue((new RatePermit(limits.LastPermit, 0), passes), now + (passes ? Latency : TimeSpan.FromMilliseconds(2)));
+                inFlight.Enqueue((new RatePermit(limits.LastPermit, default), passes), now + (passes ? Latency : TimeSpan.FromMilliseconds(2)));
             }
         }
 

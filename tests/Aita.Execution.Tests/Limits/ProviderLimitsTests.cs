@@ -9,28 +9,28 @@ public sealed class ProviderLimitsTests
     [Fact]
     public void Decide_RequestsAndTokens_AreOneDecision()
     {
-        var limits = new ProviderLimits(10, 1, 600); // 10 tokens a second, bursts of 60
-        Assert.True(limits.Decide(60, TimeSpan.Zero).IsAdmitted);
+        var limits = new ProviderLimits(10, 1, new TokenLimits(600)); // 10 tokens a second, bursts of 60
+        Assert.True(limits.Decide(new TokenUsage(60, 0), TimeSpan.Zero).IsAdmitted);
 
-        var refused = limits.Decide(30, TimeSpan.Zero);
+        var refused = limits.Decide(new TokenUsage(30, 0), TimeSpan.Zero);
         Assert.Equal(RateWaitReason.TokenLimit, refused.Reason);
         Assert.Equal(3, refused.Delay.TotalSeconds, 6);
-        Assert.Equal(0.1, limits.Decide(0, TimeSpan.Zero).Delay.TotalSeconds, 6); // the refused one took no request
-        Assert.True(limits.Decide(30, TimeSpan.FromSeconds(3)).IsAdmitted);
+        Assert.Equal(0.1, limits.Decide(default, TimeSpan.Zero).Delay.TotalSeconds, 6); // the refused one took no request
+        Assert.True(limits.Decide(new TokenUsage(30, 0), TimeSpan.FromSeconds(3)).IsAdmitted);
     }
 
     [Fact]
     public void Settle_LessUsed_IsGivenBackAndMoreUsedIsCharged()
     {
-        var limits = new ProviderLimits(0, 1, 600);
-        Assert.True(limits.Decide(60, TimeSpan.Zero).IsAdmitted);
+        var limits = new ProviderLimits(0, 1, new TokenLimits(600));
+        Assert.True(limits.Decide(new TokenUsage(60, 0), TimeSpan.Zero).IsAdmitted);
 
-        limits.Settle(new RatePermit(1, 60), Answered with { ActualTokens = 10 }, TimeSpan.Zero);
-        Assert.True(limits.Decide(50, TimeSpan.Zero).IsAdmitted);
+        limits.Settle(new RatePermit(1, new TokenUsage(60, 0)), Answered with { Used = new TokenUsage(10, 0) }, TimeSpan.Zero);
+        Assert.True(limits.Decide(new TokenUsage(50, 0), TimeSpan.Zero).IsAdmitted);
         var later = TimeSpan.FromMinutes(10);
-        limits.Settle(new RatePermit(2, 50), Answered with { ActualTokens = 110 }, later); // the bucket is full again, and pays now
+        limits.Settle(new RatePermit(2, new TokenUsage(50, 0)), Answered with { Used = new TokenUsage(110, 0) }, later); // the bucket is full again, and pays now
 
-        Assert.Equal(1, limits.Decide(10, later).Delay.TotalSeconds, 6);
+        Assert.Equal(1, limits.Decide(new TokenUsage(10, 0), later).Delay.TotalSeconds, 6);
     }
 
     [Theory]
@@ -38,34 +38,34 @@ public sealed class ProviderLimitsTests
     [InlineData(RateOutcome.NotSent, 60)]
     public void Settle_NotAnswered_GivesTheTokensBack(RateOutcome outcome, int tokens)
     {
-        var limits = new ProviderLimits(1, 1, 600);
-        Assert.True(limits.Decide(tokens, TimeSpan.Zero).IsAdmitted);
+        var limits = new ProviderLimits(1, 1, new TokenLimits(600));
+        Assert.True(limits.Decide(new TokenUsage(tokens, 0), TimeSpan.Zero).IsAdmitted);
 
-        limits.Settle(new RatePermit(1, tokens), new RateFeedback(outcome), TimeSpan.Zero);
+        limits.Settle(new RatePermit(1, new TokenUsage(tokens, 0)), new RateFeedback(outcome), TimeSpan.Zero);
 
-        var next = limits.Decide(tokens, TimeSpan.Zero);
+        var next = limits.Decide(new TokenUsage(tokens, 0), TimeSpan.Zero);
         Assert.Equal(outcome == RateOutcome.NotSent ? TimeSpan.Zero : TimeSpan.FromSeconds(1), next.Delay); // only what was sent counts as a request
     }
 
     [Fact]
     public void Settle_BurstOfRefusals_PausesOnceAndLetsThePoolInPaced()
     {
-        var limits = new ProviderLimits(0, 1, null);
+        var limits = new ProviderLimits(0, 1, default);
         for (var i = 1; i <= 20; i++)
         {
-            Assert.True(limits.Decide(0, TimeSpan.Zero).IsAdmitted);
+            Assert.True(limits.Decide(default, TimeSpan.Zero).IsAdmitted);
         }
 
         var pauses = Enumerable.Range(1, 20)
-            .Select(i => limits.Settle(new RatePermit(i, 0), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(1)))
+            .Select(i => limits.Settle(new RatePermit(i, default), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(5)), TimeSpan.FromSeconds(1)))
             .ToList();
 
         Assert.Equal(TimeSpan.FromSeconds(5), pauses[0]);
         Assert.All(pauses.Skip(1), pause => Assert.Equal(TimeSpan.Zero, pause));
-        Assert.Equal(RateWaitReason.Pause, limits.Decide(0, TimeSpan.FromSeconds(5.9)).Reason);
+        Assert.Equal(RateWaitReason.Pause, limits.Decide(default, TimeSpan.FromSeconds(5.9)).Reason);
         var again = TimeSpan.FromSeconds(6);
         var admitted = 0;
-        while (limits.Decide(0, again).IsAdmitted)
+        while (limits.Decide(default, again).IsAdmitted)
         {
             admitted++;
         }
@@ -76,18 +76,18 @@ public sealed class ProviderLimitsTests
     [Fact]
     public void Settle_RefusalsWithoutRetryAfter_PauseLongerAndLongerUntilAnAnswer()
     {
-        var limits = new ProviderLimits(0, 1, null);
+        var limits = new ProviderLimits(0, 1, default);
         var now = TimeSpan.Zero;
         List<double> pauses = [];
         for (var i = 0; i < 10; i++)
         {
-            now += limits.Decide(0, now).Delay;
-            while (!limits.Decide(0, now).IsAdmitted)
+            now += limits.Decide(default, now).Delay;
+            while (!limits.Decide(default, now).IsAdmitted)
             {
                 now += TimeSpan.FromSeconds(0.1);
             }
 
-            var pause = limits.Settle(new RatePermit(limits.LastPermit, 0), new RateFeedback(RateOutcome.RateLimited), now);
+            var pause = limits.Settle(new RatePermit(limits.LastPermit, default), new RateFeedback(RateOutcome.RateLimited), now);
             pauses.Add(pause.TotalSeconds);
             now += pause;
         }
@@ -98,11 +98,11 @@ public sealed class ProviderLimitsTests
     [Fact]
     public void Settle_AbsurdRetryAfter_IsCut()
     {
-        var limits = new ProviderLimits(0, 1, null);
+        var limits = new ProviderLimits(0, 1, default);
 
-        limits.Settle(new RatePermit(1, 0), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.MaxValue), TimeSpan.FromDays(1));
+        limits.Settle(new RatePermit(1, default), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.MaxValue), TimeSpan.FromDays(1));
 
-        Assert.InRange(limits.Decide(0, TimeSpan.FromDays(1)).Delay, TimeSpan.FromHours(1), TimeSpan.FromDays(1));
+        Assert.InRange(limits.Decide(default, TimeSpan.FromDays(1)).Delay, TimeSpan.FromHours(1), TimeSpan.FromDays(1));
     }
 
     [Theory]
@@ -123,17 +123,17 @@ public sealed class ProviderLimitsTests
     [Fact]
     public void LearntRate_HourWithoutRefusals_StaysFiniteAndMeansSomething()
     {
-        var limits = new ProviderLimits(0, 1, null);
+        var limits = new ProviderLimits(0, 1, default);
         var now = TimeSpan.FromSeconds(1);
-        limits.Decide(0, now);
-        limits.Settle(new RatePermit(1, 0), Answered, now);
-        limits.Decide(0, now);
-        limits.Settle(new RatePermit(2, 0), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(1)), now);
+        limits.Decide(default, now);
+        limits.Settle(new RatePermit(1, default), Answered, now);
+        limits.Decide(default, now);
+        limits.Settle(new RatePermit(2, default), new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(1)), now);
         for (var i = 0; i < 5 * 3600; i++)
         {
             now += TimeSpan.FromSeconds(0.2); // five a second: what the work needs, not what the provider allows
-            limits.Decide(0, now);
-            limits.Settle(new RatePermit(limits.LastPermit, 0), Answered, now);
+            limits.Decide(default, now);
+            limits.Settle(new RatePermit(limits.LastPermit, default), Answered, now);
         }
 
         Assert.InRange(limits.LearntRate, 5, 50);
@@ -143,17 +143,17 @@ public sealed class ProviderLimitsTests
     public void Settle_AnySequence_DecisionsStayFinite() =>
         Gen.Select(Gen.Double[0.01, 30], Gen.Select(Gen.Int[0, 3], Gen.Double[0, 100], Gen.Int[0, 2000], Gen.Int[0, 90]).Array[1, 300]).Sample((rate, steps) =>
         {
-            var limits = new ProviderLimits(rate, 2, 5000);
+            var limits = new ProviderLimits(rate, 2, new TokenLimits(5000));
             var now = TimeSpan.Zero;
             foreach (var (outcome, pause, tokens, retryAfter) in steps)
             {
                 now += TimeSpan.FromSeconds(pause);
-                var decision = limits.Decide(tokens, now);
+                var decision = limits.Decide(new TokenUsage(tokens, 0), now);
                 Assert.InRange(decision.Delay, TimeSpan.Zero, TimeSpan.FromHours(1));
                 now += decision.Delay;
                 limits.Settle(
-                    new RatePermit(limits.LastPermit, tokens),
-                    new RateFeedback((RateOutcome)outcome, outcome == 0 ? tokens * 2 : null, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)),
+                    new RatePermit(limits.LastPermit, new TokenUsage(tokens, 0)),
+                    new RateFeedback((RateOutcome)outcome, outcome == 0 ? new TokenUsage(tokens, tokens) : null, retryAfter == 0 ? null : TimeSpan.FromSeconds(retryAfter)),
                     now);
                 Assert.True(limits.LearntRate > 0);
             }
@@ -162,7 +162,7 @@ public sealed class ProviderLimitsTests
     // A server with a token bucket of one second's worth, and a pool of workers that always have work, in virtual time.
     private static (int Answered, int Refused) Simulate(double hidden, int workers, TimeSpan latency, bool tellsRetryAfter, TimeSpan length)
     {
-        var limits = new ProviderLimits(0, 1, null);
+        var limits = new ProviderLimits(0, 1, default);
         var server = new Gcra(hidden, hidden);
         var endings = new PriorityQueue<(RatePermit Permit, RateFeedback Feedback), TimeSpan>();
         var warm = TimeSpan.FromMinutes(1);
@@ -178,10 +178,10 @@ public sealed class ProviderLimitsTests
                 refused += counts && end.Feedback.Outcome == RateOutcome.RateLimited ? 1 : 0;
             }
 
-            while (endings.Count < workers && limits.Decide(0, now).IsAdmitted)
+            while (endings.Count < workers && limits.Decide(default, now).IsAdmitted)
             {
                 var wait = server.WaitFor(1, now);
-                var permit = new RatePermit(limits.LastPermit, 0);
+                var permit = new RatePermit(limits.LastPermit, default);
                 if (wait == TimeSpan.Zero)
                 {
                     server.Take(1, now);

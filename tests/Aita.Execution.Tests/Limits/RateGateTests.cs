@@ -12,21 +12,21 @@ public sealed class RateGateTests
     {
         using var gate = new RateGate(0, tokensPerMinute: 1000, timeProvider: _time);
 
-        var refused = await Assert.ThrowsAsync<LlmException>(async () => await gate.WaitAsync(1001, default));
+        var refused = await Assert.ThrowsAsync<LlmException>(async () => await gate.WaitAsync(new TokenUsage(1001, 0), default));
 
         Assert.Equal(FailureKind.Rejected, refused.Kind);
         Assert.Contains("1001 tokens", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await gate.WaitAsync(1000, default)).Number);
+        Assert.Equal(1, (await gate.WaitAsync(new TokenUsage(1000, 0), default)).Number);
     }
 
     [Fact]
     public async Task WaitAsync_AfterAPause_SaysSo()
     {
         using var gate = new RateGate(100, timeProvider: _time);
-        var permit = await gate.WaitAsync(0, default);
+        var permit = await gate.WaitAsync(default, default);
         Assert.Equal(RateWaitReason.None, permit.WaitReason);
         Assert.Equal(TimeSpan.FromSeconds(3), gate.Settle(permit, new RateFeedback(RateOutcome.RateLimited, RetryAfter: TimeSpan.FromSeconds(3))));
-        var waiting = gate.WaitAsync(0, default).AsTask();
+        var waiting = gate.WaitAsync(default, default).AsTask();
         Assert.False(waiting.IsCompleted);
 
         _time.Advance(TimeSpan.FromSeconds(3));
@@ -39,9 +39,9 @@ public sealed class RateGateTests
     {
         using var gate = new RateGate(1, 1, timeProvider: _time);
         using var cancelled = new CancellationTokenSource();
-        await gate.WaitAsync(0, default);
-        var impatient = gate.WaitAsync(0, cancelled.Token).AsTask();
-        var patient = gate.WaitAsync(0, default).AsTask();
+        await gate.WaitAsync(default, default);
+        var impatient = gate.WaitAsync(default, cancelled.Token).AsTask();
+        var patient = gate.WaitAsync(default, default).AsTask();
 
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);

@@ -28,14 +28,17 @@ public sealed class RateLimitHeadersTests
 
     [Fact]
     public void Read_Anthropic_ReadsDates() => Assert.Equal(
-        new RateLimitSnapshot { RequestLimit = 50, RequestsRemaining = 49, RequestsReset = TimeSpan.FromSeconds(30), TokensRemaining = 1000, TokensReset = TimeSpan.Zero },
+        new RateLimitSnapshot { RequestLimit = 50, RequestsRemaining = 49, RequestsReset = TimeSpan.FromSeconds(30), TokensRemaining = 1000, TokensReset = TimeSpan.Zero, InputTokensRemaining = 3, OutputTokenLimit = 8000, OutputTokensRemaining = 7000, OutputTokensReset = TimeSpan.FromSeconds(7) },
         Read(
             ("anthropic-ratelimit-requests-limit", "50"),
             ("anthropic-ratelimit-requests-remaining", "49"),
             ("anthropic-ratelimit-requests-reset", "2026-05-01T12:00:30Z"),
             ("anthropic-ratelimit-tokens-remaining", "1000"),
             ("anthropic-ratelimit-tokens-reset", "2026-05-01T11:00:00Z"),
-            ("anthropic-ratelimit-input-tokens-remaining", "3")));
+            ("anthropic-ratelimit-input-tokens-remaining", "3"),
+            ("anthropic-ratelimit-output-tokens-limit", "8000"),
+            ("anthropic-ratelimit-output-tokens-remaining", "7000"),
+            ("anthropic-ratelimit-output-tokens-reset", "2026-05-01T12:00:07Z")));
 
     [Fact]
     public void Read_OpenRouter_ReadsMillisecondsSinceTheEpoch() => Assert.Equal(

@@ -59,36 +59,4 @@ public sealed class MetricsTests
             [(WaitedFor.Nothing, 2.0), (WaitedFor.TokenLimit, 10.0), (WaitedFor.Source, 1.0)],
             clock.Read().Select(part => (part.Key, part.Value.TotalSeconds)));
     }
-
-    [Theory]
-    [InlineData(WaitedFor.Workers, "all 7 workers")]
-    [InlineData(WaitedFor.RequestLimit, "requests per second")]
-    [InlineData(WaitedFor.TokenLimit, "tokens per minute")]
-    [InlineData(WaitedFor.ProviderPause, "pauses")]
-    [InlineData(WaitedFor.Backoff, "retries")]
-    [InlineData(WaitedFor.Source, "source")]
-    [InlineData(WaitedFor.Results, "consumed")]
-    public void From_OneReasonStandsOut_NamesIt(WaitedFor reason, string expected)
-    {
-        var advice = BottleneckAdvice.From(new Dictionary<WaitedFor, TimeSpan>
-        {
-            [WaitedFor.Nothing] = TimeSpan.FromSeconds(5),
-            [reason] = TimeSpan.FromSeconds(5),
-        }, 7).Advice;
-
-        Assert.StartsWith("50 % of the time", advice, StringComparison.Ordinal);
-        Assert.Contains(expected, advice, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void From_NothingStandsOut_SaysNothing()
-    {
-        Assert.Empty(BottleneckAdvice.From(new Dictionary<WaitedFor, TimeSpan>(), 1).Advice);
-        Assert.Empty(BottleneckAdvice.From(new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.Tail] = TimeSpan.FromSeconds(5) }, 1).Advice);
-        Assert.Empty(BottleneckAdvice.From(new Dictionary<WaitedFor, TimeSpan>
-        {
-            [WaitedFor.Nothing] = TimeSpan.FromSeconds(9),
-            [WaitedFor.Workers] = TimeSpan.FromSeconds(1),
-        }, 1).Advice);
-    }
 }

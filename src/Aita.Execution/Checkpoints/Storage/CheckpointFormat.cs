@@ -83,6 +83,7 @@ internal static class CheckpointFormat
         writer.WriteNumber("duration_ms"u8, record.Duration.TotalMilliseconds);
         WriteUsage(writer, record.Usage);
         WriteCost(writer, record.Cost);
+        WriteText(writer, "shared_with"u8, record.SharedWith);
         if (record.Answer is { } answer)
         {
             writer.WriteStartObject("answer"u8);

@@ -130,6 +130,9 @@ internal static class CheckpointRecordReader
                 case "cost":
                     record = record with { Cost = reader.GetDecimal() };
                     break;
+                case "shared_with":
+                    record = record with { SharedWith = reader.GetString() };
+                    break;
                 case "answer":
                     record = record with { Answer = ReadAnswer(ref reader) };
                     break;

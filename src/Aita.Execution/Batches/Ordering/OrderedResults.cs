@@ -1,7 +1,8 @@
 namespace Aita.Execution;
 
 /// <summary>Puts outcomes into the order of the tasks: by position in the source, follow-ups directly after their parent.</summary>
-internal sealed class OrderedResults
+/// <param name="places">The place of each root task in the caller's list; null when they were started in its order.</param>
+internal sealed class OrderedResults(IReadOnlyList<int>? places = null)
 {
     private readonly List<Completion> _completions = [];
 
@@ -9,12 +10,12 @@ internal sealed class OrderedResults
 
     public IReadOnlyList<TaskResult> InOrder()
     {
-        _completions.Sort(static (left, right) => Compare(left.Item, right.Item));
+        _completions.Sort((left, right) => Compare(left.Item, right.Item));
         return [.. _completions.Select(static completion => completion.Result)];
     }
 
     // A parent comes before its follow-ups; otherwise the positions decide where the ways from the root part.
-    private static int Compare(WorkItem left, WorkItem right)
+    private int Compare(WorkItem left, WorkItem right)
     {
         var (one, other) = (left, right);
         while (one.Depth > other.Depth)
@@ -37,6 +38,8 @@ internal sealed class OrderedResults
             (one, other) = (one.Parent!, other.Parent!);
         }
 
-        return one.Position.CompareTo(other.Position);
+        return Place(one).CompareTo(Place(other));
     }
+
+    private long Place(WorkItem item) => places is null || item.Parent is not null ? item.Position : places[(int)item.Position];
 }

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Aita.Cli.JsonLines;
+using Aita.Cli.Rendering;
+using Aita.Cli.Running;
+using Aita.Execution;
+
+namespace Aita.Cli.Commands;
+
+/// <summary><c>aita batch --estimate</c>: runs a pilot and says what the whole input will cost and how long it will take.</summary>
+internal static class BatchEstimate
+{
+    public static async Task<int> RunAsync(CommandContext context, ParseResult parsed, BatchFiles files, bool json)
+    {
+        if (files.InputPath is null)
+        {
+            throw new CliException("--estimate takes its pilot from all over the input, which standard input does not allow: name a file.");
+        }
+
+        await using var run = await CommandRun.StartAsync(context, parsed, "batch");
+        await using var input = files.OpenInput();
+        if (await BatchFiles.CountLinesAsync(input, CancellationToken.None) is not { } lines)
+        {
+            throw new CliException("--estimate takes its pilot from all over the input, which a pipe does not allow: name a file.");
+        }
+
+        var places = BatchPilot.Places(lines);
+        var source = new BatchSource(new LineReader(input), run.Settings.Model, static _ => ValueTask.CompletedTask);
+        var results = new List<TaskResult>();
+        var tasks = BatchPilot.ReadTasksAsync(source, places, CancellationToken.None);
+        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, files.Name, run.Batch(places.Count), run.Stopping))
+        {
+            results.Add(result);
+        }
+
+        var finished = source.ReachedEnd && results.All(static result => result.Outcome != TaskOutcome.NotRun);
+        var failed = results.Count(static result => result.Outcome == TaskOutcome.Failed);
+        var code = run.Conclude(new RunSummary($"pilot of {files.Name}", run.Metrics, results.Count, results.Count(static result => result.IsSuccess), failed), finished);
+        if (finished)
+        {
+            var report = new EstimateReport(files.Name, source.Count - source.Problems, await MeasureAsync(run, results), run.Metrics, run.Settings.Execution)
+            {
+                EarlierOutcomes = run.EarlierOutcomes,
+                Problems = source.Problems,
+                Failed = failed,
+            };
+            Write(context, report, json);
+        }
+
+        return code;
+    }
+
+    /// <summary>What the items of the pilot used; of those that an earlier run paid for, the checkpoint says so.</summary>
+    private static async Task<IReadOnlyList<PilotItem>> MeasureAsync(CommandRun run, IReadOnlyList<TaskResult> results)
+    {
+        var items = results.Where(static result => !result.FromCheckpoint && result.Attempts > 0)
+            .Select(static result => new PilotItem(result.Cost, result.CallTime, result.Usage?.Total ?? 0, result.Attempts)).ToList();
+        var reused = results.Where(static result => result.FromCheckpoint).Select(static result => result.TaskId).ToHashSet(StringComparer.Ordinal);
+        if (reused.Count == 0 || run.Checkpoint is not { } checkpoint)
+        {
+            return items;
+        }
+
+        var records = new List<CheckpointRecord>();
+        await foreach (var record in new CheckpointManager(run.Settings.Execution.CheckpointDirectory).ReadRecordsAsync(checkpoint, CancellationToken.None))
+        {
+            if (reused.Contains(record.Id))
+            {
+                records.Add(record);
+            }
+        }
+
+        items.AddRange(records.GroupBy(static record => record.Id, StringComparer.Ordinal).Select(static all => new PilotItem(
+            all.Any(static record => record.Cost is not null) ? all.Sum(static record => record.Cost) : null,
+            all.Last().Duration,
+            all.Sum(static record => record.Usage?.Total ?? 0),
+            Math.Max(1, all.Last().Attempts))));
+        return items;
+    }
+
+    private static void Write(CommandContext context, EstimateReport report, bool json)
+    {
+        if (json)
+        {
+            context.Console.WriteResult(JsonText.Write(report.WriteTo));
+            return;
+        }
+
+        foreach (var line in report.Lines())
+        {
+            context.Console.WriteResult(line);
+        }
+    }
+}

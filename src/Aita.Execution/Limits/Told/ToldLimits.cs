@@ -1,0 +1,130 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// The limits on requests, tokens, input and output tokens as the headers of answers tell them, less what the provider had not counted when it
+/// told them. Of two answers the one to the later request counts, in whatever order they arrive. Pure: the time is an argument. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// What a provider may not have counted when it wrote an answer's headers: requests and input that were let through after that request, or so
+/// shortly before that they may have overtaken each other on the way; and the output of all requests that had not ended when it was sent.
+/// </remarks>
+internal sealed class ToldLimits
+{
+    /// <summary>A request has arrived at the provider after this time.</summary>
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromMilliseconds(250);
+
+    private readonly ToldLimit _requests = new();
+    private readonly ToldLimit _tokens = new();
+    private readonly ToldLimit _input = new();
+    private readonly ToldLimit _output = new();
+    private readonly Dictionary<long, Mark> _inFlight = [];
+    private Amounts _admitted;
+    private Amounts _arrived;
+    private Amounts _arriving;
+    private TimeSpan _arrivingSince;
+    private double _outputEnded;
+    private long _newest;
+
+    /// <summary>How long a request must wait, and for what.</summary>
+    public Admission WaitFor(TokenUsage tokens, TimeSpan now)
+    {
+        Advance(now);
+        var cost = Amounts.Of(tokens);
+        var recent = Recent;
+        var isAlone = _inFlight.Count == 0;
+        var requests = _requests.WaitFor(cost.Requests, recent.Requests, isAlone, now);
+        var longest = Longest(
+            _tokens.WaitFor(cost.Tokens, recent.Tokens, isAlone, now),
+            _input.WaitFor(cost.Input, recent.Input, isAlone, now),
+            _output.WaitFor(cost.Output, recent.Output, isAlone, now));
+        return requests >= longest ? Admission.Wait(requests, RateWaitReason.RequestLimit) : Admission.Wait(longest, RateWaitReason.TokenLimit);
+    }
+
+    /// <summary>Counts a request that passes now.</summary>
+    public void Take(long permit, TokenUsage tokens, TimeSpan now)
+    {
+        Advance(now);
+        var cost = Amounts.Of(tokens);
+        _inFlight[permit] = new Mark(cost, _arrived, _outputEnded);
+        _admitted += cost;
+        Charge(cost);
+    }
+
+    /// <summary>A request ended: what it did not use is given back, and what its answer told is taken over, if it is the latest.</summary>
+    public void Settle(long permit, RateFeedback feedback, TimeSpan now)
+    {
+        Advance(now);
+        if (!_inFlight.Remove(permit, out var mark))
+        {
+            return;
+        }
+
+        if (feedback.Outcome == RateOutcome.NotSent)
+        {
+            // Still counted among those on their way: that only makes the next moments careful.
+            Charge(default(Amounts) - mark.Cost);
+            _outputEnded += mark.Cost.Output;
+            return;
+        }
+
+        var more = default(Amounts);
+        if (feedback is { Outcome: RateOutcome.Answered, Used: { } used })
+        {
+            var difference = Amounts.Of(used) - mark.Cost;
+            Charge(difference);
+            more = new Amounts(0, Math.Max(0, difference.Input), Math.Max(0, difference.Output));
+        }
+
+        _admitted += more;
+        if (feedback.Limits is { } told && permit > _newest)
+        {
+            _newest = permit;
+            var input = _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input;
+            var output = _admitted.Output - mark.OutputEnded;
+            Tell(_requests, told.RequestLimit, told.RequestsRemaining, told.RequestsReset, _admitted.Requests - mark.Arrived.Requests - 1, now);
+            Tell(_tokens, told.TokenLimit, told.TokensRemaining, told.TokensReset, input + output, now);
+            Tell(_input, told.InputTokenLimit, told.InputTokensRemaining, told.InputTokensReset, input, now);
+            Tell(_output, told.OutputTokenLimit, told.OutputTokensRemaining, told.OutputTokensReset, output, now);
+        }
+
+        _outputEnded += mark.Cost.Output + more.Output;
+    }
+
+    private Amounts Recent => _admitted with { Output = _admitted.Output - _outputEnded } - _arrived with { Output = 0 };
+
+    private static void Tell(ToldLimit limit, long? whole, long? remaining, TimeSpan? reset, double uncounted, TimeSpan now)
+    {
+        if (remaining is { } left && reset is { } time)
+        {
+            limit.Tell(whole, left, time, uncounted, now);
+        }
+    }
+
+    private static TimeSpan Longest(TimeSpan first, TimeSpan second, TimeSpan third)
+    {
+        var longer = first > second ? first : second;
+        return longer > third ? longer : third;
+    }
+
+    private void Charge(Amounts cost)
+    {
+        _requests.Take(cost.Requests);
+        _tokens.Take(cost.Tokens);
+        _input.Take(cost.Input);
+        _output.Take(cost.Output);
+    }
+
+    private void Advance(TimeSpan now)
+    {
+        var since = now - _arrivingSince;
+        if (since >= OnTheWay)
+        {
+            _arrived = since >= OnTheWay * 2 ? _admitted : _arriving;
+            _arriving = _admitted;
+            _arrivingSince = now;
+        }
+    }
+
+    /// <summary>A request in flight: its cost, what had arrived when it was sent, and the output of all that had ended by then.</summary>
+    private readonly record struct Mark(Amounts Cost, Amounts Arrived, double OutputEnded);
+}

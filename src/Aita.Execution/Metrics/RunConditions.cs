@@ -1,0 +1,29 @@
+namespace Aita.Execution;
+
+/// <summary>Under which limits a run runs, and what its requests are like: what <see cref="SpeedModel"/> reckons with. Immutable.</summary>
+public sealed record RunConditions
+{
+    /// <summary>Requests in flight at the same time, at most.</summary>
+    /// <value>Default 1.</value>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Whether the run finds the number of requests in flight itself, so that the setting is only its upper end.</summary>
+    /// <value>Default false.</value>
+    public bool AdaptsWorkers { get; init; }
+
+    /// <summary>Requests per second, at most.</summary>
+    /// <value>Default 0: no limit, or none that is known.</value>
+    public double RateLimit { get; init; }
+
+    /// <summary>Tokens per minute, at most.</summary>
+    /// <value>Default null: no limit, or none that is known.</value>
+    public long? TokensPerMinute { get; init; }
+
+    /// <summary>Mean time of a request.</summary>
+    /// <value>Default zero: not known.</value>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>Mean tokens of a request, in and out.</summary>
+    /// <value>Default 0: not known.</value>
+    public double TokensPerRequest { get; init; }
+}

@@ -1,0 +1,116 @@
+using Aita.Execution.Tests.Doubles;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Aita.Execution.Tests.Batches;
+
+/// <summary>A provider that is down for a while.</summary>
+[Collection(VirtualTime.Name)]
+public sealed class ExecutorOutageTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly long _start;
+    private readonly List<ExecutionEvent> _events = [];
+
+    public ExecutorOutageTests() => _start = _time.GetTimestamp();
+
+    [Theory]
+    [InlineData(FailureKind.Network)]
+    [InlineData(FailureKind.Overloaded)]
+    public async Task ExecuteBatchAsync_DownForFiveMinutes_EveryTaskSucceedsAndFewRequestsAreWasted(FailureKind kind)
+    {
+        var client = Down(TimeSpan.FromMinutes(5), kind);
+
+        var result = await RunAsync(client, new() { MaxWorkers = 20, RateLimit = 20, EnableCheckpointing = false }, 200);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.InRange(result.Metrics.Attempts, 200, 200 + 80);
+        Assert.InRange(result.Metrics.Elapsed, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+        Assert.Equal(1, result.Metrics.Outages);
+        Assert.True(result.Metrics.Bottleneck.Times[WaitedFor.Outage] > TimeSpan.FromMinutes(4.5));
+        var down = _events.OfType<ExecutionEvent.ProviderDown>().ToList();
+        Assert.True(down[0].IsFirst);
+        Assert.All(down.Skip(1), static probe => Assert.False(probe.IsFirst));
+        Assert.InRange(down.Count, 8, 16);
+        Assert.InRange(Assert.Single(_events.OfType<ExecutionEvent.ProviderUp>()).Duration, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.6));
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_DownWithoutRetriesLeft_NoTaskIsLost()
+    {
+        var result = await RunAsync(
+            Down(TimeSpan.FromMinutes(1), FailureKind.Server), new() { MaxWorkers = 10, MaxRetries = 0, RateLimit = 0, EnableCheckpointing = false }, 10);
+
+        Assert.Equal(100, result.SuccessRate);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_DownForTooLong_StopsAndCanBeResumed()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        ParallelExecutionOptions options = new() { MaxWorkers = 5, RateLimit = 0, OutageTimeout = TimeSpan.FromMinutes(2) };
+
+        var result = await RunAsync(Down(TimeSpan.FromHours(1), FailureKind.Network), options, 50, checkpoint);
+
+        Assert.Equal(FailureKind.Network, result.StoppedBy?.Kind);
+        Assert.Contains("run again when it is up", result.StoppedBy!.Message, StringComparison.Ordinal);
+        Assert.InRange(result.Metrics.Elapsed, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(2.2));
+        Assert.All(result.TaskResults, static r => Assert.Equal(TaskOutcome.NotRun, r.Outcome));
+
+        var again = await RunAsync(new ScriptedChatClient(call => Answers.Text(call.Text)), options, 50, checkpoint);
+        Assert.Equal(100, again.SuccessRate);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_OneTaskAlwaysFails_IsGivenUpOnWithoutAPause()
+    {
+        var client = new ScriptedChatClient(async (call, cancellationToken) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _time, cancellationToken);
+            return call.Text.EndsWith('7') ? throw Answers.Failure(FailureKind.Server) : Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, new() { MaxWorkers = 4, RateLimit = 0, EnableCheckpointing = false }, 100);
+
+        Assert.Equal(0, result.Metrics.Outages);
+        Assert.Equal(90, result.Metrics.CompletedTasks);
+        Assert.All(result.FailedResults, static r => Assert.Equal(4, r.Attempts));
+        Assert.Contains(
+            result.FailedResults, static r => r.Error == "scripted Server Set aside: 4 attempts failed alike while other tasks were answered.");
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_OneTaskIsAlwaysRefusedForItsRate_IsSetAsideWhileOthersSucceed()
+    {
+        var client = new ScriptedChatClient(async (call, cancellationToken) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), _time, cancellationToken);
+            return call.Text == "t7" ? throw Answers.Failure(FailureKind.RateLimited, TimeSpan.FromSeconds(1)) : Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, new() { MaxWorkers = 4, RateLimit = 0, EnableCheckpointing = false }, 300);
+
+        var poison = Assert.Single(result.FailedResults);
+        Assert.Equal(FailureKind.RateLimited, poison.ErrorKind);
+        Assert.InRange(poison.Attempts, PoisonPolicy.Refusals, PoisonPolicy.Refusals + 5);
+        Assert.Contains("Set aside: 10 attempts", poison.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_NothingIsAnsweredButRefusals_NoTaskIsSetAside()
+    {
+        var client = new ScriptedChatClient(call => call.Occurrence <= 20
+            ? throw Answers.Failure(FailureKind.RateLimited, TimeSpan.FromSeconds(1)) : Answers.Text(call.Text));
+
+        var result = await RunAsync(client, new() { MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false }, 1);
+
+        Assert.Equal(100, result.SuccessRate);
+    }
+
+    private Task<BatchResult> RunAsync(ScriptedChatClient client, ParallelExecutionOptions options, int tasks, MemoryCheckpoint? checkpoint = null) =>
+        Executors.Over(client, options, _time, checkpoint)
+            .RunAsync(ScriptedTask.Many(tasks), new() { OnEvent = _events.Add })
+            .WhileTimePasses(_time, TimeSpan.FromMilliseconds(250));
+
+    private ScriptedChatClient Down(TimeSpan duration, FailureKind kind) => new(call =>
+        _time.GetElapsedTime(_start) < duration ? throw Answers.Failure(kind) : Answers.Text(call.Text));
+}

@@ -1,0 +1,192 @@
+using Aita.Execution.Tests.Doubles;
+using CsCheck;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Execution.Tests.Batches;
+
+public sealed class ExecutorSharingTests
+{
+    [Fact]
+    public async Task ExecuteBatchAsync_IdenticalRequests_AreSentOnceAndEachHasItsOwnOutcomeAndRecord()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text.ToUpperInvariant(), cost: 0.1m));
+
+        var result = await RunAsync(client, Same(50, "a"), checkpoint: checkpoint);
+
+        Assert.Equal(1, client.Calls);
+        Assert.Equal(100, result.SuccessRate);
+        Assert.All(result.TaskResults, r => Assert.Equal("A", r.UntypedValue));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"a{i}"), checkpoint.Records.Select(r => r.Id).OrderBy(id => int.Parse(id[1..])));
+        Assert.Equal(0.1m, checkpoint.Records.Sum(r => r.Cost));
+        Assert.Equal(0.1m, result.TaskResults.Sum(r => r.Cost));
+        Assert.Equal(0.1m, result.Metrics.Cost);
+        Assert.Equal(49, result.Metrics.SharedTasks);
+        Assert.All(result.TaskResults.Where(r => r.SharedWith is not null), r => Assert.Equal((0, 0m, null), (r.Attempts, r.Cost!.Value, r.Usage)));
+        Assert.Equal(49, checkpoint.Records.Count(r => r.SharedWith is not null && r.Cost == 0));
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_FirstIsInFlight_TheOthersWaitWithoutASlot()
+    {
+        var first = new TaskCompletionSource();
+        var client = new ScriptedChatClient(async (call, _) =>
+        {
+            if (call.Text == "same")
+            {
+                await first.Task;
+            }
+            else if (call.Text == "other")
+            {
+                first.SetResult(); // reached only when the twins leave the second worker free
+            }
+
+            return Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, [.. Same(10, "same"), new ScriptedTask("other")], workers: 2);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(2, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_FirstFails_TheOthersHaveThatFailure()
+    {
+        var client = new ScriptedChatClient((_, _) => throw Answers.Failure(FailureKind.Rejected));
+
+        var result = await RunAsync(client, Same(5, "a"), workers: 1);
+
+        // Those that were taken while it was open share its failure; no record hides that they are to be asked in the next run.
+        Assert.Equal(5, result.Metrics.FailedTasks);
+        Assert.All(result.FailedResults, r => Assert.Equal(FailureKind.Rejected, r.ErrorKind));
+        Assert.InRange(client.Calls, 1, 2);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_FirstIsRetried_TheOthersWaitForItsSuccess()
+    {
+        var client = new ScriptedChatClient(call => call.Number == 1 ? throw Answers.Failure(FailureKind.Server) : Answers.Text("ok"));
+
+        var result = await RunAsync(client, Same(20, "a"));
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(2, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_AFollowerCannotReadTheAnswer_IsAskedAlone()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Number == 1 ? "one" : "two"));
+        var picky = new ScriptedTask("picky", "same") { Read = text => text == "two" ? text : throw new FormatException("not two") };
+
+        var result = await RunAsync(client, [new ScriptedTask("easy", "same"), picky]);
+
+        Assert.Equal("one", result.GetResult("easy")!.UntypedValue);
+        Assert.Equal("two", result.GetResult("picky")!.UntypedValue);
+        Assert.Null(result.GetResult("picky")!.SharedWith);
+        Assert.Equal(2, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_SampleIndex_EachSampleIsSent()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text($"{call.Number}"));
+
+        var result = await RunAsync(client, [.. Enumerable.Range(0, 6).Select(i => new Sample($"s{i}", i / 2))]);
+
+        Assert.Equal(3, client.Calls);
+        Assert.Equal(3, result.TaskResults.Select(r => r.UntypedValue).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_SharingOff_EachIsSent()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+
+        await RunAsync(client, Same(5, "a"), share: false);
+
+        Assert.Equal(5, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_Resumed_SharedOutcomesAreReused()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+        await RunAsync(client, Same(5, "a"), checkpoint: checkpoint);
+
+        var result = await RunAsync(client, Same(8, "a"), checkpoint: checkpoint);
+
+        Assert.Equal(1, client.Calls);
+        Assert.Equal(5, result.Metrics.ReusedTasks);
+        Assert.Equal(3, result.Metrics.SharedTasks);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_Cancelled_TheWaitingAreNotRun()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var client = new ScriptedChatClient(async (_, ct) =>
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+            return Answers.Text("never");
+        });
+
+        var result = await RunAsync(client, Same(5, "a"), cancellationToken: cancelled.Token);
+
+        Assert.Equal(5, result.Metrics.NotRunTasks);
+    }
+
+    [Fact]
+    public void Enter_ManyDistinctRequests_KeepsOnlyTheLatestAnswers() =>
+        Gen.Int[1, 20].Select(Gen.Int[1, 100], Gen.Int[1, 60].Array[1, 80]).Sample((maxAnswers, maxCharacters, lengths) =>
+        {
+            var requests = new SharedRequests(maxAnswers, maxCharacters);
+            for (var i = 0; i < lengths.Length; i++)
+            {
+                var item = Item($"k{i}");
+                Assert.Equal((false, null), requests.Enter(item));
+                Assert.Empty(requests.End(item, new LlmAnswer { Text = new string('x', lengths[i]) }));
+            }
+
+            var expected = 0; // the longest run of latest answers that fits
+            for (int i = lengths.Length - 1, sum = 0; i >= 0 && expected < maxAnswers && (sum += lengths[i]) <= maxCharacters; i--)
+            {
+                expected++;
+            }
+
+            var kept = Enumerable.Range(0, lengths.Length).Count(i => requests.Enter(Item($"k{i}")).Answer is not null);
+            Assert.Equal(expected, kept);
+        });
+
+    private static WorkItem Item(string key) => new(new ScriptedTask(key), parent: null) { Key = key };
+
+    private static ScriptedTask[] Same(int count, string prompt) => [.. Enumerable.Range(0, count).Select(i => new ScriptedTask($"{prompt}{i}", prompt))];
+
+    private static Task<BatchResult> RunAsync(
+        ScriptedChatClient client, IReadOnlyList<LlmTask> tasks, int workers = 4, MemoryCheckpoint? checkpoint = null, bool share = true,
+        CancellationToken cancellationToken = default) =>
+        Executors.Over(
+            client,
+            new()
+            {
+                MaxWorkers = workers,
+                RateLimit = 0,
+                RetryBaseDelay = TimeSpan.Zero,
+                EnableCheckpointing = false,
+                DrainTimeout = TimeSpan.Zero,
+                ShareIdenticalRequests = share,
+            },
+            checkpoint: checkpoint).RunAsync(tasks, cancellationToken: cancellationToken);
+
+    private sealed class Sample(string id, int index) : LlmTask<string>(id)
+    {
+        public override int? SampleIndex => index;
+
+        public override IReadOnlyList<ChatMessage> BuildMessages() => [new(ChatRole.User, "roll a die")];
+
+        public override string ParseResponse(string text) => text;
+    }
+}

@@ -1,0 +1,189 @@
+using CsCheck;
+
+namespace Aita.Execution.Tests.Limits.Told;
+
+public sealed class ToldLimitsTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly Gen<(bool IsBucket, int Limit, double Latency, int Workers, int Seed)> Worlds =
+        Gen.Select(Gen.Bool, Gen.Int[5, 600], Gen.Double[0.05, 8], Gen.Int[1, 100], Gen.Int[0, 1_000_000]);
+
+    /// <summary>Requests arrive up to 0.2 s after they were sent, are answered in any order, and the server is never overspent.</summary>
+    [Fact]
+    public void Decide_AnyServerThatTells_IsNeverOverspent() =>
+        Worlds.Sample(world =>
+        {
+            var run = Run(world.IsBucket, world.Limit, world.Latency, world.Workers, world.Seed, seconds: 150, tells: true);
+            Assert.True(run.Refused == 0, $"{run.Refused} of {run.Passed + run.Refused} were refused");
+        }, iter: 200);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_ServerThatTells_IsUsed(bool isBucket)
+    {
+        var run = Run(isBucket, limit: 300, latency: 2, workers: 50, seed: 1, seconds: 300, tells: true);
+
+        // One limit more than the minutes: a bucket starts full, and six windows touch five minutes.
+        Assert.InRange(run.Passed, 0.9 * 1500, 1800);
+        Assert.Equal(0, run.Refused);
+    }
+
+    [Fact]
+    public void Decide_ServerThatDoesNotTell_IsOverspent() =>
+        Assert.NotEqual(0, Run(isBucket: false, limit: 300, latency: 2, workers: 50, seed: 1, seconds: 60, tells: false).Refused);
+
+    [Fact]
+    public void Settle_NothingLeft_WaitsUntilTheResetAndSaysFor()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Settle(1, Requests(100, 0, 30), Second);
+
+        Assert.Equal(Admission.Wait(Second * 30, RateWaitReason.RequestLimit), limits.WaitFor(default, Second));
+        Assert.True(limits.WaitFor(default, Second * 31).IsAdmitted);
+    }
+
+    [Fact]
+    public void Settle_OlderAnswerSaysMore_ChangesNothing()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Take(2, default, TimeSpan.Zero);
+        limits.Settle(2, Requests(100, 0, 30), Second);
+
+        limits.Settle(1, Requests(100, 99, 30), Second);
+
+        Assert.Equal(Second * 30, limits.WaitFor(default, Second).Delay);
+    }
+
+    [Fact]
+    public void Settle_RequestsStillInFlight_AreSubtracted()
+    {
+        var limits = new ToldLimits();
+        for (var permit = 1; permit <= 5; permit++)
+        {
+            limits.Take(permit, default, TimeSpan.Zero);
+        }
+
+        limits.Settle(1, Requests(100, 5, 30), Second); // 2 to 5 may not have been counted: one is left
+
+        Assert.True(limits.WaitFor(default, Second).IsAdmitted);
+        limits.Take(6, default, Second);
+        Assert.False(limits.WaitFor(default, Second).IsAdmitted);
+        limits.Settle(6, new RateFeedback(RateOutcome.NotSent), Second);
+        Assert.True(limits.WaitFor(default, Second).IsAdmitted);
+    }
+
+    [Theory]
+    [InlineData(900, 200, true)]
+    [InlineData(1100, 0, false)]
+    [InlineData(0, 150, true)]
+    [InlineData(0, 250, false)]
+    public void WaitFor_InputAndOutputTold_BothHold(int input, int output, bool passes)
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Settle(
+            1,
+            new RateFeedback(RateOutcome.Answered, Limits: new RateLimitSnapshot
+            {
+                InputTokenLimit = 10_000,
+                InputTokensRemaining = 1000,
+                InputTokensReset = Second * 50,
+                OutputTokenLimit = 2000,
+                OutputTokensRemaining = 200,
+                OutputTokensReset = Second * 50,
+            }),
+            Second);
+
+        var admission = limits.WaitFor(new TokenUsage(input, output), Second);
+
+        Assert.Equal(passes ? RateWaitReason.RequestLimit : RateWaitReason.TokenLimit, admission.Reason);
+        Assert.Equal(passes, admission.IsAdmitted);
+    }
+
+    [Fact]
+    public void WaitFor_LongerThanTwoMinutes_LetsOneRequestAskTheProvider()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Settle(1, Requests(1000, 0, 3600), Second);
+
+        Assert.True(limits.WaitFor(default, Second).IsAdmitted);
+        limits.Take(2, default, Second);
+        Assert.False(limits.WaitFor(default, Second).IsAdmitted);
+    }
+
+    [Fact]
+    public void Settle_AnySequence_WaitsAreFiniteAndEnd() =>
+        Gen.Select(Gen.Int[0, 3], Gen.Long[0, 100], Gen.Long[0, 200], Gen.Double[0, 200], Gen.Double[0, 20]).Array[1, 100].Sample(steps =>
+        {
+            var limits = new ToldLimits();
+            var now = TimeSpan.Zero;
+            long permit = 0;
+            foreach (var (outcome, limit, remaining, reset, pause) in steps)
+            {
+                now += TimeSpan.FromSeconds(pause);
+                limits.Take(++permit, new TokenUsage(10, 10), now);
+                limits.Settle(permit, Requests(limit == 0 ? null : limit, remaining, reset) with { Outcome = (RateOutcome)outcome }, now);
+                var waited = TimeSpan.Zero;
+                for (var wait = limits.WaitFor(default, now); !wait.IsAdmitted; wait = limits.WaitFor(default, now))
+                {
+                    Assert.True(wait.Delay > TimeSpan.Zero);
+                    now += wait.Delay;
+                    waited += wait.Delay;
+                    Assert.True(waited < TimeSpan.FromDays(1));
+                }
+            }
+        });
+
+    private static RateFeedback Requests(long? limit, long remaining, double reset) => new(RateOutcome.Answered, Limits: new RateLimitSnapshot
+    {
+        RequestLimit = limit,
+        RequestsRemaining = remaining,
+        RequestsReset = TimeSpan.FromSeconds(reset),
+    });
+
+    private static (int Passed, int Refused) Run(bool isBucket, int limit, double latency, int workers, int seed, int seconds, bool tells)
+    {
+        var random = new Random(seed);
+        var limits = new ToldLimits();
+        var server = new ToldServer(isBucket, limit, window: 60);
+        var arriving = new PriorityQueue<long, TimeSpan>();
+        var answering = new PriorityQueue<(long Permit, RateFeedback Feedback), TimeSpan>();
+        int passed = 0, refused = 0;
+        long permit = 0;
+        for (var now = TimeSpan.FromSeconds(random.Next(60)); seconds-- > 0;)
+        {
+            for (var end = now + Second; now < end; now += Second / 50)
+            {
+                while (arriving.TryPeek(out _, out var at) && at <= now)
+                {
+                    var number = arriving.Dequeue();
+                    var passes = server.Take(1, now);
+                    _ = passes ? passed++ : refused++;
+                    var (remaining, reset) = server.Tell(now);
+                    answering.Enqueue((number, tells ? Requests(limit, remaining, reset.TotalSeconds) : new(RateOutcome.Answered)), now + TimeSpan.FromSeconds(latency * random.NextDouble() * 2));
+                }
+
+                while (answering.TryPeek(out var ended, out var at) && at <= now)
+                {
+                    answering.Dequeue();
+                    limits.Settle(ended.Permit, ended.Feedback, now);
+                }
+
+                // The first answer tells; before it one request goes alone.
+                var room = permit == 0 ? 1 : permit == 1 && answering.Count + arriving.Count > 0 ? 0 : workers;
+                while (arriving.Count + answering.Count < room && limits.WaitFor(default, now).IsAdmitted)
+                {
+                    limits.Take(++permit, default, now);
+                    arriving.Enqueue(permit, now + TimeSpan.FromSeconds(0.2 * random.NextDouble()));
+                }
+            }
+        }
+
+        return (passed, refused);
+    }
+}
