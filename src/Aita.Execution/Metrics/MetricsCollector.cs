@@ -13,6 +13,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private readonly LatencyHistogram _calls = new();
     private readonly long _started = time.GetTimestamp();
     private long _firstSent;
+    private PaceStart _pace;
     private bool _allKnown;
     private TimeSpan? _stopped;
     private int? _expected;
@@ -115,6 +116,11 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             _reused += result.FromCheckpoint ? 1 : 0;
             _shared += result.SharedWith is null ? 0 : 1;
             _retried += result.Attempts > 1 ? 1 : 0;
+            var firstSent = Volatile.Read(ref _firstSent);
+            if (firstSent != 0 && result.Attempts > 0)
+            {
+                _pace = _pace.After(time.GetElapsedTime(firstSent), _succeeded + _failed - _reused, _slots.Limit);
+            }
         }
     }
 
@@ -160,7 +166,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Elapsed = elapsed,
                 Remaining = _stopped is not null ? TimeSpan.Zero
                     : _expected is null && !Volatile.Read(ref _allKnown) ? null
-                    : RemainingTime.Estimate(sending, fresh, _slots.InFlight, total - ended, _calls),
+                    : RemainingTime.Estimate(sending, fresh, _slots.InFlight, total - ended, _calls, _pace),
                 SequentialTime = _calls.Sum,
                 Throughput = elapsed > TimeSpan.Zero ? fresh / elapsed.TotalSeconds : 0,
                 MeanTaskTime = _calls.Mean,
