@@ -66,6 +66,8 @@ internal sealed class ProviderLimits
             Take(ref _input, tokens.Input, now);
             Take(ref _output, tokens.Output, now);
             _told.Take(++LastPermit, tokens, now);
+            _adaptive.Permitted(LastPermit, now);
+            FollowAdaptiveRate(now);
         }
 
         return longest;
@@ -87,6 +89,7 @@ internal sealed class ProviderLimits
         Correct(ref _tokens, permit.Estimated.Total - used.Total, now);
         Correct(ref _input, permit.Estimated.Input - used.Input, now);
         Correct(ref _output, permit.Estimated.Output - used.Output, now);
+        var sentAt = _told.SentAt(permit.Number) ?? now;
         _told.Settle(permit.Number, feedback, now);
         var asked = feedback.RetryAfter < MaxPause ? feedback.RetryAfter : feedback.RetryAfter is null ? null : MaxPause;
         var pause = asked ?? TimeSpan.Zero;
@@ -97,12 +100,11 @@ internal sealed class ProviderLimits
                 Correct(ref _learnt, 1, now);
                 break;
             case RateOutcome.Answered:
-                _adaptive.Answered(now);
                 _signalsInARow = 0;
                 break;
             case RateOutcome.RateLimited:
                 pause = asked ?? GuessedPause();
-                if (_adaptive.Refused(permit.Number, LastPermit, pause, now))
+                if (_adaptive.Refused(permit.Number, sentAt, LastPermit, pause))
                 {
                     _signalsInARow++;
                 }

@@ -39,6 +39,77 @@ public sealed class HiddenLimitTests
         Assert.InRange(run.AnsweredPerSecond.TakeLast(20).Average(), 75, 101);
     }
 
+    /// <summary>The job of the benchmark: 1,000 requests, as many workers as auto finds. The ideal sends the burst at once and then the rate.</summary>
+    [Theory]
+    [InlineData(50, 10, 100, 1.1)]
+    [InlineData(50, 10, 300, 1.1)]
+    [InlineData(30, 5, 100, 1.15)]
+    [InlineData(100, 20, 200, 1.25)] // ten seconds in all: two pauses are a sixth of them
+    public void Decide_HiddenLimit_ThousandRequestsTakeLittleMoreThanTheIdeal(double limit, int burst, int latency, double most)
+    {
+        var job = RunJob(_ => limit, burst, TimeSpan.FromMilliseconds(latency), tasks: 1000);
+
+        var ideal = ((1000 - burst) / limit) + (latency / 1000.0);
+        Assert.True(job.Seconds <= ideal * most, $"{job.Seconds:F2} s, {job.Seconds / ideal:F3} of the ideal; {job.Refused} refused");
+        Assert.True(job.Refused <= 0.03 * (1000 + job.Refused), $"{job.Refused} refused");
+    }
+
+    [Theory]
+    [InlineData(100, 1.2)]
+    [InlineData(300, 1.3)]
+    public void Decide_LimitFallsAfterFourHundredRequests_TakesLittleMoreThanTheIdeal(int latency, double most)
+    {
+        var job = RunJob(static passed => passed < 400 ? 100 : 25, burst: 10, TimeSpan.FromMilliseconds(latency), tasks: 1000);
+
+        var ideal = (390 / 100.0) + (600 / 25.0) + (latency / 1000.0);
+        Assert.True(job.Seconds <= ideal * most, $"{job.Seconds:F2} s, {job.Seconds / ideal:F3} of the ideal; {job.Refused} refused");
+    }
+
+    private static (double Seconds, int Refused) RunJob(Func<int, double> limit, int burst, TimeSpan latency, int tasks)
+    {
+        var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, default);
+        var workers = new AdaptiveConcurrency(256, TimeSpan.Zero);
+        var server = new Gcra(limit(0), burst);
+        var inFlight = new PriorityQueue<(RatePermit Permit, bool Passes, TimeSpan Latency), TimeSpan>();
+        int passed = 0, answered = 0, refused = 0;
+        var now = TimeSpan.Zero;
+        for (; answered < tasks; now += TimeSpan.FromMilliseconds(1))
+        {
+            while (inFlight.TryPeek(out var ended, out var at) && at <= now)
+            {
+                limits.Settle(ended.Permit, ended.Passes ? new(RateOutcome.Answered) : new(RateOutcome.RateLimited, RetryAfter: RetryAfter), now);
+                if (ended.Passes)
+                {
+                    answered++;
+                    workers.Answered(ended.Latency, inFlight.Count, now);
+                }
+                else
+                {
+                    refused++;
+                    workers.Refused(ended.Permit.Number, limits.LastPermit, now);
+                }
+
+                inFlight.Dequeue();
+            }
+
+            while (inFlight.Count < workers.Limit && answered + inFlight.Count < tasks && limits.Decide(default, now).IsAdmitted)
+            {
+                server.Change(limit(passed), burst, now);
+                var passes = server.WaitFor(1, now) == TimeSpan.Zero;
+                if (passes)
+                {
+                    passed++;
+                    server.Take(1, now);
+                }
+
+                var takes = passes ? latency : TimeSpan.FromMilliseconds(3);
+                inFlight.Enqueue((new RatePermit(limits.LastPermit, default), passes, takes), now + takes);
+            }
+        }
+
+        return (now.TotalSeconds, refused);
+    }
+
     private static Outcome Run(Func<TimeSpan, double> limit, int burst, int workers, int seconds)
     {
         var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, default);

@@ -104,9 +104,9 @@ internal sealed class ToldLimit
         }
 
         var used = _limit - remaining;
-        if (double.IsFinite(used) && used > 0 && (reset.TotalSeconds >= InformativeReset || (_rate == 0 && reset > TimeSpan.Zero)))
+        if (double.IsFinite(used) && used >= 2 && reset.TotalSeconds >= InformativeReset)
         {
-            _rate = _limit / WindowOf(_limit * reset.TotalSeconds / used);
+            _rate = _limit / WindowOf(_limit * reset.TotalSeconds / used, _limit * reset.TotalSeconds / (used - 1));
         }
 
         _last = (remaining, reset, now + reset);
@@ -117,6 +117,7 @@ internal sealed class ToldLimit
         _back = _limit - remaining;
     }
 
-    private static double WindowOf(double seconds) =>
-        Array.Find(UsualWindows, window => seconds >= window * RoundedOff && seconds <= window) is > 0 and var usual ? usual : seconds;
+    // What is left is told rounded down, so up to one unit less is used: the window is between these two.
+    private static double WindowOf(double shortest, double longest) =>
+        Array.Find(UsualWindows, window => shortest >= window * RoundedOff && shortest <= window) is > 0 and var usual ? usual : longest;
 }

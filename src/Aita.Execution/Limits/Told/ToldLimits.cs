@@ -45,10 +45,13 @@ internal sealed class ToldLimits
     {
         Advance(now);
         var cost = Amounts.Of(tokens);
-        _inFlight[permit] = new Mark(cost, _arrived, _outputEnded);
+        _inFlight[permit] = new Mark(now, cost, _arrived, _outputEnded);
         _admitted += cost;
         Charge(cost);
     }
+
+    /// <summary>When a request that is in flight was sent.</summary>
+    public TimeSpan? SentAt(long permit) => _inFlight.TryGetValue(permit, out var mark) ? mark.SentAt : null;
 
     /// <summary>A request ended: what it did not use is given back, and what its answer told is taken over, if it is the latest.</summary>
     public void Settle(long permit, RateFeedback feedback, TimeSpan now)
@@ -125,6 +128,6 @@ internal sealed class ToldLimits
         }
     }
 
-    /// <summary>A request in flight: its cost, what had arrived when it was sent, and the output of all that had ended by then.</summary>
-    private readonly record struct Mark(Amounts Cost, Amounts Arrived, double OutputEnded);
+    /// <summary>A request in flight: when it was sent, its cost, what had arrived when it was sent, and the output of all that had ended by then.</summary>
+    private readonly record struct Mark(TimeSpan SentAt, Amounts Cost, Amounts Arrived, double OutputEnded);
 }
