@@ -1,11 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
+using Aita.Simulator;
 
 namespace Aita.Benchmarks.Macro;
 
 /// <summary>What the order of the requests costs when many share their beginning and the provider caches prompts.</summary>
 internal static class PrefixScenario
 {
+    private const string Model = "anthropic/claude-haiku-4.5";
     private const int Students = 200;
     private const int Questions = 5;
     private const int PrefixTokens = 3000;
@@ -35,20 +36,17 @@ internal static class PrefixScenario
     {
         var rubrics = Enumerable.Range(0, Questions).Select(question => Rubric(run, question)).ToArray();
         using var workload = Workload.Create(Students * Questions, i => string.Create(CultureInfo.InvariantCulture,
-            $$$"""{"custom_id":"s{{{i / Questions}}}-q{{{i % Questions}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"anthropic/claude-haiku-4.5","messages":[{"role":"system","content":"{{{rubrics[i % Questions]}}}"},{"role":"user","content":"The answer of student {{{i / Questions}}}: the sum is {{{i * 7}}}."}],"max_tokens":64}}"""));
+            $$$"""{"custom_id":"s{{{i / Questions}}}-q{{{i % Questions}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"{{{Model}}}","messages":[{"role":"system","content":"{{{rubrics[i % Questions]}}}"},{"role":"user","content":"The answer of student {{{i / Questions}}}: the sum is {{{i * 7}}}."}],"max_tokens":64}}"""));
         await simulator.ResetAsync();
         await workload.RunAitaAsync(simulator.BaseUrl, ["--rate-limit", "0", "--workers", $"{Workers}", .. options]);
         var stats = await simulator.StatsAsync();
-        using var models = JsonDocument.Parse(await new HttpClient().GetStringAsync(new Uri(simulator.BaseUrl, "models")));
-        var price = double.Parse(
-            models.RootElement.GetProperty("data").EnumerateArray().First(model => model.GetProperty("id").GetString() == "anthropic/claude-haiku-4.5")
-                .GetProperty("pricing").GetProperty("prompt").GetString()!,
-            CultureInfo.InvariantCulture);
+        var model = SimulatedModel.Defaults.First(static model => model.Id == Model);
+        var price = (double)model.PromptPrice;
         var input = stats.GetProperty("prompt_tokens").GetDouble();
         var cached = stats.GetProperty("cached_tokens").GetDouble();
         var prefix = (double)PrefixTokens;
         var misses = (Students * Questions) - (cached / prefix);
-        var cost = price * ((cached * ReadFactor) + ((input - cached) * WriteFactor));
+        var cost = stats.GetProperty("cost").GetDouble() - (stats.GetProperty("completion_tokens").GetDouble() * (double)model.CompletionPrice);
         var ideal = ((Students * Questions) - Questions) * prefix;
         var optimum = price * ((ideal * ReadFactor) + ((input - ideal) * WriteFactor));
         table.Add(name, $"{cached / input:P1}", $"{misses:F0}", $"USD {cost:F4}", $"USD {optimum:F4}", $"{cost / optimum:F3}",

@@ -157,6 +157,8 @@ public sealed class SettingsReaderTests
 
         Assert.Equal(expected, Read(world).Execution.EnableCheckpointing);
         Assert.False(Read(world, "--no-checkpoint").Execution.EnableCheckpointing);
+        Assert.False(Read(world, "--no-share-identical").Execution.ShareIdenticalRequests);
+        Assert.False(Read(world, "--no-cache-aware").Execution.CacheAwareScheduling);
     }
 
     [Theory]
