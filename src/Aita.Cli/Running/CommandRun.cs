@@ -86,7 +86,13 @@ internal sealed class CommandRun : IAsyncDisposable
             Model = settings.Model,
             BaseUrl = settings.BaseUrl.AbsoluteUri,
         });
-        var prices = await ReadPricesAsync(context, provider, hasCap: settings.Execution.MaxCost is not null);
+        var hasCap = settings.Execution.MaxCost is not null;
+        var (prices, problem) = await ProviderPrices.ReadAsync(context, provider.ReadPricesAsync, hasCap ? PriceTimeoutWithCap : PriceTimeout);
+        if (hasCap && problem is not null)
+        {
+            context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {problem}");
+        }
+
         return new CommandRun(context, settings, operation, provider, prices, readsInput);
     }
 
@@ -144,27 +150,6 @@ internal sealed class CommandRun : IAsyncDisposable
         if (_telemetry is not null)
         {
             await _telemetry.DisposeAsync();
-        }
-    }
-
-    private static async Task<PriceBook> ReadPricesAsync(CommandContext context, OpenRouterChatClient provider, bool hasCap)
-    {
-        var patience = hasCap ? PriceTimeoutWithCap : PriceTimeout;
-        using var timeout = new CancellationTokenSource(patience, context.Services.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.Services.Interrupts.Stopping);
-        try
-        {
-            return await provider.ReadPricesAsync(either.Token);
-        }
-        catch (Exception e) when (e is LlmException || timeout.IsCancellationRequested)
-        {
-            if (hasCap)
-            {
-                var reason = e is LlmException ? e.Message : $"No answer in {patience.TotalSeconds:0} s.";
-                context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {reason}");
-            }
-
-            return PriceBook.Empty;
         }
     }
 

@@ -69,7 +69,7 @@ internal static class GenerateRubricCommand
     {
         var (model, baseUrl) = common.Provider(parsed);
         var plan = await RubricPlan.ReadAsync(common.Folder(parsed), options with { Model = model }, cancellationToken);
-        var price = await StagePrices.FindAsync(context, parsed, model, baseUrl);
+        var price = await ProviderPrices.FindAsync(context, parsed, model, baseUrl);
         var offer = new StageOffer(Name, model, baseUrl, Content, plan.Estimate, price);
         StagePreview.Write(context, offer, [.. plan.Ready.Select(item => $"  {StateOf(item),-10} {item.Name}")], common.Json(parsed));
         return ExitCodes.Success;

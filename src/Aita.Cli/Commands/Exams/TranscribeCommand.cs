@@ -64,7 +64,7 @@ internal static class TranscribeCommand
     {
         var (model, baseUrl) = common.Provider(parsed);
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = model }, cancellationToken);
-        var price = await StagePrices.FindAsync(context, parsed, model, baseUrl);
+        var price = await ProviderPrices.FindAsync(context, parsed, model, baseUrl);
         var offer = new StageOffer(Name, model, baseUrl, ContentOf(plan), plan.Estimate, price);
         List<string> more =
         [
