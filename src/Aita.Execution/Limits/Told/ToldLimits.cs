@@ -79,7 +79,8 @@ internal sealed class ToldLimits
         }
 
         _admitted += more;
-        if (feedback.Limits is { } told && permit > _newest)
+        // A refusal pauses the pool anyway, and who tells only in refusals (OpenRouter) would leave its state unknown from then on.
+        if (feedback is { Outcome: RateOutcome.Answered, Limits: { } told } && permit > _newest)
         {
             _newest = permit;
             var input = _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input;

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using Aita.Execution.Tests.Doubles;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Execution.Tests.Prefixes;
+
+public sealed class PrefixWireTests
+{
+    private static readonly ChatMessage[] Messages = [new(ChatRole.System, "rubric"), new(ChatRole.User, "answer")];
+
+    [Theory]
+    [InlineData("https://openrouter.ai/api/v1", null, "anthropic/claude-sonnet-4", true, true)]
+    [InlineData("https://eu.openrouter.ai/api/v1", null, "google/gemini-2.5-flash", true, false)]
+    [InlineData("https://openrouter.ai/api/v1", "mine", "anthropic/claude-sonnet-4", false, false)]
+    [InlineData("http://localhost:1/v1", null, "anthropic/claude-sonnet-4", false, false)]
+    public void OptionsOf_EndpointAndModel_SessionAndBreakpointWhereTheyAreUnderstood(
+        string url, string? session, string model, bool hasSession, bool hasBreakpoint)
+    {
+        using var client = OpenRouterChatClient.Create(
+            new OpenRouterOptions { ApiKey = "sk-test-key", BaseUrl = url, Model = model, SessionId = session }, _ => null, TimeProvider.System);
+        var item = new WorkItem(new ScriptedTask("t"), parent: null) { Prefix = new RequestPrefix(new string('a', 64), 0, 0, IsDeclared: false) };
+
+        var options = new PrefixRouting(client, model).OptionsOf(item);
+
+        Assert.Equal(hasSession, options?.AdditionalProperties?.ContainsKey("session_id") == true);
+        Assert.Equal(hasBreakpoint, options?.AdditionalProperties?.ContainsKey(CacheBreakpoint.Option) == true);
+    }
+
+    [Fact]
+    public async Task Write_Breakpoint_MarksTheLastSharedContentAndIsNotSentItself()
+    {
+        var options = new ChatOptions { AdditionalProperties = new() { ["session_id"] = "s", [CacheBreakpoint.Option] = new CacheBreakpoint(0, 0) } };
+
+        using var body = await WriteAsync(options);
+
+        var messages = body.RootElement.GetProperty("messages");
+        var part = messages[0].GetProperty("content")[0];
+        Assert.Equal("rubric", part.GetProperty("text").GetString());
+        Assert.Equal("ephemeral", part.GetProperty("cache_control").GetProperty("type").GetString());
+        Assert.Equal("answer", messages[1].GetProperty("content").GetString());
+        Assert.Equal("s", body.RootElement.GetProperty("session_id").GetString());
+        Assert.False(body.RootElement.TryGetProperty(CacheBreakpoint.Option, out _));
+    }
+
+    private static async Task<JsonDocument> WriteAsync(ChatOptions options)
+    {
+        using var content = new ChatRequestWriter("m", "max_tokens", extraBody: null).Write(Messages, options, stream: false);
+        using var stream = new MemoryStream();
+        await content.CopyToAsync(stream, TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+    }
+}
