@@ -42,7 +42,7 @@ internal static class PagesScenario
             await MeasuredProcess.RunAsync(Paths.Aita,
             [
                 "transcribe", "--assignment", "exam", "--data-dir", folder.FullName, "--checkpoint-dir", Path.Combine(folder.FullName, "checkpoints"),
-                "--base-url", simulator.BaseUrl.AbsoluteUri, "--rate-limit", "0", "--workers", $"{workers}", "--progress", "none", "--yes", "--no-html",
+                "--base-url", simulator.BaseUrl.AbsoluteUri, "--rate-limit", "0", "--workers", $"{workers}", "--progress", "none", "--yes", "--no-html", "--no-share-identical",
             ]);
             return await MeasuredSchedule.ReadAsync(simulator, workers);
         }
