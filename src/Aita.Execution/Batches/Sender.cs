@@ -140,9 +140,9 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
             state.Slots.Release();
             state.Ready.Changed.Set();
+            await Task.Yield();
             if (answer is not null)
             {
-                await Task.Yield();
                 await answers.AnswerAsync(item, answer, recorded).ConfigureAwait(false);
             }
             else

@@ -94,7 +94,7 @@ public sealed class ExecutorModelsTests
         var result = await Executors.Over(client, Options(fallbacks: ["second"])).RunAsync(ScriptedTask.Many(200));
 
         Assert.Equal(FailureKind.ModelUnavailable, result.StoppedBy?.Kind);
-        Assert.InRange(client.Calls, 6, 60);
+        Assert.InRange(client.Calls, 6, (2 * 200) - 1); // what is in flight when the third task has tried both still comes back
     }
 
     [Fact]

