@@ -41,7 +41,7 @@ public sealed class RunSummaryTests
             exam: 1,019 of 1,021 succeeded, 1 failed, 1 not run in 01:30 (5 taken from the checkpoint)
               speed      11.3/s, 10.0 times as fast as one after another, up to 50 in flight
               latency    p50 0.8 s, p90 2 s, p99 01:01
-              tokens     34.1k: 30k in (12k cached), 4.1k out
+              tokens     34.1k: 30k in (12k cached, 40 %), 4.1k out
               cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
               retries    12, 10 of them for the rate limit; the provider asked for 1 pause
               output     out.jsonl
