@@ -28,8 +28,7 @@ internal static class OpenAiSdkLoop
                 UseJitter = true,
             })
             .Build();
-        await using var writer = new StreamWriter(output);
-        using var gate = new SemaphoreSlim(1, 1);
+        await using var lines = new LineOutput(output);
         await Parallel.ForEachAsync(File.ReadLinesAsync(input), new ParallelOptions { MaxDegreeOfParallelism = workers }, async (line, token) =>
         {
             var request = JsonNode.Parse(line)!;
@@ -46,15 +45,7 @@ internal static class OpenAiSdkLoop
                 ["input_tokens"] = response.Usage?.InputTokenCount,
                 ["output_tokens"] = response.Usage?.OutputTokenCount,
             };
-            await gate.WaitAsync(token);
-            try
-            {
-                await writer.WriteLineAsync(answer.ToJsonString().AsMemory(), token);
-            }
-            finally
-            {
-                gate.Release();
-            }
+            await lines.WriteAsync(answer, token);
         });
         return 0;
     }

@@ -12,8 +12,7 @@ internal static class PlainLoop
     {
         using var http = new HttpClient();
         var url = new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
-        await using var writer = new StreamWriter(output);
-        using var gate = new SemaphoreSlim(1, 1);
+        await using var lines = new LineOutput(output);
         await Parallel.ForEachAsync(File.ReadLinesAsync(input), new ParallelOptions { MaxDegreeOfParallelism = workers }, async (line, token) =>
         {
             var request = JsonNode.Parse(line)!;
@@ -22,15 +21,7 @@ internal static class PlainLoop
             response.EnsureSuccessStatusCode();
             var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(token))!;
             var answer = new JsonObject { ["custom_id"] = request["custom_id"]!.DeepClone(), ["response"] = new JsonObject { ["status_code"] = 200, ["body"] = body } };
-            await gate.WaitAsync(token);
-            try
-            {
-                await writer.WriteLineAsync(answer.ToJsonString().AsMemory(), token);
-            }
-            finally
-            {
-                gate.Release();
-            }
+            await lines.WriteAsync(answer, token);
         });
         return 0;
     }
