@@ -26,4 +26,7 @@ public sealed record PageTranscription
 
     /// <summary>When it was read.</summary>
     public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>The handwriting block by block in reading order, each with its question; empty in files of older systems.</summary>
+    public IReadOnlyList<PageBlock> Blocks { get; init => field = value ?? []; } = [];
 }

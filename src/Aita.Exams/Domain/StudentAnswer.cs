@@ -27,4 +27,11 @@ public sealed record StudentAnswer
 
     /// <summary>Remarks of the reader; <see langword="null"/> if none.</summary>
     public string? TranscriptionNotes { get; init; }
+
+    /// <summary>Whether there is an answer to grade; <see langword="null"/> in files of older systems, which did not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerState? State { get; init; }
+
+    /// <summary>Where on the pages it stands, in reading order.</summary>
+    public IReadOnlyList<PageRegion> Regions { get; init => field = value ?? []; } = [];
 }

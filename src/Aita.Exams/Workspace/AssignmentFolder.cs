@@ -63,6 +63,36 @@ public sealed class AssignmentFolder
     /// <summary>Notes a forced run of the transcription stage that has not finished.</summary>
     internal string ForcedTranscription => In("transcription_results", "forced_run.json");
 
+    /// <summary>Scans as they came from the scanner: PDF files and images.</summary>
+    public string Scans => In("scans");
+
+    /// <summary>Who the students' folders belong to, and their pseudonyms.</summary>
+    public string Students => In("students.json");
+
+    /// <summary>What ingest knows of every page that came in.</summary>
+    public string IngestManifest => In("ingest", "manifest.json");
+
+    /// <summary>What ingest could not decide; a person completes it.</summary>
+    public string Unresolved => In("ingest", "unresolved.json");
+
+    /// <summary>What a person has approved.</summary>
+    public string Approvals => In("results", "approvals.json");
+
+    /// <summary>Grades of all students.</summary>
+    public string GradingResults => In("grading_results");
+
+    /// <summary>What persons decided about marks; only grows.</summary>
+    public string Decisions => In("grading_results", "decisions.jsonl");
+
+    /// <summary>How the marks compare with a teacher's, and the threshold that follows.</summary>
+    public string Calibration => In("grading_results", "calibration.json");
+
+    /// <summary>Reports for persons.</summary>
+    public string Reports => In("reports");
+
+    /// <summary>Files for learning management systems.</summary>
+    public string Exports => In("exports");
+
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");
 

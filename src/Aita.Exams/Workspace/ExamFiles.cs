@@ -99,6 +99,38 @@ public static class ExamFiles
             student.Transcriptions, transcription, ExamJsonContext.Readable.StudentTranscription, cancellationToken);
     }
 
+    /// <summary>A student's answers question by question; <see langword="null"/> if there are none.</summary>
+    /// <exception cref="ExamException">Unreadable or malformed.</exception>
+    public static Task<StudentAnswers?> TryReadAnswersAsync(StudentFolder student, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        return JsonFile.TryReadAsync(student.QuestionTranscriptions, ExamJsonContext.Readable.StudentAnswers, cancellationToken);
+    }
+
+    /// <summary>Writes a student's answers.</summary>
+    /// <exception cref="ExamException">The disk refused.</exception>
+    public static Task WriteAnswersAsync(StudentFolder student, StudentAnswers answers, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        return JsonFile.WriteAsync(student.QuestionTranscriptions, answers, ExamJsonContext.Readable.StudentAnswers, cancellationToken);
+    }
+
+    /// <summary>A student's grades; <see langword="null"/> if there are none.</summary>
+    /// <exception cref="ExamException">Unreadable or malformed.</exception>
+    public static Task<StudentGrades?> TryReadGradesAsync(StudentFolder student, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        return JsonFile.TryReadAsync(student.Grades, ExamJsonContext.Readable.StudentGrades, cancellationToken);
+    }
+
+    /// <summary>Writes a student's grades.</summary>
+    /// <exception cref="ExamException">The disk refused.</exception>
+    public static Task WriteGradesAsync(StudentFolder student, StudentGrades grades, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        return JsonFile.WriteAsync(student.Grades, grades, ExamJsonContext.Readable.StudentGrades, cancellationToken);
+    }
+
     private static void ThrowIfAny(IReadOnlyList<string> errors, string path)
     {
         if (errors.Count > 0)

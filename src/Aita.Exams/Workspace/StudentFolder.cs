@@ -35,6 +35,15 @@ public sealed class StudentFolder
     /// <summary>What the transcription stage wrote last, and from what.</summary>
     public string TranscriptionRecord => _assignment.In("transcription_results", Name, "stage_record.json");
 
+    /// <summary>The answers question by question.</summary>
+    public string QuestionTranscriptions => _assignment.In("transcription_results", Name, "question_transcriptions.json");
+
+    /// <summary>The student's grades.</summary>
+    public string Grades => _assignment.In("grading_results", "students", Name, "detailed_grades.json");
+
+    /// <summary>What the grading stage wrote last, and from what.</summary>
+    public string GradingRecord => _assignment.In("grading_results", "students", Name, "stage_record.json");
+
     /// <summary>What was read from one page.</summary>
     /// <param name="page">The page of the student's exam, from 1.</param>
     public string PageTranscription(int page)

@@ -13,6 +13,9 @@ namespace Aita.Exams.Domain;
 [JsonSerializable(typeof(UserRubricBody))]
 [JsonSerializable(typeof(PageTranscription))]
 [JsonSerializable(typeof(StudentTranscription))]
+[JsonSerializable(typeof(StudentAnswers))]
+[JsonSerializable(typeof(StudentGrades))]
+[JsonSerializable(typeof(GradeDecision))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>), TypeInfoPropertyName = "TextByQuestion")]
 internal sealed partial class ExamJsonContext : JsonSerializerContext
 {
