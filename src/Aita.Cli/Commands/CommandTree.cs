@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Aita.Cli.Commands.Demo;
 using Aita.Cli.Commands.Exams;
+using Aita.Cli.Commands.Exams.Init;
 
 namespace Aita.Cli.Commands;
 
@@ -24,7 +25,9 @@ internal static class CommandTree
         var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
         {
             BatchCommand.Create(context),
+            InitCommand.Create(context),
             GenerateRubricCommand.Create(context),
+            ApproveCommand.Create(context),
             TranscribeCommand.Create(context),
             ReportCommand.Create(context),
             ExportCommand.Create(context),
