@@ -22,12 +22,13 @@ internal sealed class BatchRun : IAsyncDisposable
             publication.Shared = shared;
         }
 
-        var sender = new Sender(state, answers, failures, publication);
+        var clearance = new Clearance(state, publication);
+        var sender = new Sender(state, clearance, answers, failures, publication);
         _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, shared, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
         state.RetryDue = failures.RetryDue;
         NotRunAsync = publication.NotRunAsync;
-        _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, sender.AdmitAsync, sender.Start, IdleReason);
+        _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, clearance.WaitAsync, sender.Start, IdleReason);
     }
 
     /// <summary>Outcomes in the order of completion. To be read to the end by one reader; throws what the source threw.</summary>

@@ -48,7 +48,7 @@ internal sealed class BatchState : IDisposable
         Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;
         Ready = new ReadyQueue<WorkItem>(Prefixes is null ? new FirstInFirstOut<WorkItem>(ready) : Prefixes);
         Prefixes?.Changed = Ready.Changed.Set;
-        Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
+        Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, store?.EarlierReserved ?? default, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
         MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);

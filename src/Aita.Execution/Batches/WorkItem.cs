@@ -7,8 +7,8 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 {
-    // What has been used since the last record; null when it is not known.
-    private (TokenUsage? Usage, decimal? Cost) _unrecorded;
+    // What has been used, and given back, since the last record; null when it is not known.
+    private (TokenUsage? Usage, decimal? Cost, CostReservation GivenBack) _unrecorded;
 
     // The last failure, and how many answers there were in the batch when it came.
     private (FailureKind Kind, long Answers) _lastFailure;
@@ -63,8 +63,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     public RatePermit Permit { get; set; }
 
-    /// <summary>Worst-case cost in USD that is reserved for the request in flight.</summary>
-    public decimal ReservedCost { get; set; }
+    /// <summary>What is reserved under the spending cap for the request in flight.</summary>
+    public CostReservation Reserved { get; set; }
 
     /// <summary>Further tasks that share this one's request.</summary>
     public IReadOnlyList<WorkItem> Followers { get; set; } = [];
@@ -116,7 +116,7 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     public decimal? Cost { get; private set; }
 
-    public bool HasUnrecordedCost => _unrecorded.Cost is not null;
+    public bool HasUnrecordedCost => _unrecorded.Cost is not null || !_unrecorded.GivenBack.IsNone;
 
     public bool IsGroup => Followers.Count > 0;
 
@@ -187,11 +187,23 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         Cost = cost is { } paid ? (Cost ?? 0) + paid : Cost;
         _unrecorded = (
             usage is { } more ? (_unrecorded.Usage ?? default) + more : _unrecorded.Usage,
-            cost is { } also ? (_unrecorded.Cost ?? 0) + also : _unrecorded.Cost);
+            cost is { } also ? (_unrecorded.Cost ?? 0) + also : _unrecorded.Cost,
+            _unrecorded.GivenBack);
     }
 
-    /// <summary>Usage and cost that no record has yet, so that the records of a task add up to what it really took.</summary>
-    public (TokenUsage? Usage, decimal? Cost) TakeUnrecorded()
+    /// <summary>Takes what is reserved for the request: its cost is known now, or never will be.</summary>
+    public CostReservation TakeReserved()
+    {
+        var reserved = Reserved;
+        Reserved = default;
+        return reserved;
+    }
+
+    /// <summary>A recorded reservation is no longer needed, since the cost of its request is known; the next record says so.</summary>
+    public void GiveBack(CostReservation reservation) => _unrecorded.GivenBack += reservation;
+
+    /// <summary>What no record has yet, so that the records of a task add up to what it really took.</summary>
+    public (TokenUsage? Usage, decimal? Cost, CostReservation GivenBack) TakeUnrecorded()
     {
         var taken = _unrecorded;
         _unrecorded = default;

@@ -10,6 +10,9 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
     /// <summary>No request uses more tokens, input and output.</summary>
     public const int TokensPerRequest = 40;
 
+    /// <summary>No request is billed more than this, in USD: at most ten tokens of input and <see cref="Output"/> of output.</summary>
+    public const decimal DearestRequest = (10 * 0.000001m) + (Output * 0.00001m);
+
     private const int Output = 20;
 
     private static readonly Gen<ScenarioLimit> Limits = Gen.Select(

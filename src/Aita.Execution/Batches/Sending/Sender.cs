@@ -4,128 +4,11 @@ namespace Aita.Execution;
 /// Sends one request. Its slot is held until the answer is recorded and no longer: a killed process then loses at most one paid answer for each
 /// slot, and parsing, backoff and slow consumers hold none.
 /// </summary>
-internal sealed class Sender(BatchState state, AnswerSettlement answers, FailureSettlement failures, Publication publication)
+internal sealed class Sender(BatchState state, Clearance clearance, AnswerSettlement answers, FailureSettlement failures, Publication publication)
 {
-    private long _lastPermit;
-
-    /// <summary>Waits for a provider that is down, the budget and the rate gate; called by the dispatcher only.</summary>
-    public ValueTask<bool> AdmitAsync(WorkItem item, CancellationToken stopping) =>
-        item.WarmsPrefix ? AdmitWarmingAsync(item, stopping) : WaitForLeaveAsync(item, stopping);
-
-    private async ValueTask<bool> AdmitWarmingAsync(WorkItem item, CancellationToken stopping)
-    {
-        var admitted = await WaitForLeaveAsync(item, stopping).ConfigureAwait(false);
-        if (!admitted)
-        {
-            state.Prefixes?.Ended(item, answered: false);
-        }
-
-        return admitted;
-    }
-
-    private async ValueTask<bool> WaitForLeaveAsync(WorkItem item, CancellationToken stopping)
-    {
-        await state.Outage.WaitAsync(item, stopping).ConfigureAwait(false);
-        if (item.HasRetryPlace)
-        {
-            item.HasRetryPlace = false;
-            state.RetryPlaces.Release();
-        }
-
-        try
-        {
-            if (state.Budget.HasCap && !await ReserveAsync(item, stopping).ConfigureAwait(false))
-            {
-                return await NotSentAsync(item, failure: null).ConfigureAwait(false);
-            }
-
-            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.Estimated, stopping)).ConfigureAwait(false);
-            Volatile.Write(ref _lastPermit, item.Permit.Number);
-            if (!stopping.IsCancellationRequested)
-            {
-                return true;
-            }
-
-            // Stopped at the last moment: everything is given back.
-            state.Gate.Settle(item.Permit, new RateFeedback(RateOutcome.NotSent));
-            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            return await NotSentAsync(item, failure: null).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            return await NotSentAsync(item, failure: null).ConfigureAwait(false);
-        }
-        catch (LlmException exception)
-        {
-            state.Budget.Settle(item.ReservedCost, cost: null, outputTokens: 0);
-            return await NotSentAsync(item, exception.Failure).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Starts the request on the thread pool, before anything else that this thread has to do.</summary>
     public void Start(WorkItem item) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Sender.RunAsync(work.Item), (Sender: this, Item: item), preferLocal: true);
-
-    /// <param name="item">A task that is not sent.</param>
-    /// <param name="failure">Why it can never be sent; null to leave it for a later run.</param>
-    private async ValueTask<bool> NotSentAsync(WorkItem item, LlmFailure? failure)
-    {
-        state.Outage.NotSent(item);
-        if (failure is null)
-        {
-            await publication.NotRunAsync(item).ConfigureAwait(false);
-        }
-        else
-        {
-            await publication.FailAsync(item, failure).ConfigureAwait(false);
-        }
-
-        return false;
-    }
-
-    private async ValueTask<bool> ReserveAsync(WorkItem item, CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            var model = item.Options?.ModelId ?? state.DefaultModel;
-            var inFlight = state.Slots.InFlight; // read first: what ends after this may free money
-            if (state.Budget.TryReserve(model, item.Estimated.Input, item.Options?.MaxOutputTokens) is { } reserved)
-            {
-                item.ReservedCost = reserved;
-                return true;
-            }
-
-            if (inFlight == 0)
-            {
-                state.Stop(state.Budget.Exhausted());
-                return false;
-            }
-
-            await state.Ready.Changed.WaitAsync().ConfigureAwait(false); // a request in flight may turn out cheaper
-        }
-
-        return false;
-    }
-
-    private async ValueTask<RatePermit> WaitAsync(ValueTask<RatePermit> permit)
-    {
-        if (permit.IsCompleted)
-        {
-            return await permit.ConfigureAwait(false);
-        }
-
-        state.Waits.Switch(WaitedFor.RequestLimit);
-        var granted = await permit.ConfigureAwait(false);
-        state.Waits.Rename(granted.WaitReason switch
-        {
-            RateWaitReason.TokenLimit => WaitedFor.TokenLimit,
-            RateWaitReason.Pause => WaitedFor.ProviderPause,
-            _ => WaitedFor.RequestLimit,
-        });
-        state.Waits.Switch(WaitedFor.Nothing);
-        return granted;
-    }
 
     private async Task RunAsync(WorkItem item)
     {
@@ -133,8 +16,14 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
         {
             // The next request is built when this one has left, and this answer is read when the next request has: an idle
             // slot costs more than work that fits into a latency.
-            var sending = SendAsync(item);
+            var sending = await publication.RecordReservationAsync(item).ConfigureAwait(false) ? SendAsync(item) : null;
             state.Ready.Room.Set();
+            if (sending is null)
+            {
+                await NotSentAsync(item).ConfigureAwait(false);
+                return;
+            }
+
             var (answer, failure) = await sending.ConfigureAwait(false);
             state.Prefixes?.Ended(item, answered: answer is not null);
             var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
@@ -155,6 +44,16 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             // Nothing above lets an exception out; should it happen, the batch must end rather than hang.
             state.Fault(exception);
         }
+    }
+
+    private async ValueTask NotSentAsync(WorkItem item)
+    {
+        clearance.GiveBack(item);
+        state.Outage.NotSent(item);
+        state.Prefixes?.Ended(item, answered: false);
+        state.Slots.Release();
+        state.Ready.Changed.Set();
+        await publication.NotRunAsync(item).ConfigureAwait(false);
     }
 
     private async Task<(LlmAnswer? Answer, LlmFailure? Failure)> SendAsync(WorkItem item)
@@ -197,15 +96,21 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
 
         // Settled before the slot is free: whoever sees the slot must also see the stop, the pause and the money given back.
         var elapsed = state.Time.GetElapsedTime(sent);
-        var pause = Settle(item, answer, failure, limits);
+        var reserved = item.TakeReserved();
+        var pause = Settle(item, reserved, answer, failure, limits);
         state.Outage.Ended(item, failure, failure is not null && failures.HasOtherModel(item, failure));
-        state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, Volatile.Read(ref _lastPermit));
+        state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, clearance.LastPermit);
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
+        if (failure is { MayBeBilled: false })
+        {
+            await publication.RecordGivenBackAsync(item, reserved, failure).ConfigureAwait(false);
+        }
+
         return (answer, failure);
     }
 
-    private TimeSpan Settle(WorkItem item, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
+    private TimeSpan Settle(WorkItem item, CostReservation reserved, LlmAnswer? answer, LlmFailure? failure, RateLimitSnapshot? limits)
     {
         if (failure is not null)
         {
@@ -220,13 +125,14 @@ internal sealed class Sender(BatchState state, AnswerSettlement answers, Failure
             }
         }
 
-        if (failure is { MayBeBilled: true })
+        if (failure is { MayBeBilled: true } || answer is { Cost: null })
         {
-            state.Budget.BrokenOff(item.ReservedCost);
+            state.Budget.BrokenOff(reserved);
         }
         else
         {
-            state.Budget.Settle(item.ReservedCost, answer?.Cost, answer?.Usage?.Output ?? 0);
+            state.Budget.Settle(reserved, answer?.Cost, answer?.Usage?.Output ?? 0);
+            item.GiveBack(answer is null ? default : reserved);
         }
 
         return state.Gate.Settle(item.Permit, new RateFeedback(
