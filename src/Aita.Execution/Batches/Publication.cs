@@ -17,12 +17,17 @@ internal sealed class Publication(BatchState state)
             await FollowAsync(item, followUps).ConfigureAwait(false);
         }
 
+        var mended = item.Task.IsMended(answer);
         if (!fromCheckpoint)
         {
             state.Metrics.StepSucceeded(item.Step);
+            if (mended && item.SharedWith is null)
+            {
+                state.Metrics.MendedLocally();
+            }
         }
 
-        await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
+        await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint) with { MendedLocally = mended })).ConfigureAwait(false);
     }
 
     /// <summary>Gives a task up. A task that was never sent leaves no record: it must not hide an answer that an earlier run has paid for.</summary>
@@ -44,6 +49,12 @@ internal sealed class Publication(BatchState state)
     /// <summary>Leaves a task for a later run.</summary>
     public async ValueTask NotRunAsync(WorkItem item)
     {
+        if (item.HedgeOf is { } race)
+        {
+            state.Hedges!.Settle(race, used: 0); // the task goes on with its first request
+            return;
+        }
+
         var reason = state.StoppedBy ?? new LlmFailure(FailureKind.Cancelled, "The batch stopped.");
         foreach (var member in Detach(item))
         {
@@ -90,8 +101,8 @@ internal sealed class Publication(BatchState state)
     public ValueTask<bool> RecordReservationAsync(WorkItem item) =>
         state.Store is null || item.Reserved.IsNone ? new(true) : AppendAsync(Open(item, item.Reserved, failure: null) with { Attempts = item.Attempts + 1 });
 
-    /// <summary>A request was answered with an error and has cost nothing: writes down that its reservation is given back.</summary>
-    public async ValueTask RecordGivenBackAsync(WorkItem item, CostReservation reserved, LlmFailure failure)
+    /// <summary>A request was answered with an error, or not sent after all, and has cost nothing: writes down that its reservation is given back.</summary>
+    public async ValueTask RecordGivenBackAsync(WorkItem item, CostReservation reserved, LlmFailure? failure)
     {
         if (state.Store is not null && !reserved.IsNone)
         {
@@ -182,6 +193,7 @@ internal sealed class Publication(BatchState state)
         SharedWith = item.SharedWith,
         RawResponse = answer?.Text,
         Model = answer?.Model,
+        Step = item.Step,
         FromCheckpoint = fromCheckpoint,
     };
 }

@@ -37,6 +37,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>What the next request will probably use.</summary>
     public TokenUsage Estimated { get; set; }
 
+    /// <summary>What the task's own request would use, as estimated: its weight when it shares one with others.</summary>
+    public long TokensAlone { get; set; }
+
     /// <summary>How the request begins, when others may share it.</summary>
     public RequestPrefix? Prefix { get; set; }
 
@@ -60,6 +63,12 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     /// <summary>The task's own model, when it names one.</summary>
     public string? OwnModel { get; set; }
+
+    /// <summary>The race of the request in flight with a second one; null when requests are never sent twice.</summary>
+    public HedgeRace? Race { get; set; }
+
+    /// <summary>The race in which this item is nothing but the second request of a task; null for a task.</summary>
+    public HedgeRace? HedgeOf { get; private init; }
 
     public RatePermit Permit { get; set; }
 
@@ -122,6 +131,21 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     /// <summary>This task and its followers.</summary>
     public IEnumerable<WorkItem> Members => IsGroup ? Followers.Prepend(this) : [this];
+
+    /// <summary>A second request for the task of a race, the same as the one in flight.</summary>
+    public static WorkItem HedgeFor(HedgeRace race) => new(race.Primary.Task, parent: null)
+    {
+        HedgeOf = race,
+        Step = RequestStep.Hedge,
+        Attempts = race.Primary.Attempts,
+        FirstSent = race.Primary.FirstSent,
+        Key = race.Primary.Key,
+        Messages = race.Primary.Messages,
+        Options = race.Primary.Options,
+        RawBody = race.Primary.RawBody,
+        OwnModel = race.Primary.OwnModel,
+        Estimated = race.Primary.Estimated,
+    };
 
     public void Sent(long timestamp)
     {

@@ -4,7 +4,7 @@ namespace Aita.Execution;
 /// Leave to send a request: waits for a provider that is down, the spending cap and the rate gate, in this order, and gives everything back when
 /// the request is not sent after all. Called by the dispatcher only.
 /// </summary>
-internal sealed class Clearance(BatchState state, Publication publication)
+internal sealed class Clearance(BatchState state, FailureSettlement failures, Publication publication)
 {
     private long _lastPermit;
 
@@ -13,7 +13,9 @@ internal sealed class Clearance(BatchState state, Publication publication)
 
     /// <summary>Waits until the request may be sent; false when it will not be, and its task is settled.</summary>
     public ValueTask<bool> WaitAsync(WorkItem item, CancellationToken stopping) =>
-        item.WarmsPrefix ? WaitToWarmAsync(item, stopping) : WaitForLeaveAsync(item, stopping);
+        item.HedgeOf is { } race ? WaitToHedgeAsync(item, race, stopping)
+        : item.WarmsPrefix ? WaitToWarmAsync(item, stopping)
+        : WaitForLeaveAsync(item, stopping);
 
     private async ValueTask<bool> WaitToWarmAsync(WorkItem item, CancellationToken stopping)
     {
@@ -26,6 +28,34 @@ internal sealed class Clearance(BatchState state, Publication publication)
         return admitted;
     }
 
+    // A second request is a luxury: it takes money and a permit like any other, but is dropped where another would wait for more than the rate.
+    private async ValueTask<bool> WaitToHedgeAsync(WorkItem item, HedgeRace race, CancellationToken stopping)
+    {
+        if (!state.Outage.IsQuiet || race.HedgeLost.IsCancellationRequested || !TryReserve(item))
+        {
+            return await NotSentAsync(item, failure: null).ConfigureAwait(false);
+        }
+
+        using var needless = CancellationTokenSource.CreateLinkedTokenSource(stopping, race.HedgeLost);
+        try
+        {
+            item.Permit = await WaitAsync(state.Gate.WaitAsync(item.Estimated, needless.Token)).ConfigureAwait(false);
+            Volatile.Write(ref _lastPermit, item.Permit.Number);
+            if (!needless.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            GiveBack(item);
+        }
+        catch (Exception exception) when (exception is LlmException || (exception is OperationCanceledException && needless.IsCancellationRequested))
+        {
+            FreeBudget(item);
+        }
+
+        return await NotSentAsync(item, failure: null).ConfigureAwait(false);
+    }
+
     private async ValueTask<bool> WaitForLeaveAsync(WorkItem item, CancellationToken stopping)
     {
         await state.Outage.WaitAsync(item, stopping).ConfigureAwait(false);
@@ -33,6 +63,11 @@ internal sealed class Clearance(BatchState state, Publication publication)
         {
             item.HasRetryPlace = false;
             state.RetryPlaces.Release();
+        }
+
+        if (!stopping.IsCancellationRequested && await failures.TrySkipAsync(item).ConfigureAwait(false))
+        {
+            return false;
         }
 
         try
@@ -95,11 +130,9 @@ internal sealed class Clearance(BatchState state, Publication publication)
     {
         while (!stopping.IsCancellationRequested)
         {
-            var model = item.Options?.ModelId ?? state.DefaultModel;
             var inFlight = state.Slots.InFlight; // read first: what ends after this may free money
-            if (state.Budget.TryReserve(model, item.Estimated.Input, item.Options?.MaxOutputTokens) is { } reserved)
+            if (TryReserve(item))
             {
-                item.Reserved = reserved;
                 return true;
             }
 
@@ -113,6 +146,13 @@ internal sealed class Clearance(BatchState state, Publication publication)
         }
 
         return false;
+    }
+
+    private bool TryReserve(WorkItem item)
+    {
+        var reserved = state.Budget.TryReserve(item.Options?.ModelId ?? state.DefaultModel, item.Estimated.Input, item.Options?.MaxOutputTokens);
+        item.Reserved = reserved ?? default;
+        return reserved is not null;
     }
 
     private async ValueTask<RatePermit> WaitAsync(ValueTask<RatePermit> permit)
