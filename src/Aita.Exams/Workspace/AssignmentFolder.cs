@@ -96,8 +96,14 @@ public sealed class AssignmentFolder
     /// <summary>Reports for persons.</summary>
     public string Reports => In("reports");
 
+    /// <summary>The report on the whole class.</summary>
+    public string ClassReport => In("reports", "index.html");
+
     /// <summary>Files for learning management systems.</summary>
     public string Exports => In("exports");
+
+    /// <summary>What was exported, to find files that no longer say what the grades say.</summary>
+    public string ExportRecord => In("exports", "export_record.json");
 
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");

@@ -11,12 +11,3 @@ internal interface IPrintedPageReader
     /// <summary>A page made ready for a model, or what is wrong with it: never an exception for that.</summary>
     Task<PreparedPage> ReadAsync(PrintedPage page, ImageOptions options, CancellationToken cancellationToken);
 }
-
-/// <summary>Reads images.</summary>
-internal sealed class ImagePageReader : IPrintedPageReader
-{
-    public int Count(string path, ImageOptions options) => PageImagePreparer.CountPages(path, options);
-
-    public Task<PreparedPage> ReadAsync(PrintedPage page, ImageOptions options, CancellationToken cancellationToken) =>
-        Task.Run(() => PageImagePreparer.PreparePageAsync(page.Path, page.PageInFile, options, cancellationToken), cancellationToken);
-}

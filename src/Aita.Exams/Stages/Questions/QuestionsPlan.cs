@@ -62,7 +62,7 @@ public sealed class QuestionsPlan
     /// <summary>Finds the pages, and decides whether they are to be read.</summary>
     /// <exception cref="ExamException">There are no pages, or the exam that is there cannot be used.</exception>
     public static Task<QuestionsPlan> ReadAsync(AssignmentFolder folder, QuestionsStageOptions? options = null, CancellationToken cancellationToken = default) =>
-        ReadAsync(folder, options ?? new QuestionsStageOptions(), new ImagePageReader(), cancellationToken);
+        ReadAsync(folder, options ?? new QuestionsStageOptions(), new PrintedPageReader(new PdftoppmRenderer()), cancellationToken);
 
     internal static async Task<QuestionsPlan> ReadAsync(
         AssignmentFolder folder, QuestionsStageOptions options, IPrintedPageReader reader, CancellationToken cancellationToken)

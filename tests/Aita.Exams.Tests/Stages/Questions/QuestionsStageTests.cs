@@ -1,5 +1,6 @@
 using Aita.Exams.Domain;
 using Aita.Exams.Stages.Questions;
+using Aita.Exams.Tests.Images;
 using Aita.Exams.Workspace;
 using Microsoft.Extensions.AI;
 
@@ -163,6 +164,38 @@ public sealed class QuestionsStageTests
 
         Assert.Empty(model.Requests);
         Assert.Contains("Page 1 is not sent", Assert.Single(result.Items).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_APdfOfSeveralKinds_IsReadPageByPage()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        File.Delete(midterm.Folder.ExamSpec);
+        using var page = TestPage.Draw(1, key: 5, writing: 1);
+        Directory.CreateDirectory(midterm.Folder.BlankExam);
+        await File.WriteAllBytesAsync(Path.Join(midterm.Folder.BlankExam, "exam.pdf"), new TestPdf().Jpeg(page).Flate(page).Vector().ToBytes());
+        using var model = new ScriptedModel(_ => Good);
+
+        var result = await QuestionsStage.RunAsync(await QuestionsPlan.ReadAsync(midterm.Folder), midterm.Executor(model));
+
+        Assert.Equal(StageItemState.Made, Assert.Single(result.Items).State);
+        var sent = model.Requests[0][0].Contents.OfType<DataContent>().ToList();
+        Assert.Equal(["image/jpeg", "image/jpeg", "image/jpeg"], sent.Select(image => image.MediaType));
+        Assert.All(sent, image => Assert.True(SkiaSharp.SKBitmap.DecodeBounds(image.Data.Span).Width > 300));
+    }
+
+    [Fact]
+    public async Task RunAsync_AProtectedPdf_IsNamed()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        File.Delete(midterm.Folder.ExamSpec);
+        using var page = TestPage.Draw(1);
+        Directory.CreateDirectory(midterm.Folder.BlankExam);
+        await File.WriteAllBytesAsync(Path.Join(midterm.Folder.BlankExam, "exam.pdf"), new TestPdf().Jpeg(page).ToBytes(encrypted: true));
+
+        var result = await QuestionsStage.RunAsync(await QuestionsPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => Good));
+
+        Assert.Contains("Page 1 cannot be used: The PDF is protected by a password", Assert.Single(result.Items).Error, StringComparison.Ordinal);
     }
 
     [Fact]
