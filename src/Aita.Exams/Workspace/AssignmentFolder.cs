@@ -21,6 +21,9 @@ public sealed class AssignmentFolder
     /// <summary>The exam as printed.</summary>
     public string ExamSpec => In("results", "exam_spec.json");
 
+    /// <summary>What the extraction of questions wrote last, and from what.</summary>
+    internal string QuestionsRecord => In("results", "stage_record.json");
+
     /// <summary>The answer keys in use.</summary>
     public string AnswerKeys => In("results", "answer_key.json");
 
