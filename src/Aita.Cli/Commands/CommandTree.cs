@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Aita.Cli.Commands.Demo;
 using Aita.Cli.Commands.Exams;
+using Aita.Cli.Commands.Exams.Grading;
 
 namespace Aita.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal static class CommandTree
         ("aita demo", "shows the exam workflow on an invented class with a pretend model; no key needed"),
         ("aita generate-rubric -a midterm", "makes answer keys and rubrics"),
         ("aita transcribe -a midterm", "reads the scanned pages"),
+        ("aita grade -a midterm", "grades the answers; what is in doubt waits for a person"),
         ("aita costs", "shows what recent sessions cost"),
         ("aita simulate", "starts a pretend provider on this machine to try things out without a key"),
         ("aita batch --help", "explains one command"),
@@ -26,6 +28,7 @@ internal static class CommandTree
             BatchCommand.Create(context),
             GenerateRubricCommand.Create(context),
             TranscribeCommand.Create(context),
+            GradeCommand.Create(context),
             DemoCommand.Create(context),
             CheckpointsCommand.Create(context),
             CostsCommand.Create(context),
