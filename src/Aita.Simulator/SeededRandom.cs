@@ -50,4 +50,5 @@ internal enum RandomPurpose
     FaultShape,
     Answer,
     Noise,
+    Grading,
 }

@@ -18,6 +18,8 @@ internal sealed class Simulation(SimulatorOptions options) : IDisposable
 
     public PromptCache? Cache { get; } = options.PromptCache is { } cache ? new PromptCache(cache) : null;
 
+    public PageEyes Eyes { get; } = new(options.Truth);
+
     public PriceList Prices { get; } = new(options.Models, options.RestrictModels);
 
     public decimal Spent

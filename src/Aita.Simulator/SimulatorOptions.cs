@@ -43,9 +43,24 @@ public sealed class SimulatorOptions
     /// <value>The default is 120 tokens.</value>
     public int MedianCompletionTokens { get; init; } = 120;
 
+    /// <summary>
+    /// What is true of the synthetic exam whose pages are read and whose answers are graded. With it, every image is decoded once (about
+    /// 20 ms) to find the code that tells its page; null reads only images whose file carries its own truth, without decoding them.
+    /// </summary>
+    /// <value>The default is null. <see cref="SimulatedTruth.Midterm"/> is built in.</value>
+    public SimulatedTruth? Truth { get; init; }
+
     /// <summary>Share of characters misread in the pages of the synthetic exam, 0 to 1; 0 = exact.</summary>
     /// <value>The default is 0.005.</value>
     public double ReadingNoise { get; init; } = 0.005;
+
+    /// <summary>Share of characters misread in the names and ids of name strips, 0 to 1; 0 = exact.</summary>
+    /// <value>The default is 0.</value>
+    public double NameNoise { get; init; }
+
+    /// <summary>How the points of the simulated grader deviate from the true ones.</summary>
+    /// <value>The default is no deviation.</value>
+    public GradingNoise GradingNoise { get; init; } = GradingNoise.None;
 
     /// <summary>
     /// Requests that <see cref="TrafficLog.Records"/> keeps, and bodies it can recognise again (about 150 bytes each); later requests are
@@ -105,6 +120,11 @@ public sealed class SimulatorOptions
             yield return $"ReadingNoise is {ReadingNoise}; give 0 to 1.";
         }
 
+        if (NameNoise is not (>= 0 and <= 1))
+        {
+            yield return $"NameNoise is {NameNoise}; give 0 to 1.";
+        }
+
         if (LogCapacity < 0)
         {
             yield return $"LogCapacity is {LogCapacity}; give 0 or more.";
@@ -115,7 +135,7 @@ public sealed class SimulatorOptions
             yield return $"MaxBodyBytes is {MaxBodyBytes}; give at least 1024.";
         }
 
-        foreach (string error in Faults.Errors().Concat(RateLimit?.Errors() ?? []).Concat(PromptCache?.Errors() ?? []))
+        foreach (string error in Faults.Errors().Concat(GradingNoise.Errors()).Concat(RateLimit?.Errors() ?? []).Concat(PromptCache?.Errors() ?? []))
         {
             yield return error;
         }

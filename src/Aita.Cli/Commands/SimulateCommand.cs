@@ -18,10 +18,11 @@ internal static class SimulateCommand
             [
                 ("aita simulate --port 8080", "answers at http://127.0.0.1:8080/api/v1"),
                 ("aita batch in.jsonl -o out.jsonl --base-url http://127.0.0.1:8080/api/v1", "uses it, in another terminal; no key needed"),
+                ("aita simulate --port 8080 --truth class/truth.json", "reads and grades the pages of that synthetic class"),
                 ("aita simulate --port 8080 --latency-ms 800 --sigma 0.6 --rate-limit 20 --fail-rate 0.05", "a provider as it is on a bad day"),
             ],
         }.With(options.All);
-        command.SetAction((parsed, _) => RunAsync(context, options.Read(parsed)));
+        command.SetAction(async (parsed, cancellationToken) => await RunAsync(context, await options.ReadAsync(parsed, cancellationToken)));
         return command;
     }
 

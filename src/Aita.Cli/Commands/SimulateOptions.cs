@@ -27,23 +27,49 @@ internal sealed class SimulateOptions
     private readonly Option<decimal> _cacheRead = new("--cache-read-factor") { Description = "Price of a cached prompt token as a factor of the prompt price; Anthropic 0.1.", HelpName = "X", DefaultValueFactory = static _ => 0.25m };
     private readonly Option<decimal> _cacheWrite = new("--cache-write-factor") { Description = "Price of a prompt token written to the cache as a factor of the prompt price; Anthropic 1.25.", HelpName = "X", DefaultValueFactory = static _ => 1m };
     private readonly Option<int> _answerTokens = new("--answer-tokens") { Description = "Median length of answers in tokens.", HelpName = "N", DefaultValueFactory = static _ => 120 };
+    private readonly Option<string?> _truth = new("--truth") { Description = "What is true of the synthetic exam whose pages are read and graded. [default: that of samples/midterm]", HelpName = "FILE" };
+    private readonly Option<double> _readingNoise = new("--reading-noise") { Description = "Share of the characters misread on the pages of a synthetic exam, 0 to 1.", HelpName = "P", DefaultValueFactory = static _ => 0.005 };
+    private readonly Option<double> _nameNoise = new("--name-noise") { Description = "Share of the characters misread in its names and ids, 0 to 1. [default: 0]", HelpName = "P" };
+    private readonly Option<double> _gradingNoise = new("--grading-noise") { Description = "Share of its answers that get half a point or a point too much or too little, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn.", HelpName = "N", DefaultValueFactory = static _ => 1 };
 
     public IEnumerable<Option> All =>
     [
         _port, _latency, _sigma, _profile, _rateLimit, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
-        _failFirst, _credit, _requiredKey, _restrictModels, _cacheRead, _cacheWrite, _answerTokens, _seed,
+        _failFirst, _credit, _requiredKey, _restrictModels, _cacheRead, _cacheWrite, _answerTokens, _truth,
+        _readingNoise, _nameNoise, _gradingNoise, _seed,
     ];
 
     /// <exception cref="CliException">Options cannot be used, or do not go together; names every one.</exception>
-    public SimulatorOptions Read(ParseResult parsed)
+    public async Task<SimulatorOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         ThrowIfWrong(parsed);
-        return Create(parsed);
+        return Create(parsed, await ReadTruthAsync(parsed.GetValue(_truth), cancellationToken));
     }
 
-    private SimulatorOptions Create(ParseResult parsed) => new()
+    private static async Task<SimulatedTruth> ReadTruthAsync(string? path, CancellationToken cancellationToken)
     {
+        if (path is null)
+        {
+            return SimulatedTruth.Midterm;
+        }
+
+        try
+        {
+            return await SimulatedTruth.LoadAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"--truth is '{path}', which cannot be used ({e.Message}): give the truth.json of a synthetic exam.", inner: e);
+        }
+    }
+
+    private SimulatorOptions Create(ParseResult parsed, SimulatedTruth truth) => new()
+    {
+        Truth = truth,
+        ReadingNoise = parsed.GetValue(_readingNoise),
+        NameNoise = parsed.GetValue(_nameNoise),
+        GradingNoise = new GradingNoise { Probability = parsed.GetValue(_gradingNoise) },
         Port = parsed.GetValue(_port),
         Seed = parsed.GetValue(_seed),
         Latency = ReadLatency(parsed),
@@ -65,7 +91,7 @@ internal sealed class SimulateOptions
     {
         var errors = new List<string>();
         Check(_port, static port => port is >= 0 and <= 65_535, "use 0 (any free port) to 65535");
-        foreach (var share in (ReadOnlySpan<Option<double>>)[_failRate, _rateLimited, _malformed, _hang, _reset, _failFirst])
+        foreach (var share in (ReadOnlySpan<Option<double>>)[_failRate, _rateLimited, _malformed, _hang, _reset, _failFirst, _readingNoise, _nameNoise, _gradingNoise])
         {
             Check(share, static value => value is >= 0 and <= 1, "use 0 to 1");
         }

@@ -54,6 +54,9 @@ public sealed class AssignmentFolder
     /// <summary>Instructions for single questions.</summary>
     public string QuestionInstructions => In("rubrics", "question_specific_instructions.json");
 
+    /// <summary>Backups and logs of rubrics that were adjusted.</summary>
+    public string AdjustmentHistory => In("rubrics", "adjustment_history");
+
     /// <summary>What the rubric stage wrote last, and from what.</summary>
     public string RubricRecord => In("rubrics", "stage_record.json");
 

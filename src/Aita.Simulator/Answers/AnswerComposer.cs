@@ -9,27 +9,30 @@ internal static class AnswerComposer
     private const double LengthSigma = 0.5;
 
     /// <summary>A good answer, cut at the limit of tokens the request set.</summary>
-    public static Answer Compose(ChatRequest request, ulong bodyHash, SimulatorOptions options, FaultKind fault)
+    public static Answer Compose(ChatRequest request, ulong bodyHash, SimulatorOptions options, PageEyes eyes, FaultKind fault)
     {
         var random = SeededRandom.For(options.Seed, bodyHash, 1, RandomPurpose.Answer);
         double length = Math.Exp(Math.Log(options.MedianCompletionTokens) + (LengthSigma * random.NextGaussian()));
-        var pages = ReadPages(request, bodyHash, options);
+        SeenPage[] seen = [.. request.Images.Select(image => eyes.See(request.Memory(image)))];
         var prose = new SimulatedProse(request.AskedText(), random, fault == FaultKind.BrokenLatex ? 1 : LatexShare);
         int tokens = (int)Math.Clamp(length, 1, Math.Min(request.MaxTokens ?? int.MaxValue, 100_000));
         string content = request.WantsJson || fault is FaultKind.BrokenLatex or FaultKind.MalformedJson
-            ? ComposeJson(request, prose, pages)
-            : pages.Length > 0 ? ReadingAsText(pages) : prose.Text(TokenEstimate.Characters(tokens));
+            ? ComposeJson(request, bodyHash, options, prose, seen)
+            : seen.Length > 0 ? ReadingAsText(ReadPages(seen, bodyHash, options)) : prose.Text(TokenEstimate.Characters(tokens));
         var answer = Answer.Of(content);
         return request.MaxTokens is { } max ? answer.CutTo(max) : answer;
     }
 
-    private static string ComposeJson(ChatRequest request, SimulatedProse prose, PageReading[] pages)
+    private static string ComposeJson(ChatRequest request, ulong bodyHash, SimulatorOptions options, SimulatedProse prose, SeenPage[] seen)
     {
+        var pages = ReadPages(seen, bodyHash, options);
         if (request.Schema is { } slice)
         {
             var reader = new Utf8JsonReader(request.Bytes(slice));
             using var schema = JsonDocument.ParseValue(ref reader);
-            return SchemaAnswer.Generate(schema.RootElement, prose, pages);
+            return FormAnswers.Find(schema.RootElement, request, seen, options, bodyHash) is { } known
+                ? SchemaAnswer.Generate(schema.RootElement, prose, known)
+                : SchemaAnswer.Generate(schema.RootElement, prose, pages);
         }
 
         using var usual = JsonDocument.Parse(pages.Length > 0
@@ -44,35 +47,15 @@ internal static class AnswerComposer
         return reading.Text.Length > 0 ? reading.Text : $"[{reading.Notes}]";
     }
 
-    private static PageReading[] ReadPages(ChatRequest request, ulong bodyHash, SimulatorOptions options)
+    private static PageReading[] ReadPages(SeenPage[] seen, ulong bodyHash, SimulatorOptions options)
     {
-        if (request.Images.Count == 0)
-        {
-            return [];
-        }
-
         var random = SeededRandom.For(options.Seed, bodyHash, 1, RandomPurpose.Noise);
-        var pages = new PageReading[request.Images.Count];
+        var pages = new PageReading[seen.Length];
         for (int i = 0; i < pages.Length; i++)
         {
-            pages[i] = PageReading.Of(ReadTruth(request.Bytes(request.Images[i])), options.ReadingNoise, ref random);
+            pages[i] = PageReading.Of(seen[i], options.ReadingNoise, ref random);
         }
 
         return pages;
-    }
-
-    /// <summary>A JSON writer may have escaped the plus signs of base64; only then is the whole text copied.</summary>
-    private static JsonElement? ReadTruth(ReadOnlySpan<byte> jsonString)
-    {
-        var reader = new Utf8JsonReader(jsonString);
-        reader.Read();
-        if (!reader.ValueIsEscaped)
-        {
-            return TruthReader.ReadDataUrl(reader.ValueSpan);
-        }
-
-        using var unescaped = new PooledBuffer(jsonString.Length);
-        unescaped.Advance(reader.CopyString(unescaped.GetSpan(jsonString.Length)));
-        return TruthReader.ReadDataUrl(unescaped.Written.Span);
     }
 }

@@ -6,7 +6,23 @@ namespace Aita.Simulator;
 /// <summary>Random access to the bytes behind a base64 text, decoding only what is asked for.</summary>
 internal readonly ref struct Base64Bytes(ReadOnlySpan<byte> base64)
 {
+    private static readonly byte[] Marker = ";base64,"u8.ToArray();
+
     private readonly ReadOnlySpan<byte> _base64 = base64;
+
+    /// <summary>All bytes of a data URL, or null when it is another URL or not base64.</summary>
+    public static byte[]? DecodeDataUrl(ReadOnlySpan<byte> url)
+    {
+        int comma = url.IndexOf(Marker);
+        if (!url.StartsWith("data:"u8) || comma < 0)
+        {
+            return null;
+        }
+
+        var encoded = url[(comma + Marker.Length)..];
+        byte[] bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
+        return Base64.DecodeFromUtf8(encoded, bytes, out _, out int written) == OperationStatus.Done ? bytes[..written] : null;
+    }
 
     /// <summary>Fills <paramref name="target"/> from <paramref name="offset"/>; false when the data ends before or is not base64.</summary>
     public bool TryRead(long offset, Span<byte> target)

@@ -23,6 +23,9 @@ internal sealed class Known
 
     public bool IsNull => First is { ValueKind: JsonValueKind.Null };
 
+    /// <summary>True when this place is known to be a list, even an empty one.</summary>
+    public bool IsList => First is { ValueKind: JsonValueKind.Array };
+
     public string? Text => _text ?? (First is { ValueKind: JsonValueKind.String } value ? value.GetString() : null);
 
     public decimal? Number => _number
@@ -43,6 +46,9 @@ internal sealed class Known
     public static Known OfPages(IReadOnlyList<PageReading> pages) => pages.Count == 0
         ? Nothing
         : new Known([.. pages.Where(page => page.Truth is not null).Select(page => page.Truth!.Value)], PageReading.Join(pages));
+
+    /// <summary>One value, for example all that is known of an answer.</summary>
+    public static Known OfValue(JsonElement value) => new([value], null);
 
     public bool Is(JsonElement other) => First is { } value && JsonElement.DeepEquals(value, other);
 

@@ -3,32 +3,51 @@ using System.Text.Json;
 namespace Aita.Simulator;
 
 /// <summary>What the simulator makes of one image.</summary>
-/// <param name="Truth">The ground truth embedded in the image; null when there is none.</param>
+/// <param name="Truth">The ground truth of what can be seen; null when there is none.</param>
 /// <param name="Text">The transcription with noise; empty for a blank page.</param>
 /// <param name="Confidence">0 to 1; falls with the share of characters misread.</param>
 /// <param name="Notes">A sentence that says the reading is simulated.</param>
 internal sealed record PageReading(JsonElement? Truth, string Text, double Confidence, string Notes)
 {
-    public static PageReading Of(JsonElement? truth, double errorRate, ref SeededRandom random)
+    /// <summary>What is said of an image of which nothing is known.</summary>
+    public const string Unreadable = "The simulator cannot read this image: it shows no page whose ground truth it knows.";
+
+    private const double Garbage = 0.6;
+
+    public static PageReading Of(SeenPage seen, double errorRate, ref SeededRandom random)
     {
-        if (truth is not { } page)
+        if (seen.Truth is not { } page || !seen.HasBody)
         {
-            const string Unreadable = "The simulator cannot read this image: it carries no ground truth of the synthetic exam.";
-            return new PageReading(null, $"[{Unreadable}]", 0, Unreadable);
+            return seen.Blank
+                ? new PageReading(null, "", 1, "Simulated reading: the page is blank.")
+                : new PageReading(seen.Truth, $"[{Unreadable}]", 0, Unreadable);
         }
 
-        bool blank = page.TryGetProperty("blank", out var flag) && flag.ValueKind == JsonValueKind.True;
-        if (blank)
+        var truth = seen.Page;
+        if (truth.Blank)
         {
             return new PageReading(page, "", 1, "Simulated reading: the page is blank.");
         }
 
-        string exact = page.TryGetProperty("transcription", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        var (noisy, errors) = ReadingNoise.Apply(exact, errorRate, ref random);
-        double share = exact.Length == 0 ? 0 : (double)errors / exact.Length;
-        double confidence = Math.Round(Math.Clamp(0.98 - (6 * share) - (0.03 * random.NextDouble()), 0.05, 1), 2);
+        var (noisy, errors) = ReadingNoise.Apply(truth.Transcription, seen.Upright ? errorRate : Garbage, ref random);
+        if (!seen.Upright)
+        {
+            return new PageReading(null, noisy, 0.1, "Simulated reading: the page is not upright; hardly anything can be read.");
+        }
+
+        double confidence = ConfidenceOf(errors, truth.Transcription.Length, ref random) * Math.Clamp(truth.Legibility, 0, 1);
         return new PageReading(
-            page, noisy, confidence, $"Simulated reading of a synthetic page; {errors} of {exact.Length} characters misread.");
+            page,
+            noisy,
+            Math.Round(confidence, 2),
+            $"Simulated reading of a synthetic page; {errors} of {truth.Transcription.Length} characters misread.");
+    }
+
+    /// <summary>Falls with the share of characters misread.</summary>
+    public static double ConfidenceOf(int errors, int characters, ref SeededRandom random)
+    {
+        double share = characters == 0 ? 0 : (double)errors / characters;
+        return Math.Clamp(0.98 - (6 * share) - (0.03 * random.NextDouble()), 0.05, 1);
     }
 
     /// <summary>All pages of a request as one reading.</summary>

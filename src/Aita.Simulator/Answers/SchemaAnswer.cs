@@ -30,13 +30,18 @@ internal sealed class SchemaAnswer
     }
 
     /// <summary>A JSON text for the schema.</summary>
-    public static string Generate(JsonElement schema, SimulatedProse prose, IReadOnlyList<PageReading> pages)
+    public static string Generate(JsonElement schema, SimulatedProse prose, IReadOnlyList<PageReading> pages) =>
+        Generate(schema, prose, pages, Known.OfPages(pages));
+
+    /// <summary>A JSON text for the schema, from what is known of the answer.</summary>
+    public static string Generate(JsonElement schema, SimulatedProse prose, Known known) => Generate(schema, prose, [], known);
+
+    private static string Generate(JsonElement schema, SimulatedProse prose, IReadOnlyList<PageReading> pages, Known known)
     {
         using var buffer = new PooledBuffer();
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 128 };
         using (var json = new Utf8JsonWriter(buffer, options))
         {
-            var known = Known.OfPages(pages);
             new SchemaAnswer(schema, prose, pages, json).Write(schema, "answer", known, null, 0);
         }
 
@@ -108,7 +113,7 @@ internal sealed class SchemaAnswer
         _json.WriteStartObject();
         if (schema.TryGetProperty("properties"u8, out var properties) && properties.ValueKind == JsonValueKind.Object)
         {
-            decimal? total = TotalPoints(schema);
+            decimal? total = known.Property("total_points").Number is null ? TotalPoints(schema) : null;
             foreach (var property in properties.EnumerateObject())
             {
                 if (depth > DeepLevel && !IsRequired(schema, property.Name))
@@ -158,7 +163,7 @@ internal sealed class SchemaAnswer
             given = [.. _pages.Select(page => Known.OfPages([page]))];
         }
 
-        int count = given.Count > 0 ? given.Count
+        int count = given.Count > 0 || (total is null && known.IsList) ? given.Count
             : depth > DeepestLevel ? 0
             : depth > DeepLevel ? min
             : _prose.Random.Next(Math.Max(min, 1), Math.Max(min, 1) + 2);

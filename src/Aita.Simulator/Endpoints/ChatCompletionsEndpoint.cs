@@ -75,7 +75,7 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
         HttpContext context, Ticket ticket, long arrival, ChatRequest request, ulong hash, int occurrence, Fault fault)
     {
         var options = simulation.Options;
-        var answer = AnswerComposer.Compose(request, hash, options, fault.Kind);
+        var answer = AnswerComposer.Compose(request, hash, options, simulation.Eyes, fault.Kind);
         var shape = SeededRandom.For(options.Seed, hash, occurrence, RandomPurpose.FaultShape);
         answer = FaultyAnswer.Of(answer, fault, ref shape);
         var latency = options.Latency.IsNone ? default : options.Latency.Draw(options.Seed, hash, occurrence, answer.CompletionTokens);

@@ -43,6 +43,8 @@ internal sealed class ChatRequest(ReadOnlyMemory<byte> body)
 
     public ReadOnlySpan<byte> Bytes(Slice slice) => body.Span.Slice(slice.Start, slice.Length);
 
+    public ReadOnlyMemory<byte> Memory(Slice slice) => body.Slice(slice.Start, slice.Length);
+
     /// <summary>The text behind <see cref="Asked"/>; empty if there is none.</summary>
     public string AskedText()
     {
