@@ -32,16 +32,16 @@ internal sealed class Classroom : IDisposable
         new() { QuestionId = "3", TotalPoints = 4, Criteria = [new() { Points = 2, Description = "Friction." }, new() { Points = 2, Description = "Heat." }] },
     ];
 
-    /// <summary>A class of these students, each with the same good answers.</summary>
+    /// <summary>A class of these students, each with good answers.</summary>
     public static async Task<Classroom> OfAsync(params string[] students)
     {
         var room = new Classroom();
         await ExamFiles.WriteExamSpecAsync(room.Folder, new ExamSpec { ExamName = "Quiz", TotalPages = 2, Questions = Questions });
         await ExamFiles.WriteRubricsAsync(room.Folder.Rubrics, Rubrics);
         await ExamFiles.WriteAnswerKeysAsync(room.Folder.AnswerKeys, [.. Questions.Select(question => new AnswerKey { QuestionId = question.QuestionId, CorrectAnswer = "key" })]);
-        foreach (var student in students)
+        for (var i = 0; i < students.Length; i++)
         {
-            await room.WriteAsync(student, "joule", $"h = g t^2 / 2, so t = 2 s ({student.Length})", "Friction does work on it, and energy becomes heat.");
+            await room.WriteAsync(students[i], $"joule ({i})", $"h = g t^2 / 2, so t = 2 s ({i})", $"Friction does work on it, and energy becomes heat ({i}).");
         }
 
         return room;
@@ -66,15 +66,15 @@ internal sealed class Classroom : IDisposable
             })],
         }));
 
-    public async Task<GradingStageResult> GradeAsync(ScriptedModel model, GradingStageOptions? options = null, bool checkpoint = false, CancellationToken stop = default) =>
-        await GradingStage.RunAsync(await PlanAsync(options), Executor(model, checkpoint), cancellationToken: stop);
+    public async Task<GradingStageResult> GradeAsync(ScriptedModel model, GradingStageOptions? options = null, bool checkpoint = false) =>
+        await GradingStage.RunAsync(await PlanAsync(options), Executor(model, checkpoint));
 
     public Task<GradingPlan> PlanAsync(GradingStageOptions? options = null) =>
         GradingPlan.ReadAsync(Folder, (options ?? new GradingStageOptions()) with { Model = Model });
 
-    public ParallelLlmExecutor Executor(ScriptedModel model, bool checkpoint = false) => new(model, new ParallelExecutionOptions
+    public ParallelLlmExecutor Executor(ScriptedModel model, bool checkpoint = false, int workers = 4) => new(model, new ParallelExecutionOptions
     {
-        MaxWorkers = 4,
+        MaxWorkers = workers,
         RateLimit = 0,
         MaxRetries = 0,
         EnableCheckpointing = checkpoint,
@@ -97,9 +97,9 @@ internal sealed class Classroom : IDisposable
 internal static class Answers
 {
     /// <summary>These points, each with the answer itself as the quote.</summary>
-    public static string Of(string prompt, params decimal[] points) => Of(prompt, confidence: 0.9, points);
+    public static string Of(string prompt, params decimal[] points) => Sure(prompt, 0.9, points);
 
-    public static string Of(string prompt, double confidence, params decimal[] points)
+    public static string Sure(string prompt, double confidence, params decimal[] points)
     {
         var quote = AnswerIn(prompt);
         var criteria = points.Select((value, i) => new { criterion = i + 1, quote = value > 0 ? quote : "", reason = "r", points = value });

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Aita.Exams.Domain;
 using Aita.Exams.Stages.Grading;
 using Aita.Exams.Workspace;

@@ -9,7 +9,10 @@ namespace Aita.Exams.Stages.Grading;
 /// </summary>
 internal static class AnswerRules
 {
-    /// <summary>Everything that is wrong, one sentence each, in words for the model; empty when the answer can be used.</summary>
+    /// <summary>
+    /// Everything that is wrong, one sentence each; empty when the answer can be used. The model is shown it outside of the student's block, so
+    /// no word of a student, not even by way of the model's own answer, may be in it.
+    /// </summary>
     public static IReadOnlyList<string> Problems(GradingAnswer answer, Rubric rubric, string studentText) =>
         [.. PointProblems(answer, rubric), .. QuoteProblems(answer, rubric, studentText)];
 
@@ -60,7 +63,7 @@ internal static class AnswerRules
             }
             else if (!QuoteText.IsIn(entry.Quote, studentText))
             {
-                yield return $"The quote of criterion {entry.Criterion} is not in the answer: \"{Shorten(entry.Quote)}\". Copy the student's words letter by letter, or give 0 points.";
+                yield return $"The quote of criterion {entry.Criterion} is not in the answer; copy the student's words letter by letter, or give 0 points.";
             }
         }
     }
@@ -76,6 +79,4 @@ internal static class AnswerRules
             Quote = entry.Points > 0 ? entry.Quote : "",
             Reason = entry.Reason,
         })];
-
-    private static string Shorten(string text) => text.Length <= 80 ? text : text[..77] + "...";
 }

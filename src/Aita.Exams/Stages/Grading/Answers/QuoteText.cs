@@ -23,7 +23,7 @@ internal static partial class QuoteText
     /// <summary>The text without what does not count.</summary>
     internal static string Normalise(string text)
     {
-        var plain = Spacing().Replace(text.Normalize(NormalizationForm.FormKC), "");
+        var plain = Spacing().Replace(text, "");
         var result = new StringBuilder(plain.Length);
         foreach (var letter in plain)
         {
@@ -74,7 +74,7 @@ internal static partial class QuoteText
     }
 
     /// <summary>Commands that only space or size what stands beside them.</summary>
-    [GeneratedRegex(@"\\(?:[,;:!> ()\[\]]|(?:quad|qquad|left|right|displaystyle|thinspace|medspace|thickspace|enspace|bigl|bigr|Bigl|Bigr|big|Big)(?![A-Za-z]))",
+    [GeneratedRegex(@"\\(?:[,;:!> ()\[\]]|(?:quad|qquad|left|right|displaystyle|thinspace|medspace|thickspace|enspace|bigl|bigr|Bigl|Bigr|big|Big)\b)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Spacing();
 

@@ -100,7 +100,7 @@ public static class GradeDecisions
         return result;
     }
 
-    private static async Task<(GradeBook Book, StudentRegister Register)> OpenAsync(AssignmentFolder folder, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<(GradeBook Book, StudentRegister Register)> OpenAsync(AssignmentFolder folder, TimeProvider time, CancellationToken cancellationToken)
     {
         // The policy of the last run, so that deciding one answer changes nothing about the others.
         var policy = await JsonFile.TryReadAsync(folder.ReviewPolicy, GradingJsonContext.Readable.ReviewPolicy, cancellationToken).ConfigureAwait(false);
@@ -110,7 +110,7 @@ public static class GradeDecisions
         return (book, await StudentList.OpenRegisterAsync(folder, cancellationToken).ConfigureAwait(false));
     }
 
-    private static DecisionRequest ToRequest(MarkRow row, List<string> errors)
+    internal static DecisionRequest ToRequest(MarkRow row, List<string> errors)
     {
         var request = new DecisionRequest { Student = row.Student, QuestionId = row.Question, Comment = row.Comment, Line = row.Line };
         if (string.Equals(row.Points, "EX", StringComparison.OrdinalIgnoreCase))

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Aita.Exams.Workspace;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Aita.Exams.Stages.Grading;
 
@@ -29,33 +28,27 @@ internal static class MarkSheet
             throw new ExamException(ExamErrorKind.Malformed, $"{path} is not UTF-8: save it as 'CSV UTF-8'.");
         }
 
-        using var reader = new StringReader(text);
-        using var csv = new CsvReader(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        using var csv = CsvReader.FromText(text, new CsvReaderOptions
         {
-            DetectDelimiter = true,
-            DetectDelimiterValues = [",", ";", "\t"],
-            TrimOptions = TrimOptions.Trim,
-            MissingFieldFound = null,
-            IgnoreBlankLines = true,
-            BadDataFound = bad => errors.Add($"line {bad.Context.Parser?.RawRow}: the quotes do not close."),
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            OnMalformedRecord = bad => errors.Add($"line {bad.LineNumber}: the quotes are not closed as they should be."),
         });
-        if (!await csv.ReadAsync().ConfigureAwait(false) || !csv.ReadHeader())
-        {
-            throw new ExamException(ExamErrorKind.Malformed, $"{path} is empty; it needs the columns student, question and points.");
-        }
-
-        List<string> header = [.. csv.HeaderRecord!.Select(Plain)];
+        csv.ReadHeader();
+        List<string> header = [.. csv.Headers.Select(Plain)];
         var (student, question, points) = (Column(StudentColumns), Column(QuestionColumns), Column(PointsColumns));
         if (student < 0 || question < 0 || points < 0)
         {
-            throw new ExamException(ExamErrorKind.Malformed, $"{path} has the columns {string.Join(", ", csv.HeaderRecord!)}; it needs student, question and points.");
+            throw new ExamException(
+                ExamErrorKind.Malformed,
+                $"{path} has {(header.Count == 0 ? "no columns" : $"the columns {string.Join(", ", csv.Headers)}")}; it needs student, question and points.");
         }
 
         var (criteria, comment) = (Column(CriteriaColumns), Column(CommentColumns));
         var rows = new List<MarkRow>();
-        while (await csv.ReadAsync().ConfigureAwait(false))
+        while (csv.Read())
         {
-            var row = new MarkRow(csv.Parser.RawRow, Field(student), Field(question), Field(points), Field(criteria), Field(comment));
+            var row = new MarkRow((int)csv.LineNumber, Field(student), Field(question), Field(points), Field(criteria), Field(comment));
             if (row.Points.Length > 0)
             {
                 rows.Add(row);
@@ -66,7 +59,7 @@ internal static class MarkSheet
 
         int Column(string[] names) => names.Select(name => header.IndexOf(name)).FirstOrDefault(index => index >= 0, -1);
 
-        string Field(int index) => index < 0 ? "" : CsvCell.Unguard(csv.GetField(index)?.Trim() ?? "");
+        string Field(int index) => index < 0 || index >= csv.FieldCount ? "" : CsvCell.Unguard(csv.GetString(index).Trim());
     }
 
     /// <summary>Points as a person writes them, with a point or a comma.</summary>

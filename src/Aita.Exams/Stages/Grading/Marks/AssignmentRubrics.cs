@@ -37,9 +37,9 @@ internal static class AssignmentRubrics
             warnings.Add($"No answer key for {string.Join(", ", withoutKey)}: answers are graded by question and rubric alone.");
         }
 
-        if (!await RubricApproval.IsApprovedAsync(folder, book.Questions, cancellationToken).ConfigureAwait(false))
+        if (await RubricApproval.MissingAsync(folder, book.Questions, cancellationToken).ConfigureAwait(false) is { Count: > 0 } unapproved)
         {
-            warnings.Add("The answer keys and rubrics are not approved: a wrong key is wrong for every student. Read them, then run aita approve rubric.");
+            warnings.Add($"Nobody has approved the rubrics and answer keys of {string.Join(", ", unapproved)}: a wrong key is wrong for every student. Read them, then run aita approve rubric.");
         }
 
         return warnings;

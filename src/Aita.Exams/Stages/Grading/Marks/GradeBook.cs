@@ -94,7 +94,7 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
         }
 
         var context = GradingJsonContext.Readable;
-        var summary = ClassSummaryFile.Of(folder.Name, Spec!, members, Acceptance, await RubricApproval.IsApprovedAsync(folder, Questions, cancellationToken).ConfigureAwait(false));
+        var summary = ClassSummaryFile.Of(folder.Name, Spec!, members, Acceptance, (await RubricApproval.MissingAsync(folder, Questions, cancellationToken).ConfigureAwait(false)).Count == 0);
         await GradeFile.WriteAsync(folder.GradingSummary, summary, context.ClassSummaryFile, cancellationToken).ConfigureAwait(false);
         await GradeFile.WriteAsync(
             folder.GradeDistribution, DistributionFile.Of([.. members.Select(member => member.Grades)]), context.DistributionFile, cancellationToken).ConfigureAwait(false);

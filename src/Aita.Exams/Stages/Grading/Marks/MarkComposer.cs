@@ -79,6 +79,11 @@ internal static class MarkComposer
 
     private static QuestionGrade OfAnswer(QuestionGrade grade, QuestionCase question, StudentCase student, StudentAnswer answer, GradingRules rules)
     {
+        if (question.Rubric.Criteria.Count == 0)
+        {
+            return grade with { State = GradeState.Failed, ReviewReasons = ["The question has no rubric yet."] };
+        }
+
         var content = new GradingTask(question, student.Identity.Pseudonym, answer.RawText, Reader.First).Stamp(model: null);
         var first = Current(student.Gradings.Find(question.Id, second: false), content);
         if (first is null or { Failure: not null })

@@ -38,6 +38,17 @@ internal static class StudentList
         return register;
     }
 
+    /// <summary>Writes a register that was read before, if the file lacks a student of it: pseudonyms that were drawn must stay.</summary>
+    /// <exception cref="ExamException">The file is malformed, or the disk refused.</exception>
+    public static async Task KeepRegisterAsync(AssignmentFolder folder, StudentRegister register, CancellationToken cancellationToken)
+    {
+        var written = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (register.Students.Any(student => written.Find(student.Folder) is null))
+        {
+            await register.WriteAsync(folder, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private static List<StudentIdentity> MissingIn(StudentRegister register, AssignmentFolder folder) =>
         [.. Of(folder).Where(student => register.Find(student.Name) is null).Select(student => new StudentIdentity { Folder = student.Name, StudentName = student.Name })];
 }

@@ -119,7 +119,7 @@ internal static class OrderPhrases
         One("plays a role", @"\b(?:pretend|imagine|act|role-?\s?play)\s+(?:that\s+|as\s+(?:if\s+)?)?(?:you(?:'re|\s+are)\s+)?(?:an?\s+|my\s+|the\s+)?(?:\w+\s+){0,3}(?:grader|examiner|teacher|professor|grandm\w+|assistant|ai\b|bot\b)"),
         One("speaks to a machine", @"\b(?:dear|hey|hello|attention|note\s+to|message\s+to|to)\s+(?:the\s+)?(?:ai|llm|gpt|chatgpt|claude|gemini|language\s+model|auto-?grader|grading\s+(?:bot|system|model|ai|assistant|software))\b"),
         One("speaks to a machine", @"\b(?:as\s+an?\s+(?:ai|large\s+)?language\s+model|if\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model|machine))\b"),
-        One("speaks to a machine", @"\b(?:system\s+(?:prompt|override|notice|instruction)|developer\s+mode|debug\s+mode|jailbreak|admin\s+override|override\s+(?:code|mode)|new\s+instructions?)\b"),
+        One("speaks to a machine", @"\b(?:system\s+(?:prompt|override|notice|instruction)|developer\s+mode|debug\s+mode|jailbreak|admin\s+override|override\s+(?:code|mode))\b|\bnew\s+instructions?\s*:"),
         One("speaks to a machine", @"<\|\w+\|>|\[/?inst\]|<<sys>>|</?system>|<\s*/?\s*student[\s_\-]*answer|^\s*#{2,}\s*(?:system|instructions?)\b|^\s*(?:assistant|developer)\s*:"),
         One("speaks to a machine", @"""role""\s*:\s*""(?:system|assistant|user|developer)"""),
         One("brings its own rubric", @"\b(?:new|updated|revised|corrected|official|actual|real)\s+(?:grading\s+|marking\s+)?(?:rubric|answer\s+key|marking\s+scheme|grading\s+(?:criteria|scheme|instructions?|rules?))\b"),
@@ -127,7 +127,7 @@ internal static class OrderPhrases
         One("brings its own rubric", @"\b(?:criterion|criteria)\s+\d+(?:\s*(?:,|and|to|-)\s*\d+)*\s*(?:is|are|:|=)?\s*(?:fully\s+)?(?:met|satisfied|fulfilled)\b"),
         One("looks like a grader's answer", @"""(?:criteria|criterion|criterion_scores|points_earned|feedback|confidence|concerns)""\s*:"),
         One("asks for points", @"\b(?:mark|grade|score|rate|count|treat|accept|consider)\s+(?:this|it|my|the|all|every\s*thing)\s*(?:\w+\s+){0,3}?(?:as\s+)?(?:fully\s+|completely\s+|entirely\s+)?(?:correct|right|perfect)\b"),
-        One("asks for points", @"\b(?:do\s+not|don'?t|never)\s+(?:deduct|take\s+off|subtract)\s+(?:any\s+)?(?:points?|marks?)\b|\bno\s+deductions?\b"),
+        One("asks for points", @"\b(?:do\s+not|don'?t|never)\s+(?:deduct|take\s+off|subtract)\s+(?:any\s+)?(?:points?|marks?)\b"),
         One("asks for points", @"\b(?:teacher|professor|instructor|examiner|lecturer)\s+(?:\w+\s+){0,4}(?:approved|confirmed|authori[sz]ed|agreed|said|allowed|told)\b[^.]{0,60}?\b(?:points|marks|credit|score|grade)\b"),
         One("asks for points", @"ignore(?:all|any|the|your|previous|prior|above)*(?:instruction|prompt|rubric)|(?:give|award)(?:me|this|the|student)*(?:full|max|maximum|all)(?:the)?(?:marks|points|credit|score)"),
     ];
