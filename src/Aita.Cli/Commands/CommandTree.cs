@@ -13,6 +13,7 @@ internal static class CommandTree
     [
         ("aita batch questions.jsonl -o answers.jsonl", "runs every prompt of a file; the same command again resumes it"),
         ("aita demo", "shows the exam workflow on an invented class with a pretend model; no key needed"),
+        ("aita ingest -a midterm scans/", "puts scanned pages into their students' folders"),
         ("aita generate-rubric -a midterm", "makes answer keys and rubrics"),
         ("aita transcribe -a midterm", "reads the scanned pages"),
         ("aita costs", "shows what recent sessions cost"),
@@ -26,6 +27,7 @@ internal static class CommandTree
         {
             BatchCommand.Create(context),
             InitCommand.Create(context),
+            IngestCommand.Create(context),
             GenerateRubricCommand.Create(context),
             ApproveCommand.Create(context),
             TranscribeCommand.Create(context),

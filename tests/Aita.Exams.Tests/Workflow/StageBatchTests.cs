@@ -47,6 +47,21 @@ public sealed class StageBatchTests
     }
 
     [Fact]
+    public async Task Join_AStageThatBecomesPossible_RunsInTheSameBatch()
+    {
+        var first = new Stage("first", "first/1");
+        var second = new Stage("second", "second/1", "second/2");
+        using var batch = new StageBatch(first);
+        first.Taken = _ => batch.Join(second);
+        using var model = new ScriptedModel(_ => "ok");
+
+        await batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["second/1", "second/2"], second.Results.Select(result => result.TaskId).Order());
+        Assert.True(second.Finished);
+    }
+
+    [Fact]
     public async Task RunAsync_NothingToDo_EndsWithoutARequest()
     {
         var stage = new Stage("only");

@@ -8,6 +8,9 @@ public sealed record PageReading
     /// <summary>The handwriting word for word; empty for a blank page.</summary>
     public string TranscribedText { get; init => field = value ?? ""; } = "";
 
+    /// <summary>The handwriting block by block in reading order; <see langword="null"/> when it was not asked for.</summary>
+    public IReadOnlyList<BlockReading>? Blocks { get; init; }
+
     /// <summary>How sure the model says it is, 0 to 1.</summary>
     public double Confidence { get; init; } = -1;
 
