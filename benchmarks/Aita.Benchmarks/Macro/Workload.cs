@@ -31,8 +31,11 @@ internal sealed class Workload : IDisposable
         await simulator.ResetAsync();
     }
 
-    public static Workload Create(int tasks, string subject = "Question") => Create(tasks, i => string.Create(CultureInfo.InvariantCulture,
-        $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+    public static Workload Create(int tasks, string subject = "Question") => Create(tasks, i => Line(i, subject));
+
+    /// <summary>One request, unlike any other.</summary>
+    public static string Line(int i, string subject = "Question") => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}""");
 
     /// <param name="tasks">Number of lines.</param>
     /// <param name="line">The lines, by number.</param>

@@ -118,7 +118,7 @@ internal static class BatchCommand
     {
         var counts = default(Counts);
         var tasks = source.ReadTasksAsync(CancellationToken.None);
-        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, name, run.Batch(expected), run.Stopping))
+        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, name, run.Batch(expected, idsAreUnique: true), run.Stopping))
         {
             if (result.Outcome == TaskOutcome.NotRun)
             {

@@ -54,6 +54,9 @@ public sealed class AssignmentFolder
     /// <summary>Instructions for single questions.</summary>
     public string QuestionInstructions => In("rubrics", "question_specific_instructions.json");
 
+    /// <summary>Backups and logs of rubrics that were adjusted.</summary>
+    public string AdjustmentHistory => In("rubrics", "adjustment_history");
+
     /// <summary>What the rubric stage wrote last, and from what.</summary>
     public string RubricRecord => In("rubrics", "stage_record.json");
 
@@ -90,8 +93,14 @@ public sealed class AssignmentFolder
     /// <summary>Reports for persons.</summary>
     public string Reports => In("reports");
 
+    /// <summary>The report on the whole class.</summary>
+    public string ClassReport => In("reports", "index.html");
+
     /// <summary>Files for learning management systems.</summary>
     public string Exports => In("exports");
+
+    /// <summary>What was exported, to find files that no longer say what the grades say.</summary>
+    public string ExportRecord => In("exports", "export_record.json");
 
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");

@@ -36,6 +36,7 @@ internal sealed class BatchState : IDisposable
         DefaultModel = metadata?.DefaultModelId;
         Provider = metadata?.ProviderName ?? "unknown";
         Events = new EventSink(batch, Log);
+        IdsAreUnique = batch.IdsAreUnique;
         var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
         RetryPlaces = new SemaphoreSlim(ready, ready);
         Workers = new WorkerLimit(options, Time);
@@ -76,6 +77,8 @@ internal sealed class BatchState : IDisposable
     public string Provider { get; }
 
     public EventSink Events { get; }
+
+    public bool IdsAreUnique { get; }
 
     public ReadyQueue<WorkItem> Ready { get; }
 

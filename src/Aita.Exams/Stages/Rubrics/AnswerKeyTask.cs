@@ -26,7 +26,6 @@ public sealed class AnswerKeyTask : JsonTask<AnswerKey>
 
     private readonly ExamQuestion _question;
     private readonly GradingInstructions _instructions;
-    private readonly bool _thenRubric;
 
     /// <summary>Creates a task.</summary>
     /// <param name="question">The question.</param>
@@ -39,12 +38,11 @@ public sealed class AnswerKeyTask : JsonTask<AnswerKey>
     /// <summary>Creates a task.</summary>
     /// <param name="question">The question.</param>
     /// <param name="instructions">What the instructor wants.</param>
-    /// <param name="thenRubric">Whether the question's <see cref="RubricTask"/> joins the batch as soon as the key is there.</param>
-    public AnswerKeyTask(ExamQuestion question, GradingInstructions instructions, bool thenRubric = false)
+    public AnswerKeyTask(ExamQuestion question, GradingInstructions instructions)
         : base(IdOf((question ?? throw new ArgumentNullException(nameof(question))).QuestionId), ExamJsonContext.Readable.AnswerKey, StageChat.Precise, Schema)
     {
         ArgumentNullException.ThrowIfNull(instructions);
-        (_question, _instructions, _thenRubric) = (question, instructions, thenRubric);
+        (_question, _instructions) = (question, instructions);
     }
 
     /// <summary>The id of a question's task.</summary>
@@ -59,12 +57,10 @@ public sealed class AnswerKeyTask : JsonTask<AnswerKey>
     /// <summary>One task for each question.</summary>
     /// <param name="questions">The questions.</param>
     /// <param name="instructions">What the instructor wants.</param>
-    /// <param name="thenRubrics">Whether each question's <see cref="RubricTask"/> joins the batch as soon as its key is there.</param>
-    public static IReadOnlyList<AnswerKeyTask> CreateAll(
-        IEnumerable<ExamQuestion> questions, GradingInstructions instructions, bool thenRubrics = false)
+    public static IReadOnlyList<AnswerKeyTask> CreateAll(IEnumerable<ExamQuestion> questions, GradingInstructions instructions)
     {
         ArgumentNullException.ThrowIfNull(questions);
-        return [.. questions.Select(question => new AnswerKeyTask(question, instructions, thenRubrics))];
+        return [.. questions.Select(question => new AnswerKeyTask(question, instructions))];
     }
 
     /// <inheritdoc/>
@@ -73,9 +69,6 @@ public sealed class AnswerKeyTask : JsonTask<AnswerKey>
 
     /// <summary>Reads the answer; the question's id is ours, not the model's.</summary>
     public override AnswerKey ParseAnswer(LlmAnswer answer) => base.ParseAnswer(answer) with { QuestionId = _question.QuestionId, Extra = null };
-
-    /// <inheritdoc/>
-    public override IEnumerable<LlmTask> FollowUps(AnswerKey value) => _thenRubric ? [new RubricTask(_question, value, _instructions)] : [];
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Validate(AnswerKey value)

@@ -20,9 +20,12 @@ internal sealed record QuestionPlan(ExamQuestion Question, Part<AnswerKey> Key, 
         return new QuestionPlan(question, key, DecideRubric(question, key.Value, inputs, files, options));
     }
 
-    /// <summary>The requests of this question: the answer key with its rubric as a follow-up, or the rubric alone, or nothing.</summary>
-    public LlmTask? ToTask(GradingInstructions instructions) =>
-        Key.Value is null ? new AnswerKeyTask(Question, instructions, thenRubric: Rubric.Value is null)
+    /// <summary>Whether nothing is to be made.</summary>
+    public bool IsReady => Key.Value is not null && Rubric.Value is not null;
+
+    /// <summary>The request to begin with: the answer key, or the rubric alone, or nothing.</summary>
+    public LlmTask? FirstTask(GradingInstructions instructions) =>
+        Key.Value is null ? new AnswerKeyTask(Question, instructions)
         : Rubric.Value is null ? new RubricTask(Question, Key.Value, instructions)
         : null;
 

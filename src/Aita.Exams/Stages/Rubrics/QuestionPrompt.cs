@@ -14,7 +14,7 @@ internal static class QuestionPrompt
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["question_id"] = question.QuestionId,
-            ["question_type"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(question.QuestionType.ToString()).Replace('_', ' '),
+            ["question_type"] = TypeOf(question),
             ["points"] = Points(question.Points),
             ["question_text"] = question.QuestionText,
             ["general_instructions"] = instructions.General?.Trim(),
@@ -27,6 +27,10 @@ internal static class QuestionPrompt
 
         return PromptTemplate.Load(template).Render(values);
     }
+
+    /// <summary>The kind of a question as people write it: <c>multiple choice</c>.</summary>
+    public static string TypeOf(ExamQuestion question) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(question.QuestionType.ToString()).Replace('_', ' ');
 
     /// <summary>Points as people write them: <c>2.5</c>, not <c>2.50</c>.</summary>
     public static string Points(decimal points) => points.ToString("0.############", CultureInfo.InvariantCulture);

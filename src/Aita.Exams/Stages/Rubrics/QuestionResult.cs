@@ -12,12 +12,12 @@ namespace Aita.Exams.Stages.Rubrics;
 /// <param name="RubricItem">What became of the rubric.</param>
 internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, StageItem KeyItem, Rubric? Rubric, StageItem RubricItem)
 {
-    public static QuestionResult Of(QuestionPlan plan, RubricPlan all, BatchResult? results)
+    public static QuestionResult Of(QuestionPlan plan, RubricPlan all, RubricOutcomes results)
     {
         var question = plan.Question;
-        var keyTask = results?.GetResult<AnswerKey>(AnswerKeyTask.IdOf(question.QuestionId));
+        var keyTask = results.Find<AnswerKey>(AnswerKeyTask.IdOf(question.QuestionId));
         var (key, keyItem) = Outcome(AnswerKeyTask.IdOf(question.QuestionId), $"answer key of question {question.QuestionId}", plan.Key, keyTask);
-        var keyUndecided = IsUndecided(keyTask, results);
+        var keyUndecided = keyTask is null ? plan.Key.Value is null : IsUndecided(keyTask, results);
         if (key is null && Earlier(all.Files.Keys, question) is { } earlierKey
             && (keyUndecided
                 || (all.Files.OriginOf(earlierKey) == Origin.Stage && all.Files.IsCurrent(question, all.Inputs.Instructions, all.Options.Model))))
@@ -25,7 +25,7 @@ internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, Sta
             key = earlierKey;
         }
 
-        var rubricTask = results?.GetResult<Rubric>(RubricTask.IdOf(question.QuestionId));
+        var rubricTask = results.Find<Rubric>(RubricTask.IdOf(question.QuestionId));
         var (rubric, rubricItem) = Outcome(RubricTask.IdOf(question.QuestionId), $"rubric of question {question.QuestionId}", plan.Rubric, rubricTask);
         if (rubric is null && rubricTask is null)
         {
@@ -47,9 +47,9 @@ internal sealed record QuestionResult(ExamQuestion Question, AnswerKey? Key, Sta
     }
 
     /// <summary>Whether nothing was learned about the question itself: its request was not sent, or met what stopped the whole batch.</summary>
-    private static bool IsUndecided(TaskResult? result, BatchResult? results) =>
+    private static bool IsUndecided(TaskResult? result, RubricOutcomes results) =>
         result is { Outcome: TaskOutcome.NotRun }
-        || (result?.Failure is { } failure && (failure.StopsBatch || failure.Kind == results?.StoppedBy?.Kind));
+        || (result?.Failure is { } failure && (failure.StopsBatch || failure.Kind == results.StoppedBy?.Kind));
 
     /// <summary>
     /// A run that fails takes away no earlier result that is still current, and one that is stopped takes away none that can still be used.

@@ -1,7 +1,6 @@
 using Aita.Exams.Domain;
 using Aita.Exams.Estimates;
 using Aita.Exams.Workspace;
-using Aita.Execution;
 
 namespace Aita.Exams.Stages.Rubrics;
 
@@ -55,8 +54,6 @@ public sealed class RubricPlan
         var forcedRun = await ForcedRun.ReadAsync(folder.ForcedRubrics, cancellationToken).ConfigureAwait(false);
         return new RubricPlan(folder, options with { Force = options.Force || forcedRun.IsUnfinished }, inputs, files, forcedRun);
     }
-
-    internal IEnumerable<LlmTask> Tasks() => Questions.Select(question => question.ToTask(Inputs.Instructions)).OfType<LlmTask>();
 
     private static IEnumerable<StageItem> ReadyOf(QuestionPlan plan)
     {

@@ -1,12 +1,10 @@
+using Aita.Exams.Workflow;
 using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Exams.Stages.Rubrics;
 
-/// <summary>
-/// Makes the answer key and the rubric of every question: one batch, in which a rubric follows its answer key at once. A question that fails
-/// is reported and absent from the result files; nothing is ever filled in for it.
-/// </summary>
+/// <summary>Runs the rubric stage alone, as one batch; see <see cref="RubricWork"/>.</summary>
 public static class RubricStage
 {
     /// <summary>The name of the stage in checkpoints.</summary>
@@ -23,29 +21,13 @@ public static class RubricStage
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(executor);
-        var tasks = plan.Tasks().ToList();
-        var results = tasks.Count == 0 ? null : await RunAsync(plan, tasks, executor, batch, cancellationToken).ConfigureAwait(false);
-        List<QuestionResult> questions = [.. plan.Questions.Select(question => QuestionResult.Of(question, plan, results))];
-
-        // What has been paid for is written even when the run was stopped.
-        var written = await RubricWriter.WriteAsync(plan, questions, CancellationToken.None).ConfigureAwait(false);
-        var result = new RubricStageResult
+        var work = new RubricWork(plan);
+        if (plan.Estimate.Calls == 0)
         {
-            Items = [.. questions.SelectMany(question => new[] { question.KeyItem, question.RubricItem })],
-            Files = written,
-            StoppedBy = results?.StoppedBy,
-        };
-        if (result.IsFinished)
-        {
-            await plan.ForcedRun.FinishAsync(only: null, CancellationToken.None).ConfigureAwait(false);
+            await work.FinishAsync(cancellationToken).ConfigureAwait(false);
+            return work.Result;
         }
 
-        return result;
-    }
-
-    private static async Task<BatchResult> RunAsync(
-        RubricPlan plan, IReadOnlyList<LlmTask> tasks, ParallelLlmExecutor executor, BatchOptions? batch, CancellationToken cancellationToken)
-    {
         if (plan.Options.Force)
         {
             await plan.ForcedRun.PrepareAsync(only: null, CancellationToken.None).ConfigureAwait(false);
@@ -53,31 +35,37 @@ public static class RubricStage
 
         try
         {
-            return await executor.ExecuteBatchAsync(tasks, plan.Folder.CheckpointName(Name), Options(plan, batch), cancellationToken).ConfigureAwait(false);
+            using var stages = new StageBatch(work);
+            await stages.RunAsync(executor, plan.Folder.CheckpointName(Name), Options(plan, work, batch), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             plan.ForcedRun.Discard();
         }
+
+        return work.Result;
     }
 
-    private static BatchOptions Options(RubricPlan plan, BatchOptions? batch) => new()
+    private static BatchOptions Options(RubricPlan plan, RubricWork work, BatchOptions? batch) => new()
     {
         Resume = (batch?.Resume ?? true) && (!plan.Options.Force || plan.ForcedRun.IsUnfinished),
         OnEvent = happened =>
         {
-            if (plan.Options.Force && happened is ExecutionEvent.BatchStarted { Checkpoint: not null })
+            switch (happened)
             {
-                plan.ForcedRun.Begin();
+                case ExecutionEvent.BatchStarted { Checkpoint: not null } when plan.Options.Force:
+                    plan.ForcedRun.Begin();
+                    break;
+                case ExecutionEvent.BatchStopping stopping:
+                    work.StoppedBy ??= stopping.Failure;
+                    break;
             }
 
-            batch?.OnEvent?.Invoke(WithFollowUps(happened, plan));
+            batch?.OnEvent?.Invoke(happened);
         },
         OnTaskCompleted = batch?.OnTaskCompleted,
-        ExpectedTasks = plan.Questions.Count(question => question.ToTask(plan.Inputs.Instructions) is not null),
-    };
 
-    /// <summary>The executor learns of a rubric when its key is there; the plan has known it all along, so progress shows it from the start.</summary>
-    private static ExecutionEvent WithFollowUps(ExecutionEvent happened, RubricPlan plan) =>
-        happened is ExecutionEvent.BatchStarted started ? started with { ExpectedTasks = plan.Estimate.Calls } : happened;
+        // Rubrics included: each joins the batch when its key is there, but the plan has known them all along.
+        ExpectedTasks = plan.Estimate.Calls,
+    };
 }

@@ -48,33 +48,38 @@ public sealed class RubricTask : JsonTask<Rubric>
         [new(ChatRole.User, QuestionPrompt.Render("rubric.prompt.md", _question, _instructions, KeyText()))];
 
     /// <summary>Reads the answer; the question's id is ours, not the model's.</summary>
-    public override Rubric ParseAnswer(LlmAnswer answer)
-    {
-        var rubric = base.ParseAnswer(answer);
-        return rubric with
-        {
-            QuestionId = _question.QuestionId,
-            Extra = null,
-            Criteria = [.. rubric.Criteria.Select(criterion => criterion with { Extra = null })],
-        };
-    }
+    public override Rubric ParseAnswer(LlmAnswer answer) => Clean(base.ParseAnswer(answer), _question);
 
     /// <inheritdoc/>
     protected override IEnumerable<string> Validate(Rubric value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var problems = (value with { QuestionId = _question.QuestionId }).Validate(_question).ToList();
+        return Problems(value, _question);
+    }
+
+    /// <summary>A model's rubric without what the model must not say.</summary>
+    internal static Rubric Clean(Rubric rubric, ExamQuestion question) => rubric with
+    {
+        QuestionId = question.QuestionId,
+        Extra = null,
+        Criteria = [.. rubric.Criteria.Select(criterion => criterion with { Extra = null })],
+    };
+
+    /// <summary>What is wrong with a model's rubric, one sentence each.</summary>
+    internal static IReadOnlyList<string> Problems(Rubric rubric, ExamQuestion question)
+    {
+        var problems = (rubric with { QuestionId = question.QuestionId }).Validate(question).ToList();
 
         // What a person's file may be off by, written from floating point numbers, a model's answer may not.
-        if (problems.Count == 0 && value.SumOfPoints != _question.Points)
+        if (problems.Count == 0 && rubric.SumOfPoints != question.Points)
         {
-            problems.Add($"The criteria add up to {QuestionPrompt.Points(value.SumOfPoints)}, but the question is worth {QuestionPrompt.Points(_question.Points)}.");
+            problems.Add($"The criteria add up to {QuestionPrompt.Points(rubric.SumOfPoints)}, but the question is worth {QuestionPrompt.Points(question.Points)}.");
         }
 
         return problems;
     }
 
-    private static JsonElement SchemaOf(decimal points)
+    internal static JsonElement SchemaOf(decimal points)
     {
         var schema = JsonNode.Parse("""
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Tests.Commands.Exams;
 
@@ -36,7 +37,8 @@ public sealed class TranscribeCommandTests
         Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): The file is not an image", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal(14, json.RootElement.GetProperty("items").GetProperty("made").GetInt32());
-        Assert.Equal("transcribe/Nova Quill/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
+        var pseudonym = (await StudentRegister.OpenAsync(folder, TestContext.Current.CancellationToken)).Find("Nova Quill")!.Pseudonym;
+        Assert.Equal($"transcribe/{pseudonym}/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
         Assert.False(File.Exists(folder.TranscriptionIndex));
     }
 
