@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Aita.Cli.Commands.Demo;
 using Aita.Cli.Commands.Exams;
-using Aita.Cli.Commands.Exams.Init;
 using Aita.Cli.Commands.Exams.Grading;
+using Aita.Cli.Commands.Exams.Init;
 
 namespace Aita.Cli.Commands;
 
