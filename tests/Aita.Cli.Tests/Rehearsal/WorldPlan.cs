@@ -62,8 +62,11 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
             EnableCheckpointing = false,
         });
 
+    // Hedging needs some fifty answers.
+    private static readonly Gen<int> Sizes = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 40], static (draw, tasks) => draw == 0 ? 80 + tasks : tasks);
+
     public static readonly Gen<WorldPlan> All = Gen.Select(
-        Gen.Frequency((9, Gen.Int[0, 40]), (1, Gen.Int[80, 120])), Scenarios, // hedging needs some fifty answers OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
+        Sizes, Scenarios, OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
         static (tasks, scenario, options, killAt, record, lost) => new WorldPlan(tasks, scenario, options, killAt, record, lost));
 
     public IEnumerable<LlmTask> MakeTasks() => Enumerable.Range(0, Tasks).Select(static i => new PlannedTask($"t{i}"));
