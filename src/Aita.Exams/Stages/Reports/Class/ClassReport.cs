@@ -89,14 +89,15 @@ internal static class ClassReport
         var lines = students.Where(student => student.Transcript is { MissingPages.Count: > 0 })
             .Select(student => HtmlText.Of($"""<li><a href="{StudentTable.Link(student)}">{student.Identity.StudentName}</a>: page {string.Join(", ", student.Transcript!.MissingPages)}</li>"""))
             .ToList();
-        var unassigned = manifest?.Pages.Where(page => page.State is "unassigned" or "failed").ToList() ?? [];
-        if (lines.Count == 0 && unassigned.Count == 0)
+        var unassigned = manifest?.Pages.Where(page => page.State is "unassigned").ToList() ?? [];
+        var absent = (manifest?.StudentsWithoutScans ?? []).Select(name => HtmlText.Of($"<li>{name}: on the roster, no page at all</li>")).ToList();
+        if (lines.Count + unassigned.Count + absent.Count == 0)
         {
             return default;
         }
 
         var loose = unassigned.Select(page => HtmlText.Of($"<li>{page.Source ?? page.File}: {page.State}, belongs to nobody so far</li>"));
-        return HtmlText.Of($"<h2>Pages that are missing</h2><ul>{HtmlText.Join(lines)}{HtmlText.Join(loose)}</ul>");
+        return HtmlText.Of($"<h2>Pages that are missing</h2><ul>{HtmlText.Join(lines)}{HtmlText.Join(absent)}{HtmlText.Join(loose)}</ul>");
     }
 
     private static Raw Costs(IReadOnlyList<ReportCost> costs)

@@ -18,6 +18,12 @@ internal static class Fonts
         return SKTypeface.FromStream(stream);
     }
 
+    public static float Measure(SKTypeface hand, string text, float size)
+    {
+        using var font = new SKFont(For(hand, text), size);
+        return font.MeasureText(text);
+    }
+
     /// <summary>The first font that has the letter.</summary>
     public static SKTypeface For(SKTypeface hand, string text)
     {

@@ -12,21 +12,23 @@ internal static class PagePainter
     private const float PrintSize = 20;
     private const float PrintLine = 27;
 
-    public static void Print(SKCanvas canvas, int page)
+    /// <summary>What is printed: the exam's page, and the codes of whose sheet it is.</summary>
+    public static void Print(SKCanvas canvas, Exam exam, string student, int page)
     {
-        Text(canvas, Midterm.Name, Margin, 75, 26);
-        Text(canvas, $"Page {page} of {Midterm.Pages}", 800, 75, PrintSize);
+        PageCode.Print(canvas, exam, student, page);
+        Text(canvas, exam.Name, Margin, 75, 26);
+        Text(canvas, $"Page {page} of {exam.Pages}", 800, 75, PrintSize);
         Text(canvas, "Name:", Margin, 112, PrintSize);
         Text(canvas, "____________________________", 145, 112, PrintSize);
         Text(canvas, "ID:", 640, 112, PrintSize);
         Text(canvas, "____________", 680, 112, PrintSize);
         if (page == 1)
         {
-            Text(canvas, $"Answer all questions. {Midterm.Spec.TotalPoints} points in all. Write in the room below each question;", Margin, 160, PrintSize);
+            Text(canvas, $"Answer all questions. {exam.TotalPoints} points in all. Write in the room below each question;", Margin, 160, PrintSize);
             Text(canvas, "if you need more, use free room on another page and say so.", Margin, 160 + PrintLine, PrintSize);
         }
 
-        foreach (var question in Midterm.Questions.Where(q => q.Page == page))
+        foreach (var question in exam.Questions.Where(q => q.Page == page))
         {
             Text(canvas, $"{question.Id}.", Margin, question.Top, PrintSize);
             var y = question.Top;
@@ -40,49 +42,35 @@ internal static class PagePainter
         }
     }
 
-    public static void Write(SKCanvas canvas, Student student, int page, Random random)
+    /// <summary>What the student wrote on it.</summary>
+    public static void Write(SKCanvas canvas, Exam exam, Student student, int page, Random random)
     {
+        using var face = Fonts.Load(student.Hand.Font);
         using var pen = new Pen(canvas, student.Hand, random);
-        var layout = new LineLayout(pen.Measure);
-        pen.Write(layout.Set(student.Name, pen.Size), 165, 108);
-        pen.Write(layout.Set(student.Id, pen.Size), 705, 108);
-        foreach (var answer in OnPage(student, page))
+        var layout = new LineLayout((text, size) => Fonts.Measure(face, text, size));
+        var (name, id) = student.Head(page);
+        pen.Write(layout.Set(name, pen.Size), 165, 108);
+        pen.Write(layout.Set(id, pen.Size), 705, 108);
+        foreach (var answer in OnPage(exam, student, page))
         {
-            WriteAnswer(pen, layout, answer);
+            var place = Place(exam, student, answer);
+            foreach (var (line, x, y) in place.Lines)
+            {
+                pen.Write(line, x, y);
+            }
+
+            foreach (var sketch in place.Sketches)
+            {
+                Forces(pen, layout, sketch.X, sketch.Y);
+            }
         }
     }
 
-    public static IEnumerable<Answer> OnPage(Student student, int page) =>
-        student.Answers.Where(a => (a.Page ?? Question(a).Page) == page);
+    public static IEnumerable<Answer> OnPage(Exam exam, Student student, int page) =>
+        student.Answers.Where(a => (a.Page ?? exam.Question(a.QuestionId).Page) == page);
 
-    private static PrintedQuestion Question(Answer answer) => Midterm.Questions.Single(q => q.Id == answer.QuestionId);
-
-    private static void WriteAnswer(Pen pen, LineLayout layout, Answer answer)
-    {
-        var label = layout.Set(answer.Label, pen.Size);
-        var left = Margin + Math.Max(60, label.Width + 15);
-        var y = answer.Top ?? Question(answer).AnswerTop;
-        pen.Write(label, Margin, y + (pen.Size * 0.72f));
-        foreach (var line in answer.Text.Split('\n'))
-        {
-            if (line.StartsWith("[sketch", StringComparison.Ordinal))
-            {
-                Forces(pen, layout, left + 120, y);
-                y += 170;
-                continue;
-            }
-
-            var box = layout.Set(line, pen.Size);
-            if (left + box.Width > Width - 45 || y + box.Ascent + box.Descent > Height - 40)
-            {
-                throw new InvalidOperationException($"The line '{line}' does not fit on the page ({left + box.Width:0} x {y + box.Ascent + box.Descent:0}).");
-            }
-
-            y += Math.Max(box.Ascent, pen.Size * 0.72f);
-            pen.Write(box, left, y);
-            y += Math.Max(box.Descent, pen.Size * 0.25f) + (pen.Size * 0.3f);
-        }
-    }
+    public static AnswerLayout Place(Exam exam, Student student, Answer answer) =>
+        AnswerLayout.Of(student.Hand, answer, answer.Top ?? exam.Question(answer.QuestionId).AnswerTop);
 
     /// <summary>A box between two equal arrows.</summary>
     private static void Forces(Pen pen, LineLayout layout, float x, float top)

@@ -9,12 +9,6 @@ internal sealed class Pen(SKCanvas canvas, Hand hand, Random random) : IDisposab
 
     public float Size => hand.Size;
 
-    public float Measure(string text, float size)
-    {
-        using var font = new SKFont(Fonts.For(_face, text), size);
-        return font.MeasureText(text);
-    }
-
     /// <summary>Writes one line with its baseline at that point; returns nothing that the hand did not write.</summary>
     public void Write(Box line, float x, float y)
     {
