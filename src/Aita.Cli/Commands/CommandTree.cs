@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using Aita.Cli.Commands.Demo;
 using Aita.Cli.Commands.Exams;
 using Aita.Cli.Commands.Exams.Grading;
+using Aita.Cli.Commands.Exams.Init;
 
 namespace Aita.Cli.Commands;
 
@@ -13,6 +14,8 @@ internal static class CommandTree
     [
         ("aita batch questions.jsonl -o answers.jsonl", "runs every prompt of a file; the same command again resumes it"),
         ("aita demo", "shows the exam workflow on an invented class with a pretend model; no key needed"),
+        ("aita ingest -a midterm scans/", "puts scanned pages into their students' folders"),
+        ("aita extract-questions -a midterm", "reads the printed questions from the blank exam"),
         ("aita generate-rubric -a midterm", "makes answer keys and rubrics"),
         ("aita transcribe -a midterm", "reads the scanned pages"),
         ("aita grade -a midterm", "grades the answers; what is in doubt waits for a person"),
@@ -26,12 +29,21 @@ internal static class CommandTree
         var root = new RootCommand("aita runs many LLM tasks in parallel: rate limits, retries, checkpoints, costs.")
         {
             BatchCommand.Create(context),
+            InitCommand.Create(context),
+            IngestCommand.Create(context),
+            ExtractQuestionsCommand.Create(context),
             GenerateRubricCommand.Create(context),
+            ApproveCommand.Create(context),
             TranscribeCommand.Create(context),
             GradeCommand.Create(context),
             ReviewCommand.Create(context),
             DecideCommand.Create(context),
             CalibrateCommand.Create(context),
+            ReportCommand.Create(context),
+            ExportCommand.Create(context),
+            StatusCommand.Create(context),
+            VerifyCommand.Create(context),
+            PurgeCommand.Create(context),
             DemoCommand.Create(context),
             CheckpointsCommand.Create(context),
             CostsCommand.Create(context),

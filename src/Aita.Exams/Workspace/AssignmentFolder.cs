@@ -21,6 +21,9 @@ public sealed class AssignmentFolder
     /// <summary>The exam as printed.</summary>
     public string ExamSpec => In("results", "exam_spec.json");
 
+    /// <summary>What the extraction of questions wrote last, and from what.</summary>
+    internal string QuestionsRecord => In("results", "stage_record.json");
+
     /// <summary>The answer keys in use.</summary>
     public string AnswerKeys => In("results", "answer_key.json");
 
@@ -108,8 +111,14 @@ public sealed class AssignmentFolder
     /// <summary>Reports for persons.</summary>
     public string Reports => In("reports");
 
+    /// <summary>The report on the whole class.</summary>
+    public string ClassReport => In("reports", "index.html");
+
     /// <summary>Files for learning management systems.</summary>
     public string Exports => In("exports");
+
+    /// <summary>What was exported, to find files that no longer say what the grades say.</summary>
+    public string ExportRecord => In("exports", "export_record.json");
 
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");

@@ -49,6 +49,11 @@ public sealed class StudentFolder
 
     /// <summary>What the models answered, and from which requests: the grades follow from it.</summary>
     public string Gradings => _assignment.In("grading_results", "students", Name, "gradings.json");
+    /// <summary>The student's report for a person to read: pages, answers, marks.</summary>
+    public string Report => _assignment.In("reports", "students", Name, "report.html");
+
+    /// <summary>The student's pages with the marks on them, to hand back.</summary>
+    public string AnnotatedExam => _assignment.In("reports", "students", Name, "annotated.pdf");
 
     /// <summary>What was read from one page.</summary>
     /// <param name="page">The page of the student's exam, from 1.</param>

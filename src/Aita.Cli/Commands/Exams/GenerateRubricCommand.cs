@@ -33,6 +33,11 @@ internal static class GenerateRubricCommand
                 + "[default: rubrics/question_specific_instructions.json of the assignment, if there is one]",
             HelpName = "FILE",
         };
+        var adjust = new Option<string?>("--useradjust", "-u")
+        {
+            Description = "Change rubrics that are there: lines such as '1a: normalization 2 pts'. What is clear is done without a model. Not with -r or -i.",
+            HelpName = "FILE",
+        };
         var command = new AitaCommand(
             Name,
             "Makes an answer key and a rubric for every question of an exam. Reads results/exam_spec.json, writes results/answer_key.json and "
@@ -44,10 +49,20 @@ internal static class GenerateRubricCommand
                 ("aita generate-rubric -a midterm --dry-run", "how many calls, and about what they cost"),
                 ("aita generate-rubric -a midterm -i \"Half points for a right method\" --yes", "with a wish, without a question"),
                 ("aita generate-rubric -a midterm -r my_rubrics.json", "your own rubrics for some questions, the rest made"),
+                ("aita generate-rubric -a midterm -u wishes.txt", "change rubrics: '1a: normalization 2 pts'"),
             ],
-        }.With([rubrics, instructions, byQuestion, .. common.All]);
+        }.With([rubrics, instructions, byQuestion, adjust, .. common.All]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            if (FullPath(parsed.GetValue(adjust)) is { } wishes)
+            {
+                return parsed.GetValue(rubrics) is not null || parsed.GetValue(instructions) is not null
+                    ? throw new CliException("--useradjust changes rubrics that are there, -r and -i say how new ones are made: give them in separate runs.")
+                    : common.DryRun(parsed)
+                        ? await RubricAdjustment.PreviewAsync(context, parsed, common, wishes, cancellationToken)
+                        : await RubricAdjustment.RunAsync(context, parsed, common, wishes, cancellationToken);
+            }
+
             var options = new RubricStageOptions
             {
                 UserRubrics = FullPath(parsed.GetValue(rubrics)),

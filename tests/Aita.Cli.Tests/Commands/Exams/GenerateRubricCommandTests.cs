@@ -192,4 +192,53 @@ public sealed class GenerateRubricCommandTests
             return new(_line.Task);
         }
     }
+
+    [Fact]
+    public async Task GenerateRubric_UserAdjust_ChangesPointsWithoutACallAndOnlyOnce()
+    {
+        await using var world = await CliWorld.StartAsync();
+        var folder = await world.AddMidtermAsync();
+        await world.RunAsync("generate-rubric", "-a", "midterm");
+        var sent = world.Server.Traffic.Requests;
+        world.Write("wishes.txt", "1b: states the law 2 pts, names the unit 1pts");
+
+        var first = await world.RunAsync("generate-rubric", "-a", "midterm", "-u", "wishes.txt");
+        var second = await world.RunAsync("generate-rubric", "-a", "midterm", "-u", "wishes.txt");
+
+        Assert.Equal(ExitCodes.Success, first.Code);
+        Assert.Equal(sent, world.Server.Traffic.Requests);
+        Assert.Contains("adjustment_log_", first.Error, StringComparison.Ordinal);
+        Assert.Contains("was done before; nothing was changed", second.Error, StringComparison.Ordinal);
+        Assert.Contains("states the law", await File.ReadAllTextAsync(folder.Rubrics), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9: anything 2 pts", "line 1: the exam has no question '9'")]
+    [InlineData("1b: states the law 9 pts", "add up to 9, but the question is worth 3")]
+    public async Task GenerateRubric_UserAdjustThatCannotBeMeant_ChangesNothing(string wish, string problem)
+    {
+        await using var world = await CliWorld.StartAsync();
+        var folder = await world.AddMidtermAsync();
+        await world.RunAsync("generate-rubric", "-a", "midterm");
+        var before = await File.ReadAllTextAsync(folder.Rubrics);
+        world.Write("wishes.txt", wish);
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--useradjust", "wishes.txt");
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains(problem, result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllTextAsync(folder.Rubrics));
+    }
+
+    [Fact]
+    public async Task GenerateRubric_UserAdjustWithInstructions_Refuses()
+    {
+        await using var world = CliWorld.Create();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("generate-rubric", "-a", "midterm", "-u", "wishes.txt", "-i", "be kind");
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains("give them in separate runs", result.Error, StringComparison.Ordinal);
+    }
 }

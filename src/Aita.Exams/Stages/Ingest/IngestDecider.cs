@@ -1,0 +1,285 @@
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Stages.Ingest;
+
+/// <summary>Decides whose the pages are, puts them there and writes it down. One call at a time.</summary>
+internal sealed class IngestDecider
+{
+    private readonly IngestPlan _plan;
+    private readonly StripDesk _desk;
+    private readonly PagePlacer _placer;
+    private readonly PlacementWriter _writer;
+    private readonly Dictionary<string, Placement> _handed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, PersonDecision> _decisions;
+    private readonly IReadOnlyList<string> _problems;
+    private IReadOnlyList<Placement> _placements = [];
+    private RosterMatcher _roster;
+    private StudentFolders _folders;
+
+    public IngestDecider(IngestPlan plan, StripDesk desk)
+    {
+        (_plan, _desk) = (plan, desk);
+        _placer = new PagePlacer(plan.Folder, plan.Before);
+        _writer = new PlacementWriter(plan, _placer);
+        (_decisions, _problems) = plan.Unresolved.Decisions(plan.Roster is { } roster ? roster.Find : text => new RosterEntry(PersonName.FirstNameFirst(text)));
+        _roster = new RosterMatcher(plan.Roster?.Students ?? []);
+        _folders = new StudentFolders(_roster.Students, plan.Register.Students);
+    }
+
+    /// <summary>Places students whose pages lay together, are all there and name them beyond doubt.</summary>
+    /// <returns>Their folders.</returns>
+    public async Task<IReadOnlyList<StudentFolder>> HandOverCompleteAsync(CancellationToken cancellationToken)
+    {
+        var done = new List<StudentFolder>();
+        foreach (var slice in _desk.TakeReady())
+        {
+            if (_plan.Roster is null || _plan.Options.Student is not null)
+            {
+                continue;
+            }
+
+            // A sheet with nothing on it is no page of the exam, unless something says so; then the end decides.
+            var pages = slice.Select(entry => FactsOf(entry, null)).Where(page => !page.IsBlank || page.HasName || page.Number is not null).ToList();
+            if (pages.Count == 0 || await AnyByPersonAsync(pages, cancellationToken).ConfigureAwait(false)
+                || Resolver().ResolveComplete(new Booklet(pages, _roster)) is not { } placements
+                || _handed.Values.Any(placement => placement.Student == placements[0].Student))
+            {
+                continue;
+            }
+
+            var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
+            foreach (var placement in placements)
+            {
+                _handed.Add(placement.Page.Id, placement);
+                await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
+            }
+
+            // A file of a person's in the way: then the whole exam waits for the end.
+            if (placements.Any(placement => _writer.RecordOf(placement.Page.Id)!.State != PageState.Assigned))
+            {
+                placements.ToList().ForEach(placement => _handed.Remove(placement.Page.Id));
+                continue;
+            }
+
+            await RegisterAsync([placements[0].Student!], cancellationToken).ConfigureAwait(false);
+            _writer.MoveAll(placements.Select(placement => placement.Page.Id));
+            done.AddRange(Untold([_folders.Of(placements[0].Student!)]));
+        }
+
+        return done;
+    }
+
+    /// <summary>Decides about all pages that are left, and moves them.</summary>
+    /// <returns>The folders of students that were not handed on yet.</returns>
+    public async Task<IReadOnlyList<StudentFolder>> DecideAsync(CancellationToken cancellationToken)
+    {
+        var entries = _desk.Entries;
+        var pages = new List<PageFacts>();
+        var originals = entries.ToLookup(entry => entry.Page.Source.Sha256, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            pages.Add(FactsOf(entry, null));
+        }
+
+        if (_plan.Roster is null)
+        {
+            var decided = _decisions.Values.Select(decision => decision.Student).OfType<RosterEntry>();
+            _roster = new RosterMatcher([.. ReadNames.Of(pages).Concat(decided).DistinctBy(student => (student.StudentId, PersonName.Normalize(student.Name)))]);
+            _folders = new StudentFolders([.. _roster.Students.Concat(decided).Distinct()], _plan.Register.Students);
+        }
+
+        await AddPersonsWorkAsync(pages, cancellationToken).ConfigureAwait(false);
+        _placements = Resolver().Resolve(pages, _handed);
+        var byId = entries.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
+        var moved = new List<string>();
+        foreach (var placement in _placements)
+        {
+            var entry = byId[placement.Page.Id];
+            if (!IsAbout(placement))
+            {
+                _writer.Wait(entry);
+                continue;
+            }
+
+            if (_writer.RecordOf(placement.Page.Id) is null || !_handed.ContainsKey(placement.Page.Id) || placement.ByPerson)
+            {
+                var folder = placement.Student is { } student && placement.State is PageState.Assigned or PageState.Blank ? _folders.Of(placement.Student!) : null;
+                await _writer.PlanAsync(entry, placement, folder, cancellationToken).ConfigureAwait(false);
+                moved.Add(placement.Page.Id);
+            }
+        }
+
+        var students = _placements.Where(IsAbout).Where(placement => placement.State == PageState.Assigned).Select(placement => placement.Student).OfType<RosterEntry>().Distinct().ToList();
+        await RegisterAsync(students, cancellationToken).ConfigureAwait(false);
+        await ManifestOf(isDecided: true).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        _writer.MoveAll(moved);
+        return [.. Untold(Records().Where(record => record.State == PageState.Assigned).Select(record => record.Student!))];
+    }
+
+    /// <summary>Writes what is known, also of a run that was stopped.</summary>
+    public async Task<IngestStageResult> WriteAsync(bool isDecided, CancellationToken cancellationToken)
+    {
+        var manifest = ManifestOf(isDecided);
+        if (!manifest.Counts.AddUp)
+        {
+            throw new ExamException(ExamErrorKind.Invalid, $"The pages do not add up: {manifest.Counts}. This is a mistake of the program; no file was deleted.");
+        }
+
+        var unresolved = isDecided ? _plan.Unresolved.With(OpenItems()) : _plan.Unresolved;
+        await manifest.WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        if (unresolved.Items.Count > 0 || _plan.Unresolved.Items.Count > 0)
+        {
+            await unresolved.WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        }
+
+        await AtomicFile.WriteTextAsync(_plan.Files.Report, IngestSheet.Render(_plan, manifest, unresolved), cancellationToken).ConfigureAwait(false);
+        var open = unresolved.Items.Count(item => !item.IsAnswered);
+        return new IngestStageResult
+        {
+            Items = [.. FailedFiles(), .. _desk.Entries.Select(entry => entry.ToItem()).OfType<StageItem>()],
+            Warnings = [.. _plan.Warnings, .. _problems, .. IngestWarnings.Of(manifest, open)],
+            Files = open > 0 ? [_plan.Files.Report, _plan.Folder.Unresolved, _plan.Folder.IngestManifest] : [_plan.Files.Report, _plan.Folder.IngestManifest],
+            Manifest = manifest,
+            Unresolved = open,
+        };
+    }
+
+    private PageFacts FactsOf(StripEntry entry, string? copyOf) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id)) with { CopyOf = copyOf };
+
+    private Resolver Resolver() => new(
+        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id, hash: null) is { } file ? File.ReadAllBytes(file) : null).Compare);
+
+    private bool IsAbout(Placement placement) => _plan.Options.Student is not { } wanted || (placement.Student is { } student
+        && (string.Equals(_folders.Of(student), wanted, StringComparison.OrdinalIgnoreCase) || _plan.Roster?.Find(wanted) == student));
+
+    private async Task<bool> AnyByPersonAsync(IEnumerable<PageFacts> pages, CancellationToken cancellationToken)
+    {
+        foreach (var page in pages)
+        {
+            if (await _placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Pages that a person placed keep their places, and nobody else's page takes them.</summary>
+    private async Task AddPersonsWorkAsync(IReadOnlyList<PageFacts> pages, CancellationToken cancellationToken)
+    {
+        var students = _roster.Students.ToDictionary(_folders.Of, StringComparer.Ordinal);
+        foreach (var page in pages.Where(page => !_handed.ContainsKey(page.Id)))
+        {
+            if (await _placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) is { } record)
+            {
+                _handed.Add(page.Id, new Placement(page, record.State)
+                {
+                    Student = record.Student is { } folder ? students.GetValueOrDefault(folder) : null,
+                    ExamPage = record.ExamPage,
+                    ByPerson = true,
+                    Reasons = record.Reasons,
+                });
+            }
+        }
+    }
+
+    private async Task RegisterAsync(IReadOnlyList<RosterEntry> students, CancellationToken cancellationToken)
+    {
+        var register = await StudentRegister.ReadAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        var identities = students.Select(student => new StudentIdentity
+        {
+            Folder = _folders.Of(student),
+            StudentName = student.Name,
+            StudentId = student.StudentId,
+            Email = student.Email,
+            Section = student.Section,
+            IsExcused = student.IsExcused,
+        }).Where(identity => register.Find(identity.Folder) is not { } known || known with { Pseudonym = "" } != identity).ToList();
+        if (identities.Count > 0)
+        {
+            await register.With(identities).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private List<StudentFolder> Untold(IEnumerable<string> folders) =>
+        [.. folders.Distinct(StringComparer.Ordinal).Where(_told.Add).Select(_plan.Folder.Student)];
+
+    private List<IngestedPage> Records() => [.. _desk.Entries.Select(entry => _writer.RecordOf(entry.Page.Id) ?? _writer.Wait(entry)), .. CopiedFiles()];
+
+    /// <summary>Pages of files that are copies of others were not even taken in; they are accounted for like any page.</summary>
+    private IEnumerable<IngestedPage> CopiedFiles() =>
+        from source in _plan.Sources
+        where source.SameAs is not null
+        let original = _plan.Sources.First(other => other.Name == source.SameAs)
+        from page in Enumerable.Range(1, source.Pages)
+        select new IngestedPage
+        {
+            Id = source.PageId(page),
+            Source = source.Name,
+            PageInFile = page,
+            State = PageState.Duplicate,
+            DuplicateOf = original.PageId(page),
+            Reasons = [$"The whole file is the same as {source.SameAs}."],
+        };
+
+    private IngestManifest ManifestOf(bool isDecided)
+    {
+        var records = Records();
+        return new IngestManifest
+        {
+            Sources = [.. _plan.Sources.Select(source => new IngestSource(source.Name, source.Sha256, source.Pages) { Error = source.Error, Container = source.Container, SameAs = source.SameAs })],
+            LookedWith = _plan.LookedWith,
+            Pages = records,
+            Counts = PageCounts.Of(records) with { Pages = isDecided ? _plan.TotalPages : records.Count },
+            MissingPages = isDecided ? MissingPages.Of(records, _plan.ExamPages) : new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal),
+            StudentsWithoutScans = isDecided ? [.. WithoutScans(records)] : [],
+            UnknownNames = isDecided && _plan.Roster is not null ? [.. UnknownNames()] : [],
+        };
+    }
+
+    private IEnumerable<string> WithoutScans(IReadOnlyList<IngestedPage> records)
+    {
+        var present = records.Where(record => record.State is PageState.Assigned or PageState.Blank).Select(record => record.Student).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return (_plan.Roster?.Students ?? []).Where(student => !present.Contains(_folders.Of(student)))
+            .Select(student => student.IsExcused ? $"{student.Name} (excused)" : student.Name);
+    }
+
+    private IEnumerable<string> UnknownNames() => _placements
+        .Where(placement => placement is { State: PageState.Unassigned, IsDoubtful: true, Page.HasName: true } && _roster.Scores(placement.Page.Read!).DefaultIfEmpty(0).Max() < RosterMatcher.Enough)
+        .Select(placement => $"{placement.Page.Read!.StudentName} {placement.Page.Read.StudentId}".Trim()).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    private List<UnresolvedItem> OpenItems()
+    {
+        var sources = _desk.Entries.ToDictionary(entry => entry.Page.Id, entry => entry.Page, StringComparer.Ordinal);
+        return [.. _placements.Where(placement => placement.IsDoubtful).Concat(Displaced())
+            .GroupBy(placement => placement.DecidedWith ?? placement.Page.Id, StringComparer.Ordinal)
+            .Select(together => ItemOf([.. together], sources))];
+    }
+
+    /// <summary>Pages that had a place where a file of a person's is.</summary>
+    private IEnumerable<Placement> Displaced() => _placements.Where(placement =>
+        placement is { State: PageState.Assigned, IsDoubtful: false } && _writer.RecordOf(placement.Page.Id) is { State: PageState.Unassigned, ByPerson: false });
+
+    private UnresolvedItem ItemOf(List<Placement> together, Dictionary<string, ImportedPage> sources)
+    {
+        var first = together.Find(placement => placement.Page.HasName) ?? together[0];
+        return new UnresolvedItem
+        {
+            Id = together[0].Page.Id,
+            ExamPage = together.Count == 1 ? first.ExamPage : null,
+            Reason = string.Join(' ', _writer.RecordOf(first.Page.Id)?.Reasons ?? first.Reasons),
+            Candidates = [.. first.Candidates.Select(pair => new UnresolvedCandidate(pair.Student.Name, pair.Student.StudentId, Math.Round(pair.Score, 2)))],
+            ReadName = first.Page.Read?.StudentName ?? "",
+            ReadId = first.Page.Read?.StudentId ?? "",
+            Sources = [.. together.Select(placement => sources[placement.Page.Id].Name)],
+            Strip = sources[first.Page.Id].HasStrip ? _plan.Files.Relative(_plan.Files.StripFile(first.Page.Id)) : null,
+            Pages = [.. together.Select(placement => placement.Page.Id)],
+        };
+    }
+
+    private IEnumerable<StageItem> FailedFiles() => _plan.Sources.Where(source => source.Error is not null)
+        .Select(source => new StageItem($"file/{source.Name}", source.Name, StageItemState.Failed) { Error = source.Error });
+}

@@ -1,0 +1,72 @@
+using Aita.Exams.Images;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Stages.Ingest;
+
+/// <summary>How scans are ingested.</summary>
+public sealed record IngestStageOptions
+{
+    /// <summary>Files and folders, in the order that counts.</summary>
+    /// <value>None: <see cref="AssignmentFolder.Scans"/>.</value>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>Whether a file holds the exams of several students; without it that is found out from the name strips.</summary>
+    /// <value>False.</value>
+    public bool Stack { get; init; }
+
+    /// <summary>The height of the name strip in per cent of the page, 3 to 50.</summary>
+    /// <value>12.</value>
+    public int NameStripPercent { get; init; } = 12;
+
+    /// <summary>Whether only the strips of first pages are read.</summary>
+    /// <value>False: of every page, which finds pages that lie in another student's exam.</value>
+    public bool FirstPagesOnly { get; init; }
+
+    /// <summary>The only student whose folder is filled: name, id or folder.</summary>
+    /// <value><see langword="null"/>: all.</value>
+    public string? Student { get; init; }
+
+    /// <summary>The most pages of one file, 1 to 100,000.</summary>
+    /// <value>10,000.</value>
+    public int MaxPagesPerFile { get; init; } = 10_000;
+
+    /// <summary>Limits of images. Pages are kept in full size up to <see cref="ImageOptions.MaxSide"/>.</summary>
+    /// <value>See <see cref="ImageOptions"/>; the longest side is 6000 pixels.</value>
+    public ImageOptions Images { get; init; } = new() { MaxSide = 6000, JpegQuality = 90, MaxPages = 2000 };
+
+    /// <summary>The model that will be asked; part of what decides whether an earlier reading is still current.</summary>
+    /// <value><see langword="null"/>: the client's own.</value>
+    public string? Model { get; init; }
+
+    /// <summary>Whether to import and read every page anew that no person decided on.</summary>
+    /// <value>False.</value>
+    public bool Force { get; init; }
+
+    /// <summary>Draws PDF pages that are more than one image.</summary>
+    /// <value>pdftoppm.</value>
+    internal IPdfRenderer Renderer { get; init; } = new PdftoppmRenderer();
+
+    internal double StripShare => NameStripPercent / 100.0;
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>
+    public void Validate()
+    {
+        Images.Validate();
+        var errors = new List<string>();
+        if (NameStripPercent is < 3 or > 50)
+        {
+            errors.Add($"The name strip is {NameStripPercent} per cent of the page; set it to 3 to 50.");
+        }
+
+        if (MaxPagesPerFile is < 1 or > 100_000)
+        {
+            errors.Add($"MaxPagesPerFile is {MaxPagesPerFile}; set it to 1 to 100000.");
+        }
+
+        if (errors.Count > 0)
+        {
+            throw new ExamException(ExamErrorKind.Invalid, string.Join(' ', errors));
+        }
+    }
+}

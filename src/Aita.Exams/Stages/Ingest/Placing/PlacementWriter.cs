@@ -1,0 +1,153 @@
+using Aita.Exams.Domain;
+
+namespace Aita.Exams.Stages.Ingest;
+
+/// <summary>Turns placements into records and files. One call at a time.</summary>
+internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
+{
+    private readonly Dictionary<string, (IngestedPage Record, string? From)> _planned = new(StringComparer.Ordinal);
+
+    /// <summary>The records of all pages planned so far.</summary>
+    public IngestedPage? RecordOf(string id) => _planned.TryGetValue(id, out var planned) ? planned.Record : null;
+
+    /// <summary>Plans where a page goes. Nothing is moved.</summary>
+    public async Task<IngestedPage> PlanAsync(StripEntry entry, Placement placement, string? studentFolder, CancellationToken cancellationToken)
+    {
+        var page = entry.Page;
+        var before = placer.Before(page.Id);
+        if (placement.ByPerson && before is not null)
+        {
+            var kept = Describe(entry, await placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) ?? before);
+            return Remember(kept, null);
+        }
+
+        if (page.Error is not null || placement.Page.CopyOf is not null)
+        {
+            return Remember(RecordOf(entry, placement, studentFolder), null);
+        }
+
+        var from = placer.Find(page.Id, page.FileSha256);
+        if (File.Exists(plan.Files.PageFile(page.Id)))
+        {
+            from = plan.Files.PageFile(page.Id);
+        }
+
+        var target = placer.TargetOf(placement, studentFolder, page.Source.Name);
+        var isOurs = before?.File is { } old && plan.Files.Full(old) == target;
+        if (!isOurs && !await PagePlacer.IsFreeAsync(target, page.FileSha256, cancellationToken).ConfigureAwait(false) && !IsVacated(target))
+        {
+            placement = placement with
+            {
+                State = PageState.Unassigned,
+                Reasons = [$"There is another {plan.Files.Relative(target)} already, which ingest did not put there."],
+                IsDoubtful = true,
+                Candidates = placement.Student is { } student ? [(student, 1)] : [],
+            };
+            target = placer.TargetOf(placement, null, page.Source.Name);
+            studentFolder = null;
+        }
+
+        var record = RecordOf(entry, placement, studentFolder) with
+        {
+            File = plan.Files.Relative(target),
+            FileBefore = from is null || from == target ? null : plan.Files.Relative(from),
+        };
+        return Remember(record, from);
+    }
+
+    /// <summary>A page whose turn has not come.</summary>
+    public IngestedPage Wait(StripEntry entry)
+    {
+        var record = placer.Before(entry.Page.Id) is { State: not PageState.Waiting } before
+            ? Describe(entry, before)
+            : RecordOf(entry, new Placement(entry.Facts(), PageState.Waiting), null) with
+            {
+                File = entry.Page.Error is null ? plan.Files.Relative(placer.Find(entry.Page.Id, entry.Page.FileSha256) ?? plan.Files.PageFile(entry.Page.Id)) : null,
+            };
+        return Remember(record, null);
+    }
+
+    /// <summary>Moves what was planned. First everything that must give way, through a place of its own, so that two pages can change places.</summary>
+    public void MoveAll(IEnumerable<string> ids)
+    {
+        var moves = ids.Select(id => _planned[id]).Where(planned => planned.From is not null && planned.Record.File is not null)
+            .Select(planned => (planned.Record, From: planned.From!, To: plan.Files.Full(planned.Record.File!)))
+            .Where(move => move.From != move.To).ToList();
+        var targets = moves.Select(move => move.To).ToHashSet(StringComparer.Ordinal);
+        for (var i = 0; i < moves.Count; i++)
+        {
+            if (targets.Contains(moves[i].From))
+            {
+                var aside = plan.Files.PageFile(moves[i].Record.Id);
+                placer.Move(moves[i].From, aside);
+                moves[i] = moves[i] with { From = aside };
+            }
+        }
+
+        foreach (var (record, from, to) in moves)
+        {
+            placer.Move(from, to);
+            RemoveOwnCopy(record, to);
+            placer.Note(record);
+        }
+    }
+
+    private IngestedPage Remember(IngestedPage record, string? from)
+    {
+        _planned[record.Id] = (record, from);
+        return record;
+    }
+
+    /// <summary>Whether what is there is a page of ours that goes elsewhere in this run.</summary>
+    private bool IsVacated(string target) =>
+        _planned.Values.Any(planned => planned.From == target && planned.Record.File is { } file && plan.Files.Full(file) != target)
+        || (plan.Before?.Pages.Any(page => page.File is { } file && plan.Files.Full(file) == target && !page.ByPerson) ?? false);
+
+    /// <summary>A page that was taken in anew and now lies elsewhere leaves no copy of itself where it was.</summary>
+    private void RemoveOwnCopy(IngestedPage record, string now)
+    {
+        if (placer.Before(record.Id) is { File: { } old, FileSha256: { } written } && plan.Files.Full(old) is var path && path != now && File.Exists(path)
+            && !_planned.Values.Any(planned => planned.Record.Id != record.Id && planned.Record.File == old)
+            && Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))) == written)
+        {
+            File.Delete(path);
+        }
+    }
+
+    private IngestedPage RecordOf(StripEntry entry, Placement placement, string? studentFolder) => Describe(entry, new IngestedPage
+    {
+        State = placement.State,
+        Student = studentFolder,
+        ExamPage = placement.ExamPage,
+        FileSha256 = entry.Page.FileSha256.Length > 0 ? entry.Page.FileSha256 : null,
+        DuplicateOf = placement.DuplicateOf,
+        ByPerson = false,
+        Reasons = placement.Reasons,
+    });
+
+    /// <summary>What the page is, whatever becomes of it.</summary>
+    private IngestedPage Describe(StripEntry entry, IngestedPage record)
+    {
+        var page = entry.Page;
+        var hasStrip = page is { Error: null, HasStrip: true };
+        return record with
+        {
+            Id = page.Id,
+            Source = page.Source.Name,
+            PageInFile = page.PageInFile,
+            Sha256 = page.Sha256,
+            Rotation = page.Rotation,
+            IsUpright = page.IsTurnKnown,
+            IsBlank = page.IsBlank,
+            LooksLike = page.Match?.Page,
+            Likeness = page.Match is { } match ? Math.Round(match.Likeness, 3) : null,
+            Read = entry.Read,
+            ReadBy = entry.ReadBy,
+            AskedTurned = entry.AskedTurned && entry.Error is null,
+            StripFile = hasStrip ? plan.Files.Relative(plan.Files.StripFile(page.Id)) : null,
+            Strip = page.Error is null && page.Source.SameAs is null
+                ? new PageRegion { PageNumber = record.ExamPage ?? 0, ImagePath = record.File ?? "", Top = 0, Left = 0, Bottom = plan.Options.NameStripPercent * 10, Right = 1000 }
+                : null,
+        };
+    }
+}
