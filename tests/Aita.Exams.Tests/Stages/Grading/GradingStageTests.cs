@@ -183,6 +183,36 @@ public sealed class GradingStageTests
     }
 
     [Fact]
+    public async Task StartAsync_Tasks_GoQuestionByQuestionWithTheStudentsInADrawnOrder()
+    {
+        var students = Enumerable.Range(10, 12).Select(i => $"Student {i}").ToArray();
+        using var room = await Classroom.OfAsync(students);
+        var register = await StudentRegister.OpenAsync(room.Folder);
+        await register.With(students.Select(student => new StudentIdentity { Folder = student, StudentName = student })).WriteAsync(room.Folder);
+
+        var (first, again, other) = (await IdsAsync(1), await IdsAsync(1), await IdsAsync(2));
+
+        Assert.Equal(36, first.Count);
+        Assert.Equal(first, again);
+        Assert.NotEqual(first, other);
+        Assert.Equal(first.Order(StringComparer.Ordinal), other.Order(StringComparer.Ordinal));
+        Assert.Equal(["1", "2", "3"], first.Select(id => id.Split('/')[1]).Distinct());
+        Assert.True(first.Take(12).All(id => id.StartsWith("grade/1/", StringComparison.Ordinal)));
+        Assert.NotEqual(first.Take(12).Select(id => id.Split('/')[2]), first.Skip(12).Take(12).Select(id => id.Split('/')[2]));
+
+        async Task<List<string>> IdsAsync(int seed)
+        {
+            var ids = new List<string>();
+            await foreach (var task in new GradingWork(await room.PlanAsync(new() { Seed = seed })).StartAsync(TestContext.Current.CancellationToken))
+            {
+                ids.Add(task.Id);
+            }
+
+            return ids;
+        }
+    }
+
+    [Fact]
     public async Task ReadAsync_ARubricThatDoesNotFit_IsRefusedWithItsQuestion()
     {
         using var room = await Classroom.OfAsync("Nova Quill");

@@ -29,5 +29,7 @@ public sealed class QuoteTextTests
     [InlineData("joule", "~~newton~~ joule", false)]
     [InlineData("joule", "~~joule~~ no: joule", false)]
     [InlineData("joule", "joule", false)]
+    [InlineData("~~newton~~ joule", "~~newton~~ joule", false)]
+    [InlineData("~~newton~~", "~~newton~~ joule", true)]
     public void IsCrossedOut_OnlyWhatStandsNowhereElse_Is(string quote, string text, bool expected) => Assert.Equal(expected, QuoteText.IsCrossedOut(quote, text));
 }

@@ -16,9 +16,9 @@ internal static partial class QuoteText
         return wanted.Length > 0 && (all.Contains(wanted, StringComparison.Ordinal) || HasParts(quote, all));
     }
 
-    /// <summary>Whether the quote stands only in what the student crossed out.</summary>
+    /// <summary>Whether all of the quote stands within what the student crossed out, and nowhere else.</summary>
     public static bool IsCrossedOut(string quote, string text) =>
-        text.Contains("~~", StringComparison.Ordinal) && IsIn(quote, text) && !IsIn(quote, CrossedOut().Replace(text, "\u0001"));
+        CrossedOut().Matches(text).Any(crossed => IsIn(quote, crossed.Value)) && !IsIn(quote, CrossedOut().Replace(text, "\u0001"));
 
     /// <summary>The text without what does not count.</summary>
     internal static string Normalise(string text)

@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Grading;
@@ -32,6 +33,11 @@ public static class CalibrationStage
         var check = new DecisionCheck(book.Questions, new StudentLookup([.. StudentList.Of(folder).Select(student => register.Find(student.Name)!)]));
         var human = rows.Where(row => !string.Equals(row.Points, "EX", StringComparison.OrdinalIgnoreCase))
             .Select(row => check.Check(GradeDecisions.ToRequest(row, errors), "teacher", time.GetUtcNow(), errors)).ToList();
+        foreach (var twice in human.OfType<GradeDecision>().GroupBy(mark => (mark.Student, mark.QuestionId)).Where(group => group.Count() > 1))
+        {
+            errors.Add($"question {twice.Key.QuestionId} of {twice.Key.Student} is marked {twice.Count()} times; keep one.");
+        }
+
         if (errors.Count > 0)
         {
             throw new ExamException(ExamErrorKind.Invalid, $"{path} cannot be compared:\n- {string.Join("\n- ", errors)}");
