@@ -91,7 +91,8 @@ public sealed class CanvasExportTests
     [InlineData("Points Possible,,,,,5,20", "Points Possible,,,,,5,(read only)", "is read only")]
     [InlineData("Midterm 1 (48213)", "Other (5)", "has no assignment '48213'. It has 'Quiz, first (11)', 'Other (5)'.")]
     [InlineData("Student,ID", "Name,Number", "is not a gradebook of Canvas")]
-    [InlineData("\"Quill, Nova\"", "\"Quill, Nova", "quotation mark that is not closed")]
+    [InlineData("\"Quill, Nova\"", "\"Quill, Nova", "has text after a quotation mark that closes a cell")]
+    [InlineData("\"Student, Test\",", "\"Student, Test,", "quotation mark that is not closed")]
     public async Task RunAsync_FileThatDoesNotFit_IsRefusedWithTheReason(string text, string instead, string reason)
     {
         using var course = await ClassAsync();

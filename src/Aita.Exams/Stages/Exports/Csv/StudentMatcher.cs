@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Aita.Exams.Domain;
 using Aita.Exams.Results;
 
 namespace Aita.Exams.Stages.Exports;
@@ -35,19 +34,8 @@ internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
     }
 
     /// <summary>The words of a name in one order, whether it is written first name first or last; accents, case and punctuation do not count.</summary>
-    internal static string NameKey(string name)
-    {
-        var letters = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
-            {
-                letters.Append(char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ');
-            }
-        }
-
-        return string.Join(' ', letters.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
-    }
+    internal static string NameKey(string name) =>
+        string.Join(' ', PersonName.Normalize(name).Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 
     private void Claim(IReadOnlyList<RowIdentity> rows, StudentResult?[] found, Func<RowIdentity, StudentResult?> find, List<string> warnings)
     {

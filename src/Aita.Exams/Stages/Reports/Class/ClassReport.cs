@@ -77,7 +77,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Questions</h2>
-            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric.</p>
+            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric. It needs 5 students with a mark for every question.</p>
             <table><thead><tr><th>Question</th><th class="n">Points</th><th class="n">Marks</th><th class="n">Open</th><th class="n">Facility</th><th class="n">Discrimination</th></tr></thead><tbody>
             {rows}</tbody></table>
             {(items.Any(item => item.Facility is not null) ? Plots.Facility(items) : default)}
