@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Aita.Benchmarks.Kills;
 using Aita.Benchmarks.Soak;
 
 namespace Aita.Benchmarks.Macro;
@@ -8,13 +9,14 @@ namespace Aita.Benchmarks.Macro;
 internal static class MacroRun
 {
     private const string All = "all";
-    private const string Usage = "Use all, or some of: schedule pages overhead memory faults limits prefixes estimate kills soak; with --write, "
+    private const string Usage = "Use all, or some of: schedule sizes pages overhead memory faults limits prefixes estimate kills soak; with --write, "
         + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
 
     /// <summary>In the order of the page. Those that "all" leaves out take long.</summary>
     private static readonly (string Name, string Title, bool InAll, Func<MacroArguments, Task<Table>> RunAsync)[] Scenarios =
     [
         ("schedule", "Against the perfect schedule", true, static _ => ScheduleScenario.RunAsync()),
+        ("sizes", "Tasks of known size", true, static _ => SizesScenario.RunAsync()),
         ("pages", "Pages against the perfect schedule", true, static _ => PagesScenario.RunAsync()),
         ("overhead", "What a task costs", true, static _ => OverheadScenario.RunAsync()),
         ("memory", "Memory", true, static _ => MemoryScenario.RunAsync()),
@@ -22,6 +24,7 @@ internal static class MacroRun
         ("limits", "Rate limits", true, static _ => LimitScenario.RunAsync()),
         ("prefixes", "Shared beginnings", true, static _ => PrefixScenario.RunAsync()),
         ("estimate", "Estimate of the remaining time", true, static _ => EstimateScenario.RunAsync()),
+        ("kills", "Kills", true, static arguments => KillScenario.RunAsync(arguments.Times, arguments.Seed)),
         ("soak", "Soak", false, static arguments => SoakScenario.RunAsync(arguments.Minutes, arguments.Rate)),
     ];
 

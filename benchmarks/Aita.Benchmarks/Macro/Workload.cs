@@ -51,12 +51,18 @@ internal sealed class Workload : IDisposable
         return workload;
     }
 
-    /// <summary>Runs aita batch on the input.</summary>
-    public Task<ProcessFigures> RunAitaAsync(Uri baseUrl, params string[] options) => MeasuredProcess.RunAsync(Paths.Aita,
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
+    /// <summary>The command line of aita batch on the input; it resumes.</summary>
+    public IEnumerable<string> BatchLine(Uri baseUrl, params string[] options) =>
     [
-        "batch", Input, "-o", Output, "--summary", Summary, "--base-url", baseUrl.AbsoluteUri, "--no-resume", "--progress", "none",
-        "--checkpoint-dir", Path.Combine(Folder, "checkpoints"), "--data-dir", Path.Combine(Folder, "data"), .. options,
-    ]);
+        "batch", Input, "-o", Output, "--summary", Summary, "--base-url", baseUrl.AbsoluteUri, "--progress", "none",
+        "--checkpoint-dir", Checkpoints, "--data-dir", Path.Combine(Folder, "data"), .. options,
+    ];
+
+    /// <summary>Runs aita batch on the input, from the beginning.</summary>
+    public Task<ProcessFigures> RunAitaAsync(Uri baseUrl, params string[] options) =>
+        MeasuredProcess.RunAsync(Paths.Aita, BatchLine(baseUrl, ["--no-resume", .. options]));
 
     /// <summary>Runs one of the rivals in this program.</summary>
     public Task<ProcessFigures> RunRivalAsync(string name, Uri baseUrl, int workers) =>

@@ -77,7 +77,7 @@ public sealed class StageBatchTests
     [Fact]
     public async Task RunAsync_AStageThatCannotWrite_StopsTheBatchAndSaysSo()
     {
-        var stage = new Stage("only", [.. Enumerable.Range(1, 500).Select(i => $"only/{i}")])
+        var stage = new Stage("only", [.. Enumerable.Range(1, 5000).Select(i => $"only/{i}")])
         {
             Taken = _ => throw new ExamException(ExamErrorKind.Storage, "The disk is full."),
         };
@@ -88,7 +88,7 @@ public sealed class StageBatchTests
             batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal("The disk is full.", failed.Message);
-        Assert.True(model.Requests.Count < 500);
+        Assert.True(model.Requests.Count < 5000);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StageBatchTests
     public async Task RunAsync_Cancelled_FinishesTheStagesWithWhatThereIs()
     {
         using var stop = new CancellationTokenSource();
-        var stage = new Stage("only", [.. Enumerable.Range(1, 500).Select(i => $"only/{i}")]);
+        var stage = new Stage("only", [.. Enumerable.Range(1, 5000).Select(i => $"only/{i}")]);
         stage.Taken = _ => stop.Cancel();
         using var batch = new StageBatch(stage);
         using var model = new ScriptedModel(_ => "ok");
@@ -117,7 +117,7 @@ public sealed class StageBatchTests
         await batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: stop.Token);
 
         Assert.True(stage.Finished);
-        Assert.InRange(model.Requests.Count, 1, 499);
+        Assert.InRange(model.Requests.Count, 1, 4999);
     }
 
     private sealed class Stage(string name, params string[] tasks) : IStageWork

@@ -11,6 +11,7 @@ namespace Aita.Cli.Commands.Exams;
 internal static class TranscribeCommand
 {
     private const string Name = "transcribe";
+    private const int PreparingThreads = 16;
 
     public static Command Create(CommandContext context)
     {
@@ -84,6 +85,9 @@ internal static class TranscribeCommand
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parsed, ExamOptions common, TranscriptionStageOptions options, CancellationToken cancellationToken)
     {
+        // Preparing pages occupies threads; answers must not wait for one of them.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, PreparingThreads), ports);
         await using var run = await CommandRun.StartAsync(context, parsed, "transcription");
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
         var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, run.Prices.Find(run.Settings.Model));

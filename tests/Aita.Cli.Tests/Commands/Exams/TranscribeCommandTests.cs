@@ -68,6 +68,35 @@ public sealed class TranscribeCommandTests
         Assert.Equal(0, world.Server.Traffic.Requests);
     }
 
+    [Theory]
+    [InlineData("names on the paper included; the printed questions; no file names")]
+    [InlineData("names on the paper masked; the printed questions; no file names", "--name-strip", "12")]
+    [InlineData("names on the paper masked; no file names", "--redact", "on", "--no-question-mapping")]
+    [InlineData("names on the paper included; the printed questions; no file names", "--redact", "off", "--name-strip", "12")]
+    public async Task Transcribe_DryRun_SaysWhatLeavesTheMachine(string expected, params string[] options)
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync(["transcribe", "-a", "midterm", "--dry-run", .. options]);
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains($"with all that is written on them, {expected}", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transcribe_NamesThatMustBeMaskedAndCannotBe_SendsNothing()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("transcribe", "-a", "midterm", "--redact", "on");
+
+        Assert.Equal(ExitCodes.SomeFailed, result.Code);
+        Assert.Contains("The page is not sent: it is not known where the name stands on it", result.Error, StringComparison.Ordinal);
+        Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
     [Fact]
     public async Task Transcribe_AWrongSize_ExitsWithOneSentence()
     {

@@ -1,6 +1,7 @@
 using Aita.Exams.Domain;
 using Aita.Exams.Stages.Transcription;
 using Aita.Exams.Workspace;
+using Aita.Simulator;
 using Microsoft.Extensions.AI;
 
 namespace Aita.Exams.Tests.Stages.Transcription;
@@ -39,6 +40,30 @@ public sealed class QuestionMappingTests
         Assert.Equal(["1a", "1b", ""], page.Blocks.Select(block => block.QuestionId));
         Assert.Equal("Nova Quill", Assert.Single(read).Item1);
         Assert.Equal(3 + 1, read[0].Item2.MappedQuestions);
+    }
+
+    [Fact]
+    public async Task RunAsync_AgainstTheSimulator_PutsEveryAnswerToItsQuestion()
+    {
+        using var midterm = Midterm.Copy();
+        await using var server = await SimulatorServer.StartAsync(new() { ReadingNoise = 0 });
+
+        var result = await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(server));
+
+        Assert.Equal(15, server.Traffic.Requests);
+        Assert.Empty(result.Failed);
+        foreach (var student in midterm.Folder.ListStudents())
+        {
+            var truth = Midterm.AnswersOf(student.Name);
+            var answers = await ExamFiles.TryReadAnswersAsync(student);
+            Assert.All(answers!.QuestionAnswers, answer => Assert.Equal(
+                truth.TryGetValue(answer.QuestionId, out var text) ? (AnswerState.Answered, text) : (AnswerState.Blank, ""), (answer.State!.Value, answer.RawText)));
+            Assert.Empty(answers.UnassignedText);
+        }
+
+        // Somebody's answer goes on on another page.
+        var all = await Task.WhenAll(midterm.Folder.ListStudents().Select(student => ExamFiles.TryReadAnswersAsync(student)));
+        Assert.Contains(all.SelectMany(answers => answers!.QuestionAnswers), answer => answer.Regions.Select(region => region.PageNumber).Distinct().Count() > 1);
     }
 
     [Fact]
