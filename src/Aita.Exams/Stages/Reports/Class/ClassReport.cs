@@ -61,7 +61,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Waiting for a person</h2>
-            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>.</p>
+            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>, or fill in a list (<code>aita review --csv</code>).</p>
             <table><thead><tr><th>Student</th><th>Question</th><th>State</th><th class="n">At stake</th><th>Why</th></tr></thead><tbody>
             {rows}</tbody></table>
             """);
