@@ -79,9 +79,15 @@ public sealed class PurgePlanTests
         var course = await GradedClass.CreateAsync();
         var student = await course.AddAsync("Nova Quill", "1", 4, 6, 10);
         var page = (await ExamFiles.TryReadPageAsync(student, 1))!;
-        var hash = StageRecord.HashOf(page, ExamJsonContext.Readable.PageTranscription);
-        await new StageRecord { Items = new Dictionary<string, StageRecordItem> { ["transcribe/K7QX2M/page_001"] = new("stamp", hash, null) } }
-            .WriteAsync(student.TranscriptionRecord, TestContext.Current.CancellationToken);
+        var answers = (await ExamFiles.TryReadAnswersAsync(student))!;
+        await new StageRecord
+        {
+            Items = new Dictionary<string, StageRecordItem>
+            {
+                ["page_001"] = new("stamp", StageRecord.HashOf(page, ExamJsonContext.Readable.PageTranscription), null),
+                ["question_transcriptions"] = new("", StageRecord.HashOf(answers, ExamJsonContext.Readable.StudentAnswers), null),
+            },
+        }.WriteAsync(student.TranscriptionRecord, TestContext.Current.CancellationToken);
         await VerificationTests.ManifestAsync(course);
         Directory.CreateDirectory(course.Folder.Scans);
         await File.WriteAllTextAsync(Path.Join(course.Folder.Scans, "stack.pdf"), "x");

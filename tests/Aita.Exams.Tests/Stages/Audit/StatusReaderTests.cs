@@ -38,7 +38,7 @@ public sealed class StatusReaderTests
         Assert.Equal("4 pages of 2 students", status.Stages[0].Details);
         Assert.Equal("4 of 4 pages, 2 of 2 students", status.Stages[3].Details);
         Assert.Equal("2 of 2 students, 2 answers open, 4 marks suggested by a model, not decided", status.Stages[4].Details);
-        Assert.Equal([(3, "aita approve rubric -a midterm"), (2, "aita decide -a midterm")], status.Waiting.Select(item => (item.Count, item.Command)));
+        Assert.Equal([(3, "aita approve rubric -a midterm"), (2, "aita review -a midterm")], status.Waiting.Select(item => (item.Count, item.Command)));
         Assert.Equal("aita report -a midterm", status.Next);
     }
 
@@ -56,7 +56,7 @@ public sealed class StatusReaderTests
         await ApproveAllAsync(course);
         var finished = await StatusReader.ReadAsync(course.Folder);
 
-        Assert.Equal("aita decide -a midterm", open.Next);
+        Assert.Equal("aita review -a midterm", open.Next);
         Assert.Equal("aita export csv -a midterm", ready.Next);
         Assert.Null(finished.Next);
         Assert.Empty(finished.Waiting);

@@ -52,7 +52,7 @@ public sealed class VerificationTests
         { "missing grade", "has 0 grades for question 1a instead of 1" },
         { "double grade", "has 2 grades for question 1a instead of 1" },
         { "unknown grade", "has a grade for question '9', which the exam does not have" },
-        { "rubric", "the rubric says 'Right answer to 1a' for 4 points now" },
+        { "rubric", "the rubric says 'Right answer to 1a' for 4 now" },
         { "quote", "quotes 'the mass is twelve', which the transcription does not have" },
         { "percentage", "has 50 per cent in the grades; it follows 100" },
     };

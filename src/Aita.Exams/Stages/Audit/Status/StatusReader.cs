@@ -67,7 +67,7 @@ public static class StatusReader
             new("pages that belong to nobody", found.UnassignedPages, folder.IngestManifest, Command("ingest", folder)),
             new("rubrics that nobody has approved", Math.Max(0, found.Rubrics - found.Approved), folder.Rubrics, $"aita approve rubric -a {Quoted(folder.Name)}"),
             new("pages of students that are missing", found.MissingPages, found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
-            new("answers that wait for a decision", found.Open, found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("decide", folder)),
+            new("answers that wait for a decision", found.Open, found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
         ];
         return [.. all.Where(item => item.Count > 0)];
     }
@@ -81,7 +81,7 @@ public static class StatusReader
             // A report shows what is open, and no export goes out before it is decided.
             { Stage: "ingest", State: StageProgress.Partly } when stages[1].State == StageProgress.NotBegun => Command("extract-questions", folder),
             { Stage: "ingest" or "grade", State: StageProgress.Partly } when first is not null => first.Command,
-            { Stage: "export" } when waiting.Any(item => item.Command.StartsWith("aita decide", StringComparison.Ordinal)) => Command("decide", folder),
+            { Stage: "export" } when waiting.Any(item => item.Command.StartsWith("aita review", StringComparison.Ordinal)) => Command("review", folder),
             { Stage: "export" } => $"aita export csv -a {Quoted(folder.Name)}",
             { } stage => Command(stage.Stage, folder),
             null => first?.Command,

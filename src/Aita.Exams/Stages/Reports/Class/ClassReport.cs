@@ -61,7 +61,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Waiting for a person</h2>
-            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>.</p>
+            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>, or fill in a list (<code>aita review --csv</code>).</p>
             <table><thead><tr><th>Student</th><th>Question</th><th>State</th><th class="n">At stake</th><th>Why</th></tr></thead><tbody>
             {rows}</tbody></table>
             """);
@@ -77,7 +77,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Questions</h2>
-            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric.</p>
+            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric. It needs 5 students with a mark for every question.</p>
             <table><thead><tr><th>Question</th><th class="n">Points</th><th class="n">Marks</th><th class="n">Open</th><th class="n">Facility</th><th class="n">Discrimination</th></tr></thead><tbody>
             {rows}</tbody></table>
             {(items.Any(item => item.Facility is not null) ? Plots.Facility(items) : default)}
