@@ -1,7 +1,7 @@
 #:project ../src/Aita.Execution/Aita.Execution.csproj
 #:project ../src/Aita.Simulator/Aita.Simulator.csproj
 
-// Twelve small tasks in three requests. Every task still has its own outcome.
+// Twelve small tasks in three requests, then in as many as their tokens need. Every task still has its own outcome and its share of the cost.
 
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -26,6 +26,13 @@ foreach (var symbol in result.SuccessfulResults)
 }
 
 Console.WriteLine($"{result.TaskResults.Count} tasks, {result.Metrics.Attempts} requests");
+
+#region pack
+// The number of tasks in a request finds itself: about 2,000 tokens, question and expected answer together.
+var packing = new ParallelLlmExecutor(client, new() { PackTokens = 2_000, EnableCheckpointing = false });
+var packed = await packing.ExecuteBatchAsync(words.Select(word => new SymbolTask(word)), "symbols");
+Console.WriteLine($"{packed.TaskResults.Count} tasks, {packed.Metrics.Attempts} requests, ${packed.Metrics.Cost:F6}; {packed.TaskResults[0].TaskId} has ${packed.TaskResults[0].Cost:F6} of it");
+#endregion
 
 #region task
 internal sealed class SymbolTask(string word) : BatchableLlmTask<string>(word)

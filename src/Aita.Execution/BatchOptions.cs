@@ -7,6 +7,13 @@ public sealed class BatchOptions
     /// <value>Default true.</value>
     public bool Resume { get; init; } = true;
 
+    /// <summary>
+    /// Whether the caller has seen to it that no id comes twice, follow-up tasks included, so that the batch need not remember them: of a million
+    /// ids, seven megabytes. Where one comes twice all the same, the later outcome replaces the earlier one in the checkpoint.
+    /// </summary>
+    /// <value>Default false: a task whose id was used before in the batch fails.</value>
+    public bool IdsAreUnique { get; init; }
+
     /// <summary>Called once for every task when its outcome is known and recorded, from any thread but never twice at the same time.</summary>
     /// <value>Default null. An exception from it is logged and ignored.</value>
     public Action<TaskResult>? OnTaskCompleted { get; init; }

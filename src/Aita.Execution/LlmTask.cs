@@ -73,6 +73,9 @@ public abstract class LlmTask
     /// <summary>Reads the answer; throws when it cannot be used.</summary>
     internal abstract object? Parse(LlmAnswer answer);
 
+    /// <summary>Whether an answer that was read had to be mended for that.</summary>
+    internal virtual bool IsMended(LlmAnswer answer) => false;
+
     /// <summary>Wraps a parsed value in a typed result.</summary>
     internal abstract TaskResult Success(object? value, TaskAccount account);
 
@@ -134,6 +137,8 @@ public abstract class LlmTask<TResult> : LlmTask
         Cost = account.Cost,
         RawResponse = account.RawResponse,
         Model = account.Model,
+        Step = account.Step,
+        MendedLocally = account.MendedLocally,
         FromCheckpoint = account.FromCheckpoint,
         SharedWith = account.SharedWith,
     };
@@ -148,6 +153,7 @@ public abstract class LlmTask<TResult> : LlmTask
             Cost = account.Cost,
             RawResponse = account.RawResponse ?? failure.RawResponse,
             Model = account.Model,
+            Step = account.Step,
             FromCheckpoint = account.FromCheckpoint,
             SharedWith = account.SharedWith,
         };

@@ -5,6 +5,9 @@ namespace Aita.Execution;
 /// <summary>How a <c>ParallelLlmExecutor</c> runs. Binds from configuration; checked once, with all errors in one message.</summary>
 public sealed class ParallelExecutionOptions
 {
+    /// <summary>A combined answer that cannot be split is asked for again in halves: it must not have any size.</summary>
+    private const int MostPacked = 100;
+
     /// <summary>Requests in flight at the same time, at most.</summary>
     /// <value>Default 5. From 1 to 10,000.</value>
     public int MaxWorkers { get; init; } = 5;
@@ -91,8 +94,18 @@ public sealed class ParallelExecutionOptions
     public string CheckpointDirectory { get; init; } = "./checkpoints";
 
     /// <summary>Tasks that may be combined in one request, for tasks that derive from <see cref="BatchableLlmTask{TResult}"/>.</summary>
-    /// <value>Default 1: nothing is combined.</value>
+    /// <value>Default 1: nothing is combined, unless <see cref="PackTokens"/> is set.</value>
     public int MaxTasksPerRequest { get; init; } = 1;
+
+    /// <summary>
+    /// Combines tasks that derive from <see cref="BatchableLlmTask{TResult}"/> until a request has about this many tokens, input and expected output:
+    /// the number of tasks in one finds itself.
+    /// </summary>
+    /// <value>Default null: as <see cref="MaxTasksPerRequest"/> says. Otherwise that is the most, and 100 where it is 1.</value>
+    public long? PackTokens { get; init; }
+
+    /// <summary>Tasks in one request, at most.</summary>
+    internal int MostTasksPerRequest => PackTokens is null || MaxTasksPerRequest > 1 ? MaxTasksPerRequest : MostPacked;
 
     /// <summary>
     /// Whether tasks with the same request (the same task key) are sent once and share the answer. Tasks that are repeated samples of one
@@ -107,6 +120,13 @@ public sealed class ParallelExecutionOptions
     /// </summary>
     /// <value>Default true.</value>
     public bool CacheAwareScheduling { get; init; } = true;
+
+    /// <summary>
+    /// Whether a request is sent a second time, at the end of the batch, when it takes longer than 95 % of the answers so far did and workers have
+    /// nothing else to do. The first answer counts, the other request is aborted. For at most 2 % of the tokens of the run.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool Hedging { get; init; }
 
     /// <summary>Hard spending cap of a batch in USD, the spending of resumed runs included. No request is sent that could exceed it.</summary>
     /// <value>Default null: no cap.</value>
@@ -140,6 +160,7 @@ public sealed class ParallelExecutionOptions
         Check(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "use 1 or more");
         Check(!EnableCheckpointing || !string.IsNullOrWhiteSpace(CheckpointDirectory), nameof(CheckpointDirectory), $"'{CheckpointDirectory}'", "name a folder, or switch checkpointing off");
         Check(MaxTasksPerRequest is >= 1 and <= 1000, nameof(MaxTasksPerRequest), MaxTasksPerRequest, "use a number from 1 to 1000");
+        Check(PackTokens is null or >= 1, nameof(PackTokens), PackTokens, "use 1 or more, or leave it out");
         Check(MaxCost is null or >= 0, nameof(MaxCost), MaxCost, "use USD, 0 or more, or leave it out");
         Check(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "use zero or more");
         return errors;

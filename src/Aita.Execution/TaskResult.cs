@@ -48,6 +48,12 @@ public abstract class TaskResult
     /// <summary>The model that gave <see cref="RawResponse"/>, as the provider names it; null when it is not known.</summary>
     public string? Model { get; init; }
 
+    /// <summary>What the request was for that gave <see cref="RawResponse"/>: the task's question, or a step that mends what went wrong before.</summary>
+    public RequestStep Step { get; init; }
+
+    /// <summary>True when the answer was no valid JSON as it stood and was mended without a request.</summary>
+    public bool MendedLocally { get; init; }
+
     /// <summary>True when the answer was bought in an earlier run and read from the checkpoint.</summary>
     public bool FromCheckpoint { get; init; }
 

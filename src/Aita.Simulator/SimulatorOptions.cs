@@ -63,8 +63,8 @@ public sealed class SimulatorOptions
     public GradingNoise GradingNoise { get; init; } = GradingNoise.None;
 
     /// <summary>
-    /// Requests that <see cref="TrafficLog.Records"/> keeps, and bodies it can recognise again (about 150 bytes each); later requests are
-    /// only counted, and a later new body counts as its first occurrence each time.
+    /// Requests that <see cref="TrafficLog.Records"/> keeps, about 150 bytes each; later requests are only counted. Every body is recognised
+    /// again, which takes about 35 bytes for each different one.
     /// </summary>
     /// <value>The default is 200,000 requests.</value>
     public int LogCapacity { get; init; } = 200_000;

@@ -16,6 +16,8 @@ internal sealed class BarChart(string name, string title, string unit)
     /// <summary>File name without extension.</summary>
     public string Name => name;
 
+    public string Title => title;
+
     public void Add(string label, double value) => _bars.Add((label, value));
 
     public override string ToString()

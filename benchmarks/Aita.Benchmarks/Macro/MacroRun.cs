@@ -1,51 +1,79 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Aita.Benchmarks.Kills;
+using Aita.Benchmarks.Soak;
 
 namespace Aita.Benchmarks.Macro;
 
-/// <summary>Runs the scenarios and writes their tables.</summary>
+/// <summary>Runs scenarios one after another, prints their tables, and writes them into the page.</summary>
 internal static class MacroRun
 {
-    private static readonly (string Name, Func<Task<Table>> Run)[] Scenarios =
+    private const string All = "all";
+    private const string Usage = "Use all, or some of: schedule sizes pages overhead memory faults limits prefixes estimate kills soak; with --write, "
+        + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
+
+    /// <summary>In the order of the page. Those that "all" leaves out take long.</summary>
+    private static readonly (string Name, string Title, bool InAll, Func<MacroArguments, Task<Table>> RunAsync)[] Scenarios =
     [
-        ("schedule", ScheduleScenario.RunAsync),
-        ("pages", PagesScenario.RunAsync),
-        ("overhead", OverheadScenario.RunAsync),
-        ("memory", MemoryScenario.RunAsync),
-        ("faults", FaultScenario.RunAsync),
-        ("limits", LimitScenario.RunAsync),
-        ("prefixes", PrefixScenario.RunAsync),
-        ("estimate", EstimateScenario.RunAsync),
+        ("schedule", "Against the perfect schedule", true, static _ => ScheduleScenario.RunAsync()),
+        ("sizes", "Tasks of known size", true, static _ => SizesScenario.RunAsync()),
+        ("pages", "Pages against the perfect schedule", true, static _ => PagesScenario.RunAsync()),
+        ("overhead", "What a task costs", true, static _ => OverheadScenario.RunAsync()),
+        ("memory", "Memory", true, static _ => MemoryScenario.RunAsync()),
+        ("faults", "Failures", true, static _ => FaultScenario.RunAsync()),
+        ("limits", "Rate limits", true, static _ => LimitScenario.RunAsync()),
+        ("prefixes", "Shared beginnings", true, static _ => PrefixScenario.RunAsync()),
+        ("estimate", "Estimate of the remaining time", true, static _ => EstimateScenario.RunAsync()),
+        ("kills", "Kills", true, static arguments => KillScenario.RunAsync(arguments.Times, arguments.Seed)),
+        ("soak", "Soak", false, static arguments => SoakScenario.RunAsync(arguments.Minutes, arguments.Rate)),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var output = Array.IndexOf(args, "--output") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-        var wanted = args.TakeWhile(static arg => arg != "--output").ToList();
-        if (wanted.Find(name => Scenarios.All(scenario => scenario.Name != name)) is { } unknown)
+        if (MacroArguments.TryRead(args) is not { } arguments || arguments.Names.Exists(static name => name != All && !Array.Exists(Scenarios, scenario => scenario.Name == name)))
         {
-            await Console.Error.WriteLineAsync($"There is no scenario '{unknown}': use {string.Join(", ", Scenarios.Select(static s => s.Name))}.");
+            await Console.Error.WriteLineAsync(Usage);
             return 1;
         }
 
-        var text = $"Measured on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}.{Environment.NewLine}{Environment.NewLine}";
-        foreach (var (name, run) in Scenarios.Where(scenario => wanted.Count == 0 || wanted.Contains(scenario.Name)))
+        var isAll = arguments.Names.Contains(All);
+        var page = isAll || arguments.Writes ? await ResultsPage.ReadAsync(Paths.Page) : null;
+        if (isAll)
+        {
+            page!.SetMachine(Machine());
+        }
+
+        var failed = 0;
+        foreach (var (name, title, _, run) in Scenarios.Where(scenario => arguments.Names.Contains(scenario.Name) || (isAll && scenario.InAll)))
         {
             await Console.Error.WriteLineAsync($"running {name} ...");
-            var table = await run();
-            Console.WriteLine(table);
-            text += table + Environment.NewLine;
-            if (output is not null && table.Chart is { } chart)
-            {
-                var picture = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(output))!, chart.Name + ".svg");
-                await File.WriteAllTextAsync(picture, chart.ToString());
-            }
+            var (text, chart) = await TryRunAsync(run, arguments);
+            failed += text is null ? 1 : 0;
+            text ??= "This scenario failed in the last run: see what it wrote on standard error.";
+            Console.WriteLine($"## {title}\n\n{text}");
+            page?.Set(title, text);
+            await (page?.SaveAsync(chart) ?? Task.CompletedTask); // what is measured is not lost by what comes later
         }
 
-        if (output is not null)
-        {
-            await File.WriteAllTextAsync(output, text);
-        }
-
-        return 0;
+        return failed == 0 ? 0 : 2;
     }
+
+    private static async Task<(string? Text, BarChart? Chart)> TryRunAsync(Func<MacroArguments, Task<Table>> run, MacroArguments arguments)
+    {
+        try
+        {
+            var table = await run(arguments);
+            return (table.ToString(), table.Chart);
+        }
+        catch (Exception exception)
+        {
+            await Console.Error.WriteLineAsync(exception.ToString());
+            return (null, null);
+        }
+    }
+
+    private static string Machine() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Measured on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, with Aita " +
+        $"{typeof(MacroRun).Assembly.GetName().Version!.ToString(2)}, {TimeProvider.System.GetUtcNow():MMMM yyyy}. The simulator runs on the same cores.");
 }

@@ -7,5 +7,19 @@ internal static class Paths
 
     public static string Sample => Path.Combine(AppContext.BaseDirectory, "midterm");
 
+    /// <summary>The page of results, in the repository that this program was built in.</summary>
+    public static string Page => Path.Combine(Repository(), "docs", "benchmarks.md");
+
     public static string Self => Environment.ProcessPath!;
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Aita.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException($"{AppContext.BaseDirectory} is not in a repository with Aita.slnx: run this program from where it was built.");
+    }
 }

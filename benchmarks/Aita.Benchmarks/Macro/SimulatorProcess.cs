@@ -18,13 +18,16 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     public Uri BaseUrl { get; }
 
-    public static async Task<SimulatorProcess> StartAsync(params string[] options)
+    /// <summary>Starts <c>aita simulate</c> on a free port.</summary>
+    public static Task<SimulatorProcess> StartAsync(params string[] options) => StartProgramAsync(Paths.Aita, ["simulate", "--port", "0", .. options]);
+
+    /// <summary>Starts a program that writes the address of its server.</summary>
+    public static async Task<SimulatorProcess> StartProgramAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Paths.Aita) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var option in new[] { "simulate", "--port", "0" }.Concat(options))
+        var start = new ProcessStartInfo(program, arguments)
         {
-            start.ArgumentList.Add(option);
-        }
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
 
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -31,8 +31,11 @@ internal sealed class Workload : IDisposable
         await simulator.ResetAsync();
     }
 
-    public static Workload Create(int tasks, string subject = "Question") => Create(tasks, i => string.Create(CultureInfo.InvariantCulture,
-        $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}"""));
+    public static Workload Create(int tasks, string subject = "Question") => Create(tasks, i => Line(i, subject));
+
+    /// <summary>One request, unlike any other.</summary>
+    public static string Line(int i, string subject = "Question") => string.Create(CultureInfo.InvariantCulture,
+        $$$"""{"custom_id":"task-{{{i}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"google/gemini-2.5-flash","messages":[{"role":"system","content":"You are a terse assistant."},{"role":"user","content":"{{{subject}}} number {{{i}}}: what is the sum of {{{i}}} and {{{i + 1}}}?"}],"max_tokens":64,"temperature":0.1}}""");
 
     /// <param name="tasks">Number of lines.</param>
     /// <param name="line">The lines, by number.</param>
@@ -48,12 +51,18 @@ internal sealed class Workload : IDisposable
         return workload;
     }
 
-    /// <summary>Runs aita batch on the input.</summary>
-    public Task<ProcessFigures> RunAitaAsync(Uri baseUrl, params string[] options) => MeasuredProcess.RunAsync(Paths.Aita,
+    public string Checkpoints => Path.Combine(Folder, "checkpoints");
+
+    /// <summary>The command line of aita batch on the input; it resumes.</summary>
+    public IEnumerable<string> BatchLine(Uri baseUrl, params string[] options) =>
     [
-        "batch", Input, "-o", Output, "--summary", Summary, "--base-url", baseUrl.AbsoluteUri, "--no-resume", "--progress", "none",
-        "--checkpoint-dir", Path.Combine(Folder, "checkpoints"), "--data-dir", Path.Combine(Folder, "data"), .. options,
-    ]);
+        "batch", Input, "-o", Output, "--summary", Summary, "--base-url", baseUrl.AbsoluteUri, "--progress", "none",
+        "--checkpoint-dir", Checkpoints, "--data-dir", Path.Combine(Folder, "data"), .. options,
+    ];
+
+    /// <summary>Runs aita batch on the input, from the beginning.</summary>
+    public Task<ProcessFigures> RunAitaAsync(Uri baseUrl, params string[] options) =>
+        MeasuredProcess.RunAsync(Paths.Aita, BatchLine(baseUrl, ["--no-resume", .. options]));
 
     /// <summary>Runs one of the rivals in this program.</summary>
     public Task<ProcessFigures> RunRivalAsync(string name, Uri baseUrl, int workers) =>

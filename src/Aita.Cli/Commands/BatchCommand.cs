@@ -21,7 +21,7 @@ internal static class BatchCommand
         var output = new Option<string?>("--output", "-o")
         {
             Description = "OpenAI Batch responses in the order of the input, failures included; appears when all is done. - writes standard output. "
-                + "Needed unless --rehearse is given.",
+                + "Needed unless --estimate, --dry-run or --rehearse is given.",
             HelpName = "OUTPUT.jsonl",
         };
         var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
@@ -30,7 +30,12 @@ internal static class BatchCommand
             Description = $"Only run a pilot of {BatchPilot.Size} items from all over the input, and say what the whole will cost and how long it will take. "
                 + "The answers are kept in the checkpoint: the run does not pay for them again.",
         };
-        var json = new Option<bool>("--json") { Description = "Write the estimate as JSON." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Only read the input: count its lines, problems and tokens, and say what it may cost by the provider's price list. "
+                + "Sends nothing of it and needs no key.",
+        };
+        var json = new Option<bool>("--json") { Description = "Write the result of --estimate or --dry-run as JSON." };
         var name = new Option<string?>("--name") { Description = "Name under which the run resumes. [default: from the path of the input]", HelpName = "NAME" };
         var rehearse = new Option<string?>("--rehearse")
         {
@@ -43,33 +48,43 @@ internal static class BatchCommand
             Examples =
             [
                 ("aita batch questions.jsonl -o answers.jsonl", "runs every line, and resumes when it was interrupted"),
+                ("aita batch questions.jsonl --dry-run", "what is wrong with it and what it may cost; nothing is sent"),
                 ("aita batch questions.jsonl --estimate", "what it will cost and how long it will take, from a pilot of 20"),
                 ("aita batch in.jsonl -o out.jsonl --workers 50 --rate-limit 20 --max-cost 2.50", "faster, and never above 2.50 USD"),
                 ("cat in.jsonl | aita batch - -o - --name nightly | jq .response.body", "in a pipe"),
                 ("aita batch in.jsonl --rehearse tier1.json --workers 50 --rate-limit 20", "how that would go with the limits of a provider; nothing is sent"),
                 ("aita batch in.jsonl -o out.jsonl --base-url http://localhost:11434/v1 --model llama3.2", "a model on this machine"),
             ],
-        }.With([output, summary, name, estimate, json, rehearse, .. context.Settings.RunOptions]);
+        }.With([output, summary, name, dryRun, estimate, json, rehearse, .. context.Settings.RunOptions]);
         command.Add(input);
         command.Validators.Add(result =>
         {
-            var (estimates, rehearses) = (result.GetValue(estimate), result.GetResult(rehearse) is not null);
+            var (estimates, rehearses, dry) = (result.GetValue(estimate), result.GetResult(rehearse) is not null, result.GetValue(dryRun));
             if (estimates && rehearses)
             {
                 result.AddError("Option '--estimate' sends a pilot to the provider, and '--rehearse' sends nothing: use one of them.");
             }
-            else if (!estimates && !rehearses && result.GetResult(output) is null)
+            else if (dry && (estimates || rehearses))
+            {
+                result.AddError("Option '--dry-run' only reads the input: use it without '--estimate' and '--rehearse'.");
+            }
+            else if (!estimates && !rehearses && !dry && result.GetResult(output) is null)
             {
                 result.AddError("Option '--output' is required.");
             }
-            else if (result.GetValue(json) && !estimates)
+            else if (result.GetValue(json) && !estimates && !dry)
             {
-                result.AddError("Option '--json' goes with '--estimate': use '--summary FILE' for the figures of a run.");
+                result.AddError("Option '--json' goes with '--estimate' or '--dry-run': use '--summary FILE' for the figures of a run.");
             }
         });
         command.SetAction((parsed, _) =>
         {
             var files = new BatchFiles(context, parsed.GetRequiredValue(input), parsed.GetValue(output), parsed.GetValue(name));
+            if (parsed.GetValue(dryRun))
+            {
+                return BatchDryRun.RunAsync(context, parsed, files, parsed.GetValue(json));
+            }
+
             if (parsed.GetValue(estimate))
             {
                 return BatchEstimate.RunAsync(context, parsed, files, parsed.GetValue(json));
@@ -118,7 +133,7 @@ internal static class BatchCommand
     {
         var counts = default(Counts);
         var tasks = source.ReadTasksAsync(CancellationToken.None);
-        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, name, run.Batch(expected), run.Stopping))
+        await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, name, run.Batch(expected, idsAreUnique: true), run.Stopping))
         {
             if (result.Outcome == TaskOutcome.NotRun)
             {

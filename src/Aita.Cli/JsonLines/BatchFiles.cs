@@ -8,7 +8,7 @@ namespace Aita.Cli.JsonLines;
 internal sealed class BatchFiles
 {
     private const string Standard = "-";
-    private const int CountBytes = 1 << 20;
+    private const int CountBytes = 64 << 10;
     private const int NameLength = 40;
 
     private readonly CommandContext _context;

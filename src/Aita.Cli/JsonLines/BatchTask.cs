@@ -21,6 +21,9 @@ internal sealed class BatchTask(BatchLine line, string defaultModel) : LlmTask<B
         RawRepresentationFactory = _ => new RawRequest(line.Body),
     };
 
+    /// <summary>The body as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Body => line.Body;
+
     public override bool KeepsResponseBody => true;
 
     public override IReadOnlyList<ChatMessage> BuildMessages() => [];

@@ -32,7 +32,7 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     /// <summary>USD spent on the batch so far, the pilot included.</summary>
     private decimal Spent => Metrics.EarlierCost + Metrics.Cost;
 
-    private PilotEstimate? Estimate => PilotEstimate.From(Pilot, Rest, new RunConditions
+    private PilotEstimate? Estimate => field ??= PilotEstimate.From(Pilot, Rest, new RunConditions
     {
         Workers = Options.MaxWorkers,
         RateLimit = Options.RateLimit,

@@ -50,9 +50,14 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row("retries", Retries());
         }
 
+        if (Metrics.LocalRepairs.Succeeded > 0)
+        {
+            yield return Row("mended", $"{Units.Plural(Metrics.LocalRepairs.Succeeded, "answer", "answers")} without a request");
+        }
+
         foreach (var (label, figures, what) in Steps())
         {
-            yield return Row(label, $"{Units.Plural(figures.Requests, "request", "requests")} {what}, {Units.Plural(figures.Succeeded, "task", "tasks")} saved, {Units.Usd(figures.Cost)}");
+            yield return Row(label, $"{Units.Plural(figures.Requests, "request", "requests")} {what}, {Units.Plural(figures.Succeeded, "task", "tasks")} saved, {Units.Count(figures.Usage.Total)} tokens, {Units.Usd(figures.Cost)}");
         }
 
         foreach (var (label, text) in Details)
@@ -108,9 +113,11 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("cost_usd", Metrics.Cost);
         writer.WriteNumber("earlier_cost_usd", Metrics.EarlierCost);
         writer.WriteNumber("calls_of_unknown_cost", Metrics.CallsOfUnknownCost);
+        WriteStep(writer, "local_repairs", Metrics.LocalRepairs);
         WriteStep(writer, "reasks", Metrics.Reasks);
         WriteStep(writer, "repair_model", Metrics.RepairModel);
         WriteStep(writer, "fallbacks", Metrics.Fallbacks);
+        WriteStep(writer, "hedges", Metrics.Hedges);
         writer.WriteStartObject("waited_for_s");
         foreach (var (resource, time) in Metrics.Bottleneck.Times)
         {
@@ -154,6 +161,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             ("re-asked", Metrics.Reasks, "to the same model"),
             ("repaired", Metrics.RepairModel, "to the stronger model"),
             ("fallback", Metrics.Fallbacks, "to other models"),
+            ("hedged", Metrics.Hedges, "a second time"),
         }.Where(static step => step.Item2.Requests > 0);
 
     private static void WriteStep(Utf8JsonWriter writer, string name, StepFigures figures)
@@ -161,6 +169,8 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteStartObject(name);
         writer.WriteNumber("requests", figures.Requests);
         writer.WriteNumber("succeeded", figures.Succeeded);
+        writer.WriteNumber("input_tokens", figures.Usage.Input);
+        writer.WriteNumber("output_tokens", figures.Usage.Output);
         writer.WriteNumber("cost_usd", figures.Cost);
         writer.WriteEndObject();
     }

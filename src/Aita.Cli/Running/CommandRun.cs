@@ -98,8 +98,10 @@ internal sealed class CommandRun : IAsyncDisposable
 
     /// <summary>The options of one batch of this run: what happens in it is shown as progress and taken note of here.</summary>
     /// <param name="expectedTasks">Number of tasks, when it is known and the source does not say.</param>
-    public BatchOptions Batch(int? expectedTasks = null) => new()
+    /// <param name="idsAreUnique">Whether the source has seen to it that no id comes twice.</param>
+    public BatchOptions Batch(int? expectedTasks = null, bool idsAreUnique = false) => new()
     {
+        IdsAreUnique = idsAreUnique,
         Resume = Settings.Resume,
         ExpectedTasks = expectedTasks,
         OnEvent = Observe,

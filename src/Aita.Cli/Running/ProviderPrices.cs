@@ -32,10 +32,17 @@ internal static class ProviderPrices
     /// <summary>The price of one model, without a run; null when it could not be found out.</summary>
     public static async Task<TokenPrice?> FindAsync(CommandContext context, ParseResult parsed, string model, Uri baseUrl)
     {
+        var (prices, _) = await ReadAllAsync(context, parsed, baseUrl);
+        return prices.Find(model);
+    }
+
+    /// <summary>All prices, without a run.</summary>
+    /// <returns>The prices, or none and why, in a sentence.</returns>
+    public static async Task<(PriceBook Prices, string? Problem)> ReadAllAsync(CommandContext context, ParseResult parsed, Uri baseUrl)
+    {
         var key = context.Reader.Read(context.Settings.ApiKey, parsed);
         using var client = key is null ? null : OpenRouterChatClient.Create(new OpenRouterOptions { ApiKey = key, BaseUrl = baseUrl.AbsoluteUri });
-        var (prices, _) = await ReadAsync(
+        return await ReadAsync(
             context, token => client?.ReadPricesAsync(token) ?? OpenRouterModels.ReadPricesAsync(baseUrl.AbsoluteUri, token), Patience);
-        return prices.Find(model);
     }
 }

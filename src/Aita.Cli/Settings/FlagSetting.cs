@@ -48,7 +48,7 @@ internal sealed class FlagSetting
     {
         var option = new Option<bool>(OptionName)
         {
-            Description = Variable is null ? Description : $"{Description} [{Variable}=false]",
+            Description = Variable is null ? Description : $"{Description} [{Variable}={(ValueWhenGiven ? "true" : "false")}]",
             Arity = ArgumentArity.Zero,
         };
         if (ShortName is not null)

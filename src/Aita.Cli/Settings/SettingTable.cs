@@ -135,6 +135,15 @@ internal sealed class SettingTable
         Description = "Send requests in the order of the input, even when another order would use the provider's prompt cache better.",
     };
 
+    public FlagSetting Hedging { get; } = new()
+    {
+        OptionName = "--hedge",
+        Variable = "AITA_HEDGE",
+        ValueWhenGiven = true,
+        Default = Defaults.Hedging,
+        Description = "At the end, send what takes longer than 95 % of the answers a second time; the first answer counts. Costs at most 2 % more tokens.",
+    };
+
     public FlagSetting Checkpointing { get; } = new()
     {
         OptionName = "--no-checkpoint",
@@ -303,7 +312,7 @@ internal sealed class SettingTable
     [
         Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
         MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
-        ShareIdentical.Option, CacheAware.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
+        ShareIdentical.Option, CacheAware.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
 }

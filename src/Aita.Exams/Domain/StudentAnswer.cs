@@ -32,6 +32,19 @@ public sealed record StudentAnswer
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AnswerState? State { get; init; }
 
+    /// <summary>
+    /// The state, also where the file does not say or says what cannot be: text is an answer, whoever wrote it; no text without confidence is a
+    /// page that older systems could not read, which is not an empty answer.
+    /// </summary>
+    [JsonIgnore]
+    public AnswerState KnownState => (State, string.IsNullOrWhiteSpace(RawText)) switch
+    {
+        (_, false) => AnswerState.Answered,
+        (AnswerState.Answered, true) => AnswerState.Blank,
+        ({ } state, true) => state,
+        (null, true) => Confidence > 0 ? AnswerState.Blank : AnswerState.Failed,
+    };
+
     /// <summary>Where on the pages it stands, in reading order.</summary>
     public IReadOnlyList<PageRegion> Regions { get; init => field = value ?? []; } = [];
 }

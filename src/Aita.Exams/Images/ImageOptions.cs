@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Images;
@@ -24,6 +25,13 @@ public sealed record ImageOptions
     /// <summary>The most pages read from one TIFF file.</summary>
     /// <value>200.</value>
     public int MaxPages { get; init; } = 200;
+
+    /// <summary>
+    /// A part of the upright page that is painted white before the page is encoded: its pixels are gone from the result, and with them all that
+    /// the file said beside its pixels. The page it names does not matter.
+    /// </summary>
+    /// <value><see langword="null"/>: nothing is painted over.</value>
+    public PageRegion? Mask { get; init; }
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>

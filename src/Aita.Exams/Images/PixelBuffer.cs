@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using SkiaSharp;
 
 namespace Aita.Exams.Images;
@@ -21,12 +22,13 @@ internal static class PixelBuffer
     /// <summary>The eight EXIF orientations 5 to 8 swap width and height.</summary>
     public static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
-    /// <summary>The JPEG of these pixels, upright and shrunk.</summary>
+    /// <summary>The JPEG of these pixels, upright and shrunk, with a part of it painted over.</summary>
     /// <param name="pixels">The pixels as stored.</param>
     /// <param name="origin">The orientation that the file states, by the EXIF numbering 1 to 8.</param>
     /// <param name="fitted">The size of the result before it is turned.</param>
     /// <param name="quality">JPEG quality, 1 to 100.</param>
-    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality)
+    /// <param name="mask">The part of the upright page to paint over; <see langword="null"/> for none.</param>
+    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality, PageRegion? mask = null)
     {
         var size = SwapsSides(origin) ? new SKSizeI(fitted.Height, fitted.Width) : fitted;
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -34,9 +36,26 @@ internal static class PixelBuffer
         surface.Canvas.Concat(Upright(origin, fitted));
         using var source = SKImage.FromBitmap(pixels);
         surface.Canvas.DrawImage(source, new SKRect(0, 0, fitted.Width, fitted.Height), Smooth);
+        if (mask is not null)
+        {
+            PaintOver(surface.Canvas, size, mask);
+        }
+
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Jpeg, quality);
         return (data.ToArray(), size);
+    }
+
+    /// <summary>Whole pixels, rounded outwards: half a line of a name is a name.</summary>
+    private static void PaintOver(SKCanvas canvas, SKSizeI size, PageRegion mask)
+    {
+        const float Whole = 1000;
+        canvas.ResetMatrix();
+        using var white = new SKPaint { Color = SKColors.White, IsAntialias = false, BlendMode = SKBlendMode.Src };
+        var strip = new SKRect(
+            MathF.Floor(size.Width * mask.Left / Whole), MathF.Floor(size.Height * mask.Top / Whole),
+            MathF.Ceiling(size.Width * mask.Right / Whole), MathF.Ceiling(size.Height * mask.Bottom / Whole));
+        canvas.DrawRect(strip, white);
     }
 
     /// <summary>Maps stored pixels of that size to where a reader sees them (EXIF 2.3, tag 0x0112).</summary>

@@ -15,12 +15,15 @@ namespace Aita.Exams.Workflow;
 /// </remarks>
 public sealed class StageBatch : IDisposable
 {
-    private readonly IReadOnlyList<IStageWork> _stages;
+    private readonly Lock _joining = new();
+    private readonly List<Task> _starting = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentQueue<Func<CancellationToken, ValueTask<IReadOnlyList<LlmTask>>>> _posted = new();
 
     // Every task in it belongs to a known page or answer of the class, so that the class bounds it.
     private readonly Channel<LlmTask> _tasks = Channel.CreateUnbounded<LlmTask>();
+    private IReadOnlyList<IStageWork> _stages;
+    private CancellationTokenSource? _ended;
     private int _open;
 
     /// <summary>Creates the batch.</summary>
@@ -51,7 +54,7 @@ public sealed class StageBatch : IDisposable
     {
         ArgumentNullException.ThrowIfNull(executor);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var starting = StartAllAsync(ended);
+        Begin(ended);
         try
         {
             await foreach (var result in executor.ExecuteAsync(_tasks.Reader.ReadAllAsync(CancellationToken.None), checkpointName, options, ended.Token)
@@ -67,7 +70,7 @@ public sealed class StageBatch : IDisposable
         {
             _tasks.Writer.TryComplete();
             await ended.CancelAsync().ConfigureAwait(false);
-            await starting.ConfigureAwait(false);
+            await StartedAsync().ConfigureAwait(false);
         }
 
         foreach (var stage in _stages)
@@ -76,15 +79,63 @@ public sealed class StageBatch : IDisposable
         }
     }
 
+    /// <summary>Adds a stage to the batch that runs, because what it works from is there now. To be called from posted work, or from a stage that takes an outcome.</summary>
+    /// <param name="stage">The stage; it owns no task of another.</param>
+    public void Join(IStageWork stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        lock (_joining)
+        {
+            _stages = [.. _stages, stage];
+            Interlocked.Increment(ref _open);
+            _starting.Add(Task.Run(() => StartAsync(stage, _ended!), CancellationToken.None));
+        }
+    }
+
     /// <summary>Releases what the batch holds, after it has ended.</summary>
     public void Dispose() => _turn.Dispose();
 
-    private async Task StartAllAsync(CancellationTokenSource ended)
+    private void Begin(CancellationTokenSource ended)
     {
+        // Counts as open until every stage has begun, so that a short one does not end the batch.
         Interlocked.Increment(ref _open);
+        _ended = ended;
+        var stages = _stages;
+        _stages = [];
+        foreach (var stage in stages)
+        {
+            Join(stage);
+        }
+
+        Close();
+    }
+
+    /// <summary>Waits for the starts of all stages, those included that joined in the meantime.</summary>
+    private async Task StartedAsync()
+    {
+        for (var awaited = 0; ;)
+        {
+            List<Task> starting;
+            lock (_joining)
+            {
+                starting = [.. _starting.Skip(awaited)];
+            }
+
+            if (starting.Count == 0)
+            {
+                return;
+            }
+
+            awaited += starting.Count;
+            await Task.WhenAll(starting).ConfigureAwait(false);
+        }
+    }
+
+    private async Task StartAsync(IStageWork stage, CancellationTokenSource ended)
+    {
         try
         {
-            await Task.WhenAll(_stages.Select(stage => Task.Run(() => StartAsync(stage, ended.Token), CancellationToken.None))).ConfigureAwait(false);
+            await StartAsync(stage, ended.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {

@@ -21,6 +21,9 @@ public sealed class AssignmentFolder
     /// <summary>The exam as printed.</summary>
     public string ExamSpec => In("results", "exam_spec.json");
 
+    /// <summary>What the extraction of questions wrote last, and from what.</summary>
+    internal string QuestionsRecord => In("results", "stage_record.json");
+
     /// <summary>The answer keys in use.</summary>
     public string AnswerKeys => In("results", "answer_key.json");
 
@@ -90,11 +93,32 @@ public sealed class AssignmentFolder
     /// <summary>How the marks compare with a teacher's, and the threshold that follows.</summary>
     public string Calibration => In("grading_results", "calibration.json");
 
+    /// <summary>The summary of all grades.</summary>
+    public string GradingSummary => In("grading_results", "summary_report.json");
+
+    /// <summary>How the totals of the class are distributed.</summary>
+    public string GradeDistribution => In("grading_results", "grade_distribution.json");
+
+    /// <summary>The answers that wait for a person, the one with the largest consequence first.</summary>
+    public string ReviewQueue => In("grading_results", "review_queue.json");
+
+    /// <summary>What sends an answer to a person, as the last run of grading was told.</summary>
+    public string ReviewPolicy => In("grading_results", "review_policy.json");
+
+    /// <summary>Notes a forced run of the grading stage that has not finished.</summary>
+    internal string ForcedGrading => In("grading_results", "forced_run.json");
+
     /// <summary>Reports for persons.</summary>
     public string Reports => In("reports");
 
+    /// <summary>The report on the whole class.</summary>
+    public string ClassReport => In("reports", "index.html");
+
     /// <summary>Files for learning management systems.</summary>
     public string Exports => In("exports");
+
+    /// <summary>What was exported, to find files that no longer say what the grades say.</summary>
+    public string ExportRecord => In("exports", "export_record.json");
 
     /// <summary>What was read from the pages.</summary>
     public string TranscriptionResults => In("transcription_results");

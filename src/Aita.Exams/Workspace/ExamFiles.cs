@@ -99,12 +99,13 @@ public static class ExamFiles
             student.Transcriptions, transcription, ExamJsonContext.Readable.StudentTranscription, cancellationToken);
     }
 
-    /// <summary>A student's answers question by question; <see langword="null"/> if there are none.</summary>
+    /// <summary>A student's answers question by question, each with its state (see <see cref="StudentAnswer.KnownState"/>); <see langword="null"/> if there are none.</summary>
     /// <exception cref="ExamException">Unreadable or malformed.</exception>
-    public static Task<StudentAnswers?> TryReadAnswersAsync(StudentFolder student, CancellationToken cancellationToken = default)
+    public static async Task<StudentAnswers?> TryReadAnswersAsync(StudentFolder student, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(student);
-        return JsonFile.TryReadAsync(student.QuestionTranscriptions, ExamJsonContext.Readable.StudentAnswers, cancellationToken);
+        var answers = await JsonFile.TryReadAsync(student.QuestionTranscriptions, ExamJsonContext.Readable.StudentAnswers, cancellationToken).ConfigureAwait(false);
+        return answers is null ? null : answers with { QuestionAnswers = [.. answers.QuestionAnswers.Select(answer => answer with { State = answer.KnownState })] };
     }
 
     /// <summary>Writes a student's answers.</summary>

@@ -71,6 +71,10 @@ internal sealed record StageRecordItem(string Stamp, string Written, string? Wri
     /// <summary>The image it was read from; <see langword="null"/> when it comes from none, or an earlier version recorded it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
+
+    /// <summary>The hash of the text of a page apart from its blocks; <see langword="null"/> when it has none. It tells which of the two a person edited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; init; }
 }
 
 /// <summary>Whose work something is.</summary>

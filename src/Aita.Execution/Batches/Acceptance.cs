@@ -6,15 +6,15 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class Acceptance(BatchState state, Preparation preparation, AnswerSettlement answers, FailureSettlement failures, SharedSettlement shared, Publication publication)
 {
-    private readonly IdSet _ids = new();
+    private readonly IdSet? _ids = state.IdsAreUnique ? null : new();
     private readonly Grouping _grouping = new(
-        state.Options.MaxTasksPerRequest, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
+        state.Options.MostTasksPerRequest, state.Options.PackTokens, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
 
     /// <summary>Takes over an open task.</summary>
     public async ValueTask AcceptAsync(WorkItem item)
     {
         state.Metrics.TaskTaken();
-        if (!_ids.Add(item.Task.Id))
+        if (_ids?.Add(item.Task.Id) == false)
         {
             await publication.FailAsync(item, new LlmFailure(FailureKind.Rejected,
                 $"The id '{item.Task.Id}' is used by an earlier task of this batch: give every task its own id.")).ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
             return;
         }
 
-        if (state.Options.MaxTasksPerRequest == 1)
+        if (state.Options.MostTasksPerRequest == 1)
         {
             state.Ready.AddNew(item);
             return;

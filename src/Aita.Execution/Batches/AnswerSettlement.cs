@@ -110,7 +110,9 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
     private async ValueTask<bool> TryRepairAsync(WorkItem item, LlmAnswer answer, LlmFailure failure)
     {
         var messages = RepairMessages(item, answer, failure);
-        var stronger = messages is null && !item.AskedRepairModel && !state.Stopping.IsCancellationRequested ? state.Options.RepairModel : null;
+        var stronger = messages is null && !item.AskedRepairModel && !state.Stopping.IsCancellationRequested && !state.Missing.Contains(state.Options.RepairModel)
+            ? state.Options.RepairModel
+            : null;
         if (messages is null && stronger is null)
         {
             return false;

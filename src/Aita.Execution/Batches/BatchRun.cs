@@ -22,12 +22,13 @@ internal sealed class BatchRun : IAsyncDisposable
             publication.Shared = shared;
         }
 
-        var sender = new Sender(state, answers, failures, publication);
+        var clearance = new Clearance(state, failures, publication);
+        var sender = new Sender(state, clearance, new Exchange(state, clearance, failures, publication), answers, failures, publication);
         _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, shared, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
         state.RetryDue = failures.RetryDue;
         NotRunAsync = publication.NotRunAsync;
-        _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, sender.AdmitAsync, sender.Start, IdleReason);
+        _dispatcher = new Dispatcher<WorkItem>(state.Ready, state.Slots, state.Waits, clearance.WaitAsync, sender.Start, IdleReason);
     }
 
     /// <summary>Outcomes in the order of completion. To be read to the end by one reader; throws what the source threw.</summary>
@@ -126,9 +127,18 @@ internal sealed class BatchRun : IAsyncDisposable
             return _state.Open >= _state.MaxOpen ? WaitedFor.Results : WaitedFor.Source;
         }
 
-        return _intake.HasEnded && _state.Open == 0 ? null
-            : _state.Slots.InFlight == 0 && _state.Retries.Count > 0 ? WaitedFor.Backoff
-            : WaitedFor.Tail;
+        if (_intake.HasEnded && _state.Open == 0)
+        {
+            return null;
+        }
+
+        if (_state.Slots.InFlight == 0 && _state.Retries.Count > 0)
+        {
+            return WaitedFor.Backoff;
+        }
+
+        _state.Hedges?.Look();
+        return WaitedFor.Tail;
     }
 
     /// <summary>Requests in flight may finish within the grace period; everything else that is open is left for a later run.</summary>

@@ -11,6 +11,9 @@ internal sealed class BatchState : IDisposable
     private const int OpenPerWorker = 16;
     private const int OpenAtLeast = 1000;
 
+    /// <summary>Requests of combined tasks that are open for each worker: one in flight and one ready.</summary>
+    private const int RequestsPerWorker = 2;
+
     /// <summary>Requests that are built ahead: enough that a free slot never waits, few enough that their images fit in memory.</summary>
     private const int ReadyAtLeast = 4;
     private const int ReadyAtMost = 64;
@@ -36,6 +39,7 @@ internal sealed class BatchState : IDisposable
         DefaultModel = metadata?.DefaultModelId;
         Provider = metadata?.ProviderName ?? "unknown";
         Events = new EventSink(batch, Log);
+        IdsAreUnique = batch.IdsAreUnique;
         var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
         RetryPlaces = new SemaphoreSlim(ready, ready);
         Workers = new WorkerLimit(options, Time);
@@ -48,12 +52,14 @@ internal sealed class BatchState : IDisposable
         Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;
         Ready = new ReadyQueue<WorkItem>(Prefixes is null ? new FirstInFirstOut<WorkItem>(ready) : Prefixes);
         Prefixes?.Changed = Ready.Changed.Set;
-        Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, environment.Prices);
+        Budget = new CostBudget(options.MaxCost, store?.EarlierCost ?? 0, store?.EarlierReserved ?? default, environment.Prices);
         Policy = new RetryPolicy(options, environment.Random);
         StopPolicy = new StopPolicy(options.MaxRetryAfter);
-        MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * OpenPerWorker) + options.MaxTasksPerRequest);
+        var together = options.MostTasksPerRequest;
+        MaxOpen = Math.Max(OpenAtLeast, (options.MaxWorkers * Math.Max(OpenPerWorker, RequestsPerWorker * together)) + together);
         Results = Channel.CreateBounded<Completion>(new BoundedChannelOptions(Math.Max(16, options.MaxWorkers * 2)) { SingleReader = true });
         Outage = new OutageWatch(this);
+        Hedges = options.Hedging ? new HedgeWatch(this) : null;
         Retries = new RetryQueue<WorkItem>(Time, item => RetryDue?.Invoke(item));
     }
 
@@ -76,6 +82,8 @@ internal sealed class BatchState : IDisposable
     public string Provider { get; }
 
     public EventSink Events { get; }
+
+    public bool IdsAreUnique { get; }
 
     public ReadyQueue<WorkItem> Ready { get; }
 
@@ -104,6 +112,12 @@ internal sealed class BatchState : IDisposable
     public StopPolicy StopPolicy { get; }
 
     public OutageWatch Outage { get; }
+
+    /// <summary>Models that need not be asked any more.</summary>
+    public MissingModels Missing { get; } = new();
+
+    /// <summary>Asks a second time what takes long at the end; null when that is not asked for.</summary>
+    public HedgeWatch? Hedges { get; }
 
     public TypicalOutput TypicalOutput { get; } = new();
 
@@ -169,6 +183,7 @@ internal sealed class BatchState : IDisposable
     public void Dispose()
     {
         Outage.Dispose();
+        Hedges?.Dispose();
         Retries.Dispose();
         Prefixes?.Dispose();
         RetryPlaces.Dispose();

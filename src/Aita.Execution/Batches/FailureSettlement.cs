@@ -106,8 +106,40 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
 
     /// <returns>Index of the fallback model to ask next; null to give up.</returns>
     private int? NextModel(WorkItem item, LlmFailure failure) => FallbackPolicy.Applies(failure)
-        ? FallbackPolicy.Next(state.Options.FallbackModels, item.FallbacksUsed, item.OwnModel ?? state.DefaultModel)
+        ? FallbackPolicy.Next(state.Options.FallbackModels, item.FallbacksUsed, item.OwnModel ?? state.DefaultModel, state.Missing.Contains)
         : null;
+
+    /// <summary>A request is about to be sent: when its model is known to be missing, goes on as if it had been told so again.</summary>
+    /// <returns>True when the request is not sent.</returns>
+    public async ValueTask<bool> TrySkipAsync(WorkItem item)
+    {
+        var asked = item.Options?.ModelId ?? state.DefaultModel;
+        if (!state.Missing.Contains(asked))
+        {
+            return false;
+        }
+
+        var failure = new LlmFailure(FailureKind.ModelUnavailable, $"The model {asked} is missing, as other tasks were told.");
+        var next = NextModel(item, failure);
+        if (next is null && item.Step != RequestStep.RepairModel)
+        {
+            return false;
+        }
+
+        state.Outage.NotSent(item);
+        if (next is { } index)
+        {
+            item.FallBack(state.Options.FallbackModels[index], index);
+            item.Messages = null;
+            RetryDue(item);
+        }
+        else
+        {
+            await publication.FailAsync(item, failure with { RawResponse = item.LastAnswer?.Text }).ConfigureAwait(false);
+        }
+
+        return true;
+    }
 
     private async ValueTask FallBackAsync(WorkItem item, LlmFailure failure, int index)
     {

@@ -82,6 +82,11 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
             {
                 if (state.Open >= state.MaxOpen || !state.Ready.HasRoom)
                 {
+                    if (state.Open >= state.MaxOpen)
+                    {
+                        await acceptance.FlushAsync().ConfigureAwait(false); // all that is open may wait for the group that is not complete
+                    }
+
                     await state.Ready.Room.WaitAsync().ConfigureAwait(false);
                 }
                 else if (_followUps.TryDequeue(out var followUp))

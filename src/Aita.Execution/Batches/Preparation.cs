@@ -42,7 +42,9 @@ internal sealed class Preparation(BatchState state)
     public void Estimate(WorkItem item)
     {
         var input = item.RawBody is { } body ? body.Length / 4 : TokenEstimate.Input(item.Messages!);
-        item.Estimated = new TokenUsage(input, Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, state.TypicalOutput.Tokens));
+        var output = state.TypicalOutput.Tokens * (item.Followers.Count + 1);
+        item.Estimated = new TokenUsage(input, Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, output));
+        item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
     }
 
     private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)

@@ -17,12 +17,17 @@ internal sealed class Publication(BatchState state)
             await FollowAsync(item, followUps).ConfigureAwait(false);
         }
 
+        var mended = item.Task.IsMended(answer);
         if (!fromCheckpoint)
         {
             state.Metrics.StepSucceeded(item.Step);
+            if (mended && item.SharedWith is null)
+            {
+                state.Metrics.MendedLocally();
+            }
         }
 
-        await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint))).ConfigureAwait(false);
+        await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint) with { MendedLocally = mended })).ConfigureAwait(false);
     }
 
     /// <summary>Gives a task up. A task that was never sent leaves no record: it must not hide an answer that an earlier run has paid for.</summary>
@@ -44,6 +49,12 @@ internal sealed class Publication(BatchState state)
     /// <summary>Leaves a task for a later run.</summary>
     public async ValueTask NotRunAsync(WorkItem item)
     {
+        if (item.HedgeOf is { } race)
+        {
+            state.Hedges!.Settle(race, used: 0); // the task goes on with its first request
+            return;
+        }
+
         var reason = state.StoppedBy ?? new LlmFailure(FailureKind.Cancelled, "The batch stopped.");
         foreach (var member in Detach(item))
         {
@@ -61,34 +72,67 @@ internal sealed class Publication(BatchState state)
     /// <summary>Writes down what became of a task, the answer that was paid for, and what was used since the task's last record.</summary>
     public async ValueTask RecordAsync(WorkItem item, TaskOutcome status, LlmAnswer? answer, LlmFailure? failure)
     {
-        if (state.Store is not { } store)
+        if (state.Store is null)
         {
             return;
         }
 
-        var (usage, cost) = item.TakeUnrecorded();
+        var (usage, cost, givenBack) = item.TakeUnrecorded();
+        await AppendAsync(new CheckpointRecord
+        {
+            Id = item.Task.Id,
+            Key = item.Key,
+            Status = status,
+            Attempts = item.Attempts,
+            Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
+            Usage = usage,
+            Cost = item.SharedWith is null ? cost : (cost ?? 0),
+            Reserved = -givenBack,
+            SharedWith = item.SharedWith,
+            Answer = answer,
+            Failure = failure,
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes down what is reserved for a request before it leaves, so that a run after a crash knows what it may have cost.
+    /// </summary>
+    /// <returns>False when it could not be written, so that the request must not be sent.</returns>
+    public ValueTask<bool> RecordReservationAsync(WorkItem item) =>
+        state.Store is null || item.Reserved.IsNone ? new(true) : AppendAsync(Open(item, item.Reserved, failure: null) with { Attempts = item.Attempts + 1 });
+
+    /// <summary>A request was answered with an error, or not sent after all, and has cost nothing: writes down that its reservation is given back.</summary>
+    public async ValueTask RecordGivenBackAsync(WorkItem item, CostReservation reserved, LlmFailure? failure)
+    {
+        if (state.Store is not null && !reserved.IsNone)
+        {
+            await AppendAsync(Open(item, -reserved, failure)).ConfigureAwait(false);
+        }
+    }
+
+    private static CheckpointRecord Open(WorkItem item, CostReservation reserved, LlmFailure? failure) => new()
+    {
+        Id = item.Task.Id,
+        Key = item.Key,
+        Status = TaskOutcome.NotRun,
+        Attempts = item.Attempts,
+        Reserved = reserved,
+        Failure = failure,
+    };
+
+    /// <returns>Whether the record is written.</returns>
+    private async ValueTask<bool> AppendAsync(CheckpointRecord record)
+    {
         try
         {
-            await store.AppendAsync(
-                new CheckpointRecord
-                {
-                    Id = item.Task.Id,
-                    Key = item.Key,
-                    Status = status,
-                    Attempts = item.Attempts,
-                    Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
-                    Usage = usage,
-                    Cost = item.SharedWith is null ? cost : (cost ?? 0),
-                    SharedWith = item.SharedWith,
-                    Answer = answer,
-                    Failure = failure,
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            await state.Store!.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             // The outcome still reaches the caller; nothing more is bought that could not be recorded.
             state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be written: {exception.Message}"));
+            return false;
         }
     }
 
@@ -149,6 +193,7 @@ internal sealed class Publication(BatchState state)
         SharedWith = item.SharedWith,
         RawResponse = answer?.Text,
         Model = answer?.Model,
+        Step = item.Step,
         FromCheckpoint = fromCheckpoint,
     };
 }

@@ -7,8 +7,8 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 {
-    // What has been used since the last record; null when it is not known.
-    private (TokenUsage? Usage, decimal? Cost) _unrecorded;
+    // What has been used, and given back, since the last record; null when it is not known.
+    private (TokenUsage? Usage, decimal? Cost, CostReservation GivenBack) _unrecorded;
 
     // The last failure, and how many answers there were in the batch when it came.
     private (FailureKind Kind, long Answers) _lastFailure;
@@ -37,6 +37,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>What the next request will probably use.</summary>
     public TokenUsage Estimated { get; set; }
 
+    /// <summary>What the task's own request would use, as estimated: its weight when it shares one with others.</summary>
+    public long TokensAlone { get; set; }
+
     /// <summary>How the request begins, when others may share it.</summary>
     public RequestPrefix? Prefix { get; set; }
 
@@ -61,10 +64,16 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>The task's own model, when it names one.</summary>
     public string? OwnModel { get; set; }
 
+    /// <summary>The race of the request in flight with a second one; null when requests are never sent twice.</summary>
+    public HedgeRace? Race { get; set; }
+
+    /// <summary>The race in which this item is nothing but the second request of a task; null for a task.</summary>
+    public HedgeRace? HedgeOf { get; private init; }
+
     public RatePermit Permit { get; set; }
 
-    /// <summary>Worst-case cost in USD that is reserved for the request in flight.</summary>
-    public decimal ReservedCost { get; set; }
+    /// <summary>What is reserved under the spending cap for the request in flight.</summary>
+    public CostReservation Reserved { get; set; }
 
     /// <summary>Further tasks that share this one's request.</summary>
     public IReadOnlyList<WorkItem> Followers { get; set; } = [];
@@ -116,12 +125,27 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     public decimal? Cost { get; private set; }
 
-    public bool HasUnrecordedCost => _unrecorded.Cost is not null;
+    public bool HasUnrecordedCost => _unrecorded.Cost is not null || !_unrecorded.GivenBack.IsNone;
 
     public bool IsGroup => Followers.Count > 0;
 
     /// <summary>This task and its followers.</summary>
     public IEnumerable<WorkItem> Members => IsGroup ? Followers.Prepend(this) : [this];
+
+    /// <summary>A second request for the task of a race, the same as the one in flight.</summary>
+    public static WorkItem HedgeFor(HedgeRace race) => new(race.Primary.Task, parent: null)
+    {
+        HedgeOf = race,
+        Step = RequestStep.Hedge,
+        Attempts = race.Primary.Attempts,
+        FirstSent = race.Primary.FirstSent,
+        Key = race.Primary.Key,
+        Messages = race.Primary.Messages,
+        Options = race.Primary.Options,
+        RawBody = race.Primary.RawBody,
+        OwnModel = race.Primary.OwnModel,
+        Estimated = race.Primary.Estimated,
+    };
 
     public void Sent(long timestamp)
     {
@@ -187,11 +211,23 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         Cost = cost is { } paid ? (Cost ?? 0) + paid : Cost;
         _unrecorded = (
             usage is { } more ? (_unrecorded.Usage ?? default) + more : _unrecorded.Usage,
-            cost is { } also ? (_unrecorded.Cost ?? 0) + also : _unrecorded.Cost);
+            cost is { } also ? (_unrecorded.Cost ?? 0) + also : _unrecorded.Cost,
+            _unrecorded.GivenBack);
     }
 
-    /// <summary>Usage and cost that no record has yet, so that the records of a task add up to what it really took.</summary>
-    public (TokenUsage? Usage, decimal? Cost) TakeUnrecorded()
+    /// <summary>Takes what is reserved for the request: its cost is known now, or never will be.</summary>
+    public CostReservation TakeReserved()
+    {
+        var reserved = Reserved;
+        Reserved = default;
+        return reserved;
+    }
+
+    /// <summary>A recorded reservation is no longer needed, since the cost of its request is known; the next record says so.</summary>
+    public void GiveBack(CostReservation reservation) => _unrecorded.GivenBack += reservation;
+
+    /// <summary>What no record has yet, so that the records of a task add up to what it really took.</summary>
+    public (TokenUsage? Usage, decimal? Cost, CostReservation GivenBack) TakeUnrecorded()
     {
         var taken = _unrecorded;
         _unrecorded = default;

@@ -27,6 +27,9 @@ public sealed record CheckpointSummary(string Path, string Name, DateTimeOffset 
     /// <summary>Cost in USD of all records whose cost is known.</summary>
     public decimal Cost { get; init; }
 
+    /// <summary>Under a spending cap: what was reserved for requests that broke off, so that nobody knows what they cost.</summary>
+    public CostReservation Reserved { get; init; }
+
     /// <summary>Tokens of all records whose usage is known.</summary>
     public TokenUsage Usage { get; init; }
 

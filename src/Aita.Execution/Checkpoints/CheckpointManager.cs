@@ -64,12 +64,13 @@ public sealed class CheckpointManager
             Succeeded = scan.Succeeded,
             Failed = scan.Failed,
             Cost = scan.Cost,
+            Reserved = scan.Reserved,
             Usage = scan.Usage,
             IsTorn = scan.IsTorn,
         };
     }
 
-    /// <summary>Reads the records of a file one by one, in the order in which they were written; damaged ones are left out.</summary>
+    /// <summary>Reads the outcomes in a file one by one, in the order in which they were written; damaged records are left out, and those of requests that are no outcome.</summary>
     /// <exception cref="LlmException">The file is in use by a running batch, or cannot be opened.</exception>
     public async IAsyncEnumerable<CheckpointRecord> ReadRecordsAsync(
         string path, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -79,7 +80,7 @@ public sealed class CheckpointManager
         using var lines = new CheckpointLines(handle);
         while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (CheckpointRecordReader.TryRead(lines.Line.Span, out var record))
+            if (CheckpointRecordReader.TryRead(lines.Line.Span, out var record) && record.Status != TaskOutcome.NotRun)
             {
                 yield return record;
             }

@@ -9,7 +9,10 @@ public sealed record CheckpointRecord
     /// <summary>The task key: an outcome is reused only under the same key. See <c>TaskKey</c>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What became of the task.</summary>
+    /// <summary>
+    /// What became of the task. A record of <see cref="TaskOutcome.NotRun"/> is no outcome: it only tells what a request may cost, see
+    /// <see cref="Reserved"/>, and hides no other record.
+    /// </summary>
     public required TaskOutcome Status { get; init; }
 
     /// <summary>Requests sent for the task in the run that wrote the record.</summary>
@@ -23,6 +26,12 @@ public sealed record CheckpointRecord
 
     /// <summary>Cost in USD since the last record of the task in the same run; null when unknown or none.</summary>
     public decimal? Cost { get; init; }
+
+    /// <summary>
+    /// Under a spending cap: what was reserved for a request about to be sent, or, negative, what is given back of it because its cost is known.
+    /// What is left over all records was reserved for requests that broke off.
+    /// </summary>
+    public CostReservation Reserved { get; init; }
 
     /// <summary>The id of the task that sent the same request and bought the answer; null when this task sent its own.</summary>
     public string? SharedWith { get; init; }

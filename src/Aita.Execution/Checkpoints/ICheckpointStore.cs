@@ -9,13 +9,16 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>Where the store is, for messages: a file path or a URL.</summary>
     string Location { get; }
 
-    /// <summary>Tasks with a record from earlier runs.</summary>
+    /// <summary>Tasks with an outcome from earlier runs.</summary>
     int EarlierCount { get; }
 
     /// <summary>Cost in USD of all records of earlier runs, superseded ones included.</summary>
     decimal EarlierCost { get; }
 
-    /// <summary>The last record that an *earlier* run wrote for a task, or null. Completes synchronously when there is none.</summary>
+    /// <summary>What earlier runs reserved for requests whose cost nobody knows: the sum of <see cref="CheckpointRecord.Reserved"/>.</summary>
+    CostReservation EarlierReserved { get; }
+
+    /// <summary>The last outcome that an *earlier* run recorded for a task, or null; records of <see cref="TaskOutcome.NotRun"/> are none. Completes synchronously when there is none.</summary>
     ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>Adds a record. When the returned task completes, the record has been written and a crash of this process cannot lose it.</summary>

@@ -6,8 +6,9 @@ namespace Aita.Execution;
 /// </summary>
 /// <param name="cap">USD; null for no cap.</param>
 /// <param name="spent">USD spent by earlier runs of the same batch.</param>
+/// <param name="brokenOff">What earlier runs reserved for requests whose cost nobody knows.</param>
 /// <param name="prices">Prices by model.</param>
-internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
+internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation brokenOff, PriceBook prices)
 {
     /// <summary>Output that is reserved for when the task sets no limit and nothing has been learnt yet, in tokens.</summary>
     private const int AssumedOutput = 4096;
@@ -18,65 +19,71 @@ internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
     private const decimal LearntMargin = 1.5m;
 
     private readonly Lock _lock = new();
-    private decimal _spent = spent;
+    private decimal _spent = spent + brokenOff.Cost;
+    private int _unpriced = brokenOff.Unpriced;
+    private int _unpricedInFlight;
     private decimal _reserved;
     private decimal? _dearest;
     private long _longestOutput;
-    private bool _priceIsKnown;
 
     public bool HasCap => cap is not null;
 
     /// <summary>
-    /// Reserves the worst case of a request. Without a known price that is one and a half times the dearest call so far, and the whole rest of
-    /// the cap for the very first.
+    /// Reserves the worst case of a request. Without a known price that is one and a half times the dearest call so far; the very first goes
+    /// alone then, whatever it may cost.
     /// </summary>
-    /// <returns>The reserved amount, or null when it does not fit now.</returns>
-    public decimal? TryReserve(string? model, long inputTokens, int? maxOutputTokens)
+    /// <returns>What was reserved, or null when it does not fit now.</returns>
+    public CostReservation? TryReserve(string? model, long inputTokens, int? maxOutputTokens)
     {
         if (cap is not { } limit)
         {
-            return 0;
+            return default(CostReservation);
         }
 
         lock (_lock)
         {
-            var free = limit - _spent - _reserved;
-            var price = prices.Find(model);
             var output = maxOutputTokens ?? Math.Max(AssumedOutput, _longestOutput * 2);
-            var worst = price?.CostOf(new TokenUsage(inputTokens * InputMargin, output))
-                ?? (_dearest is { } dearest ? dearest * LearntMargin : Math.Max(limit - _spent, 0.000001m));
-            if (worst > free)
+            var worst = prices.Find(model)?.CostOf(new TokenUsage(inputTokens * InputMargin, output)) ?? _dearest * LearntMargin;
+            if (worst is not { } cost)
             {
-                return null;
+                return _spent < limit && _reserved == 0 && _unpricedInFlight == 0 ? Reserve(new(0, Unpriced: 1)) : null;
             }
 
-            _priceIsKnown |= price is not null;
-            _reserved += worst;
-            return worst;
+            Price(cost);
+            return _unpricedInFlight == 0 && cost <= limit - _spent - _reserved ? Reserve(new(cost)) : null;
         }
     }
 
     /// <summary>Replaces a reservation by what the request really cost; null when there was no answer or its cost is unknown.</summary>
-    public void Settle(decimal reserved, decimal? cost, long outputTokens)
+    public void Settle(CostReservation reserved, decimal? cost, long outputTokens)
     {
         lock (_lock)
         {
-            _reserved -= reserved;
+            Free(reserved);
             _spent += cost ?? 0;
-            _dearest = cost is { } known ? Math.Max(_dearest ?? 0, known) : _dearest;
             _longestOutput = Math.Max(_longestOutput, outputTokens);
+            if (cost is { } known)
+            {
+                _dearest = Math.Max(_dearest ?? 0, known);
+                Price(_dearest.Value * LearntMargin);
+            }
         }
     }
 
     /// <summary>
-    /// A request broke off, so that the provider may bill it and nobody will say how much: its worst case counts as spent, as far as there is one.
+    /// A request broke off, so that the provider may bill it and nobody will say how much: its worst case counts as spent, as soon as there is one.
     /// </summary>
-    public void BrokenOff(decimal reserved)
+    public void BrokenOff(CostReservation reserved)
     {
         lock (_lock)
         {
-            _reserved -= reserved;
-            _spent += _priceIsKnown || _dearest is not null ? reserved : 0;
+            Free(reserved);
+            _spent += reserved.Cost;
+            _unpriced += reserved.Unpriced;
+            if (_dearest is { } dearest)
+            {
+                Price(dearest * LearntMargin);
+            }
         }
     }
 
@@ -91,4 +98,24 @@ internal sealed class CostBudget(decimal? cap, decimal spent, PriceBook prices)
 
     public static LlmFailure CostUnknown { get; } = new(FailureKind.OverBudget,
         "The provider does not report what a call costs and no price is known, so the spending cap cannot be kept: give a price for the model, or remove the cap.");
+
+    private CostReservation Reserve(CostReservation reservation)
+    {
+        _reserved += reservation.Cost;
+        _unpricedInFlight += reservation.Unpriced;
+        return reservation;
+    }
+
+    private void Free(CostReservation reservation)
+    {
+        _reserved -= reservation.Cost;
+        _unpricedInFlight -= reservation.Unpriced;
+    }
+
+    // What broke off before anything was known of the price counts as what a request may cost now.
+    private void Price(decimal worst)
+    {
+        _spent += _unpriced * worst;
+        _unpriced = 0;
+    }
 }

@@ -13,6 +13,13 @@ public readonly record struct TokenUsage(long Input, long Output, long CachedInp
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) =>
         new(left.Input + right.Input, left.Output + right.Output, left.CachedInput + right.CachedInput);
 
+    /// <summary>Takes one usage from another.</summary>
+    public static TokenUsage operator -(TokenUsage left, TokenUsage right) =>
+        new(left.Input - right.Input, left.Output - right.Output, left.CachedInput - right.CachedInput);
+
+    /// <summary>Takes one usage from another.</summary>
+    public static TokenUsage Subtract(TokenUsage left, TokenUsage right) => left - right;
+
     /// <summary>Adds two usages.</summary>
     public static TokenUsage Add(TokenUsage left, TokenUsage right) => left + right;
 }

@@ -39,6 +39,9 @@ public sealed record ExecutionMetrics
     /// <summary>Times that the provider was down, see <see cref="WaitedFor.Outage"/> for how long.</summary>
     public int Outages { get; init; }
 
+    /// <summary>Answers that were no valid JSON as they stood and were mended without a request: they cost nothing.</summary>
+    public StepFigures LocalRepairs { get; init; } = StepFigures.None;
+
     /// <summary>Answers that could not be used and were asked for again from the same model.</summary>
     public StepFigures Reasks { get; init; } = StepFigures.None;
 
@@ -47,6 +50,12 @@ public sealed record ExecutionMetrics
 
     /// <summary>Answers that another model was asked for, see <see cref="ParallelExecutionOptions.FallbackModels"/>.</summary>
     public StepFigures Fallbacks { get; init; } = StepFigures.None;
+
+    /// <summary>
+    /// Requests sent a second time because the first took long, see <see cref="ParallelExecutionOptions.Hedging"/>; those whose answer came first
+    /// succeeded. Of the loser, which is aborted, the cost is not known.
+    /// </summary>
+    public StepFigures Hedges { get; init; } = StepFigures.None;
 
     /// <summary>Requests in flight now.</summary>
     public int InFlight { get; init; }

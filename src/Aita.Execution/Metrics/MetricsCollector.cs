@@ -32,6 +32,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private TokenUsage _usage;
     private decimal _cost;
     private long _unknownCost;
+    private int _mended;
     private readonly StepFigures[] _steps = [.. Enum.GetValues<RequestStep>().Select(static _ => StepFigures.None)];
 
     public void Expect(int? tasks) => _expected = tasks;
@@ -76,7 +77,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             if (step != RequestStep.First)
             {
                 ref var figures = ref _steps[(int)step];
-                figures = figures with { Requests = figures.Requests + 1, Cost = figures.Cost + (answer?.Cost ?? 0) };
+                figures = figures with { Requests = figures.Requests + 1, Cost = figures.Cost + (answer?.Cost ?? 0), Usage = figures.Usage + (answer?.Usage ?? default) };
             }
 
             _calls.Add(duration);
@@ -99,6 +100,9 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             }
         }
     }
+
+    /// <summary>A task has a value from an answer that was mended without a request.</summary>
+    public void MendedLocally() => Interlocked.Increment(ref _mended);
 
     public void Retried() => Interlocked.Increment(ref _retries);
 
@@ -157,9 +161,11 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
                 Pauses = Volatile.Read(ref _pauses),
+                LocalRepairs = new StepFigures(0, Volatile.Read(ref _mended), 0),
                 Reasks = _steps[(int)RequestStep.Reask],
                 RepairModel = _steps[(int)RequestStep.RepairModel],
                 Fallbacks = _steps[(int)RequestStep.Fallback],
+                Hedges = _steps[(int)RequestStep.Hedge],
                 Outages = Volatile.Read(ref _outages),
                 InFlight = _slots.InFlight,
                 PeakInFlight = _slots.Peak,

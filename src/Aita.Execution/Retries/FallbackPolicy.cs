@@ -18,12 +18,13 @@ internal static class FallbackPolicy
     /// <param name="models">The fallback models, in order.</param>
     /// <param name="used">How many of them have been used or passed over.</param>
     /// <param name="own">The task's own model; null when it is not known.</param>
+    /// <param name="isMissing">Whether a model is known to be missing.</param>
     /// <returns>Its index, or null when there is none.</returns>
-    public static int? Next(IReadOnlyList<string> models, int used, string? own)
+    public static int? Next(IReadOnlyList<string> models, int used, string? own, Predicate<string> isMissing)
     {
         for (var i = used; i < models.Count; i++)
         {
-            if (!string.Equals(models[i], own, StringComparison.OrdinalIgnoreCase))
+            if (!string.Equals(models[i], own, StringComparison.OrdinalIgnoreCase) && !isMissing(models[i]))
             {
                 return i;
             }

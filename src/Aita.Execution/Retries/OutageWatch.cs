@@ -22,6 +22,9 @@ internal sealed class OutageWatch : IDisposable
         _timer = state.Time.CreateTimer(static signal => ((AsyncSignal)signal!).Set(), state.Ready.Changed, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Whether the provider answers, as far as is known.</summary>
+    public bool IsQuiet => Volatile.Read(ref _isQuiet);
+
     private TimeSpan Now => _state.Time.GetElapsedTime(_origin);
 
     /// <summary>Waits until one more request may leave, or the batch stops; called by the dispatcher only.</summary>

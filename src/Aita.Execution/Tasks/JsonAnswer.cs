@@ -39,6 +39,20 @@ public static class JsonAnswer
         return failure is null;
     }
 
+    /// <summary>Whether a text is JSON as it stands, white space around it aside.</summary>
+    internal static bool IsJson(string text)
+    {
+        try
+        {
+            JsonElement.Parse(text);
+            return true;
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static Candidate? Find(string text)
     {
         Candidate? answer = null;

@@ -56,6 +56,8 @@ public abstract class JsonTask<TResult> : LlmTask<TResult>
     /// <returns>What is wrong with it, a sentence for each problem; the model is shown them in a re-ask. Default: nothing.</returns>
     protected virtual IEnumerable<string> Validate(TResult value) => [];
 
+    internal sealed override bool IsMended(LlmAnswer answer) => !JsonAnswer.IsJson(answer.Text);
+
     private static LlmException Invalid(string message, string text, Exception? inner = null) =>
         new(new LlmFailure(FailureKind.InvalidResponse, message) { RawResponse = text }, inner);
 

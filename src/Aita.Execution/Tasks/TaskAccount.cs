@@ -19,5 +19,9 @@ internal readonly record struct TaskAccount
 
     public string? Model { get; init; }
 
+    public RequestStep Step { get; init; }
+
+    public bool MendedLocally { get; init; }
+
     public bool FromCheckpoint { get; init; }
 }

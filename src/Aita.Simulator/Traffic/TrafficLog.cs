@@ -12,7 +12,7 @@ public sealed class TrafficLog
     private readonly TimeProvider _time;
     private readonly int _capacity;
     private readonly List<RequestRecord> _records = [];
-    private readonly SeenBodies _seen;
+    private readonly SeenBodies _seen = new();
     private readonly Queue<TimeSpan> _lastSecond = new();
     private long _origin;
     private int _generation;
@@ -22,7 +22,6 @@ public sealed class TrafficLog
     {
         _time = time;
         _capacity = capacity;
-        _seen = new SeenBodies(capacity);
         _origin = time.GetTimestamp();
     }
 

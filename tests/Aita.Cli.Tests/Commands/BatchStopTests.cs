@@ -56,7 +56,8 @@ public sealed class BatchStopTests
         Assert.Equal(4, stopped.Code);
         Assert.Equal(0, result.Code);
         Assert.All(world.Read("out.jsonl"), static line => Assert.Contains("\"model\":\"third\"", line, StringComparison.Ordinal));
-        Assert.Contains("fallback   40 requests to other models, 20 tasks saved", result.Error, StringComparison.Ordinal);
+        Assert.Contains("to other models, 20 tasks saved", result.Error, StringComparison.Ordinal);
+        Assert.InRange(BatchCommandTests.Parse(string.Concat(world.Read("s.json"))).GetProperty("fallbacks").GetProperty("requests").GetInt32(), 23, 30); // only the first ask "second"
         Assert.Contains("\"fallbacks\":", string.Concat(world.Read("s.json")), StringComparison.Ordinal);
     }
 

@@ -18,13 +18,13 @@ public sealed class RandomWorldTests
     private static async Task RunAsync(WorldPlan plan)
     {
         var book = new RecordBook { DieAt = plan.KillAtRecord, LastRecordIsLost = plan.LastRecordIsLost };
-        var ended = await RunOnceAsync(plan, book, plan.KillAt);
-        Assert.True(await RunOnceAsync(plan, book, killAt: double.PositiveInfinity), "the resumed run waits for what never comes");
+        var (ended, billed) = await RunOnceAsync(plan, book, plan.KillAt, billedBefore: 0);
+        Assert.True((await RunOnceAsync(plan, book, killAt: double.PositiveInfinity, billed)).Ended, "the resumed run waits for what never comes");
         Assert.True(!ended || !book.IsDead);
     }
 
-    /// <returns>Whether the run came to its end; false when it was killed.</returns>
-    private static async Task<bool> RunOnceAsync(WorldPlan plan, RecordBook book, double killAt)
+    /// <returns>Whether the run came to its end, false when it was killed; and what all runs so far are billed at most.</returns>
+    private static async Task<(bool Ended, decimal Billed)> RunOnceAsync(WorldPlan plan, RecordBook book, double killAt, decimal billedBefore)
     {
         var clock = new VirtualClock();
         using var provider = new ScriptedProvider(plan.Scenario, clock);
@@ -44,7 +44,7 @@ public sealed class RandomWorldTests
             },
         });
         var recordedBefore = book.Records.Where(static r => r.Status == TaskOutcome.Succeeded).Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
-        var (costBefore, completed, read) = (book.Cost, new List<string>(), default(Func<ExecutionMetrics>));
+        var (completed, read) = (new List<string>(), default(Func<ExecutionMetrics>));
         var batch = new BatchOptions
         {
             OnTaskCompleted = result => completed.Add(result.TaskId),
@@ -63,14 +63,16 @@ public sealed class RandomWorldTests
         Assert.Empty(witness.BoughtAgain);
         CheckRate(plan.Options, witness.Arrivals);
         CheckTokens(plan.Options, witness.Arrivals);
-        Assert.True(!(provider.Billed > plan.Options.MaxCost - costBefore), $"billed {provider.Billed} of {plan.Options.MaxCost} after {costBefore}");
+        var billed = billedBefore + provider.Billed + (provider.InFlight * WorldPlan.DearestRequest); // what a killed run had in flight is billed too
+        Assert.True(!(billed > plan.Options.MaxCost), $"billed {billed} of {plan.Options.MaxCost}, {billedBefore} of it before");
+        Assert.True(plan.Options.MaxCost is null || billed <= book.Cost + book.Reserved, $"billed {billed}, but the records only tell of {book.Cost + book.Reserved}");
         Assert.Equal(completed.Count, completed.Distinct(StringComparer.Ordinal).Count());
         if (isOver)
         {
             CheckResult(plan, await running, completed, recordedBefore);
         }
 
-        return isOver;
+        return (isOver, billed);
     }
 
     private static void CheckResult(WorldPlan plan, BatchResult result, List<string> completed, HashSet<string> recordedBefore)

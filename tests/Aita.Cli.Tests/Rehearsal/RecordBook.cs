@@ -33,6 +33,9 @@ internal sealed class RecordBook
 
     public decimal Cost => Records.Sum(static record => record.Cost ?? 0);
 
+    /// <summary>What was reserved and not given back.</summary>
+    public decimal Reserved => Records.Sum(static record => record.Reserved.Cost);
+
     public bool HasAnswerOf(string id)
     {
         lock (_lock)
@@ -50,7 +53,7 @@ internal sealed class RecordBook
 
     private sealed class Session(RecordBook book, int run, CheckpointRecord[] earlier) : ICheckpointStore
     {
-        private readonly Dictionary<string, CheckpointRecord> _last = earlier.GroupBy(static record => record.Id)
+        private readonly Dictionary<string, CheckpointRecord> _last = earlier.Where(static record => record.Status != TaskOutcome.NotRun).GroupBy(static record => record.Id)
             .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
 
         private int _written;
@@ -60,6 +63,8 @@ internal sealed class RecordBook
         public int EarlierCount => _last.Count;
 
         public decimal EarlierCost => earlier.Sum(static record => record.Cost ?? 0);
+
+        public CostReservation EarlierReserved => earlier.Aggregate(default(CostReservation), static (sum, record) => sum + record.Reserved);
 
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) => new(_last.GetValueOrDefault(taskId));
 

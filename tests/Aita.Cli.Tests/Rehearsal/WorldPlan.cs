@@ -10,6 +10,9 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
     /// <summary>No request uses more tokens, input and output.</summary>
     public const int TokensPerRequest = 40;
 
+    /// <summary>No request is billed more than this, in USD: at most ten tokens of input and <see cref="Output"/> of output.</summary>
+    public const decimal DearestRequest = (10 * 0.000001m) + (Output * 0.00001m);
+
     private const int Output = 20;
 
     private static readonly Gen<ScenarioLimit> Limits = Gen.Select(
@@ -55,11 +58,12 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
             MaxCost = cap,
             MaxRetries = retries,
             Timeout = TimeSpan.FromSeconds(timeout),
+            Hedging = timeout % 2 == 0,
             EnableCheckpointing = false,
         });
 
     public static readonly Gen<WorldPlan> All = Gen.Select(
-        Gen.Int[0, 40], Scenarios, OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
+        Gen.Frequency((9, Gen.Int[0, 40]), (1, Gen.Int[80, 120])), Scenarios, // hedging needs some fifty answers OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
         static (tasks, scenario, options, killAt, record, lost) => new WorldPlan(tasks, scenario, options, killAt, record, lost));
 
     public IEnumerable<LlmTask> MakeTasks() => Enumerable.Range(0, Tasks).Select(static i => new PlannedTask($"t{i}"));

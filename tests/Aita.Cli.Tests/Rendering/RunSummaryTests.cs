@@ -59,15 +59,19 @@ public sealed class RunSummaryTests
             Metrics = Example.Metrics with
             {
                 Outages = 1,
-                Reasks = new StepFigures(12, 10, 0.5m),
+                LocalRepairs = new StepFigures(0, 3, 0),
+                Reasks = new StepFigures(12, 10, 0.5m, new TokenUsage(700, 50)),
+                Hedges = new StepFigures(2, 1, 0.01m, new TokenUsage(10, 5)),
                 RepairModel = new StepFigures(2, 1, 0.25m),
                 Fallbacks = new StepFigures(1, 0, 0.75m),
             },
         };
 
-        Assert.Contains("  re-asked   12 requests to the same model, 10 tasks saved, $0.5000", laddered.Lines());
-        Assert.Contains("  repaired   2 requests to the stronger model, 1 task saved, $0.2500", laddered.Lines());
-        Assert.Contains("  fallback   1 request to other models, 0 tasks saved, $0.7500", laddered.Lines());
+        Assert.Contains("  re-asked   12 requests to the same model, 10 tasks saved, 750 tokens, $0.5000", laddered.Lines());
+        Assert.Contains("  repaired   2 requests to the stronger model, 1 task saved, 0 tokens, $0.2500", laddered.Lines());
+        Assert.Contains("  fallback   1 request to other models, 0 tasks saved, 0 tokens, $0.7500", laddered.Lines());
+        Assert.Contains("  hedged     2 requests a second time, 1 task saved, 15 tokens, $0.0100", laddered.Lines());
+        Assert.Contains("  mended     3 answers without a request", laddered.Lines());
         Assert.Contains(laddered.Lines(), static line => line.EndsWith("1 pause; the provider was down 1 time", StringComparison.Ordinal));
     }
 

@@ -8,7 +8,7 @@ namespace Aita.Exams.Tests.Stages;
 
 public sealed class ForcedRunTests
 {
-    private const string Newer = """{"transcribed_text":"the second reading","confidence":0.5,"notes":""}""";
+    private const string Newer = """{"blocks":[{"question_id":"2","text":"the second reading","box":[0,0,500,1000]}],"confidence":0.5,"notes":""}""";
 
     [Theory]
     [InlineData(true)]

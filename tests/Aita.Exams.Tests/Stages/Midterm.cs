@@ -41,6 +41,16 @@ internal sealed class Midterm : IDisposable
         return midterm;
     }
 
+    /// <summary>Adds the exam as handed out.</summary>
+    public void CopyBlankExam()
+    {
+        Directory.CreateDirectory(Folder.BlankExam);
+        foreach (var page in Directory.EnumerateFiles(Path.Join(Sample, "blank_exam")))
+        {
+            File.Copy(page, Path.Join(Folder.BlankExam, Path.GetFileName(page)));
+        }
+    }
+
     /// <summary>An executor over real HTTP.</summary>
     public ParallelLlmExecutor Executor(SimulatorServer server, int workers = 8, bool checkpoint = true) => new(
         OpenRouterChatClient.Create(new OpenRouterOptions { BaseUrl = server.BaseUrl.AbsoluteUri, Model = "google/gemini-2.5-flash" }), Options(workers, checkpoint));
@@ -59,6 +69,19 @@ internal sealed class Midterm : IDisposable
             .Single(s => s.GetProperty("student").GetString() == student)
             .GetProperty("pages").EnumerateArray()
             .Select(page => page.GetProperty("transcription").GetString()!)];
+    }
+
+    /// <summary>What a student wrote for each question, on whatever pages.</summary>
+    public static IReadOnlyDictionary<string, string> AnswersOf(string student)
+    {
+        using var truth = JsonDocument.Parse(File.ReadAllText(Path.Join(Sample, "truth.json")));
+        return truth.RootElement.GetProperty("students").EnumerateArray()
+            .Single(s => s.GetProperty("student").GetString() == student)
+            .GetProperty("pages").EnumerateArray()
+            .SelectMany(page => page.GetProperty("answers").EnumerateArray())
+            .Select(answer => (Question: answer.GetProperty("question_id").GetString()!, Text: answer.GetProperty("text").GetString()!))
+            .GroupBy(answer => answer.Question, StringComparer.Ordinal)
+            .ToDictionary(answers => answers.Key, answers => string.Join('\n', answers.Select(answer => answer.Text)), StringComparer.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

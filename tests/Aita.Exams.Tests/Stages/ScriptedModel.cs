@@ -4,8 +4,13 @@ using Microsoft.Extensions.AI;
 namespace Aita.Exams.Tests.Stages;
 
 /// <summary>A model that answers by a function of the prompt, and remembers what it was asked.</summary>
-internal sealed class ScriptedModel(Func<string, string> answer) : IChatClient
+internal sealed class ScriptedModel(Func<string, int, string> answer) : IChatClient
 {
+    public ScriptedModel(Func<string, string> answer)
+        : this((prompt, _) => answer(prompt))
+    {
+    }
+
     private readonly ConcurrentQueue<IReadOnlyList<ChatMessage>> _requests = new();
 
     public IReadOnlyList<IReadOnlyList<ChatMessage>> Requests => [.. _requests];
@@ -21,11 +26,23 @@ internal sealed class ScriptedModel(Func<string, string> answer) : IChatClient
         List<ChatMessage> request = [.. messages];
         _requests.Enqueue(request);
         Asked?.Invoke(_requests.Count);
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(string.Join("\n", request.Select(message => message.Text)))))
+        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(string.Join("\n", request.Select(message => message.Text)), ImageOf(request))))
         {
             FinishReason = ChatFinishReason.Stop,
             Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 50 },
         });
+    }
+
+    /// <summary>Tells images apart; the same bytes are the same image.</summary>
+    private static int ImageOf(List<ChatMessage> request)
+    {
+        var hash = new HashCode();
+        foreach (var image in request[0].Contents.OfType<DataContent>())
+        {
+            hash.AddBytes(image.Data.Span);
+        }
+
+        return hash.ToHashCode();
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

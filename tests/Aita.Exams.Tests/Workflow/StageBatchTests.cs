@@ -47,6 +47,21 @@ public sealed class StageBatchTests
     }
 
     [Fact]
+    public async Task Join_AStageThatBecomesPossible_RunsInTheSameBatch()
+    {
+        var first = new Stage("first", "first/1");
+        var second = new Stage("second", "second/1", "second/2");
+        using var batch = new StageBatch(first);
+        first.Taken = _ => batch.Join(second);
+        using var model = new ScriptedModel(_ => "ok");
+
+        await batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(["second/1", "second/2"], second.Results.Select(result => result.TaskId).Order());
+        Assert.True(second.Finished);
+    }
+
+    [Fact]
     public async Task RunAsync_NothingToDo_EndsWithoutARequest()
     {
         var stage = new Stage("only");
@@ -62,7 +77,7 @@ public sealed class StageBatchTests
     [Fact]
     public async Task RunAsync_AStageThatCannotWrite_StopsTheBatchAndSaysSo()
     {
-        var stage = new Stage("only", [.. Enumerable.Range(1, 500).Select(i => $"only/{i}")])
+        var stage = new Stage("only", [.. Enumerable.Range(1, 5000).Select(i => $"only/{i}")])
         {
             Taken = _ => throw new ExamException(ExamErrorKind.Storage, "The disk is full."),
         };
@@ -73,7 +88,7 @@ public sealed class StageBatchTests
             batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal("The disk is full.", failed.Message);
-        Assert.True(model.Requests.Count < 500);
+        Assert.True(model.Requests.Count < 5000);
     }
 
     [Fact]
@@ -94,7 +109,7 @@ public sealed class StageBatchTests
     public async Task RunAsync_Cancelled_FinishesTheStagesWithWhatThereIs()
     {
         using var stop = new CancellationTokenSource();
-        var stage = new Stage("only", [.. Enumerable.Range(1, 500).Select(i => $"only/{i}")]);
+        var stage = new Stage("only", [.. Enumerable.Range(1, 5000).Select(i => $"only/{i}")]);
         stage.Taken = _ => stop.Cancel();
         using var batch = new StageBatch(stage);
         using var model = new ScriptedModel(_ => "ok");
@@ -102,7 +117,7 @@ public sealed class StageBatchTests
         await batch.RunAsync(new ParallelLlmExecutor(model, Options), "b", cancellationToken: stop.Token);
 
         Assert.True(stage.Finished);
-        Assert.InRange(model.Requests.Count, 1, 499);
+        Assert.InRange(model.Requests.Count, 1, 4999);
     }
 
     private sealed class Stage(string name, params string[] tasks) : IStageWork

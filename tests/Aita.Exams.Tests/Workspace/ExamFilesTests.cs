@@ -144,7 +144,7 @@ public sealed class ExamFilesTests : IDisposable
         await ExamFiles.WritePageAsync(student, page);
         await ExamFiles.WriteTranscriptionAsync(student, new StudentTranscription { StudentName = "Nova Quill", StudentId = "007" });
 
-        Assert.Equal(page, await ExamFiles.TryReadPageAsync(student, 2));
+        Assert.Equivalent(page, await ExamFiles.TryReadPageAsync(student, 2), strict: true);
         Assert.Equal("007", (await ExamFiles.TryReadTranscriptionAsync(student))?.StudentId);
     }
 }

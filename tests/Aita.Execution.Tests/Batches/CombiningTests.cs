@@ -21,6 +21,17 @@ public sealed class CombiningTests
         });
 
     [Fact]
+    public void Among_TasksOfDifferentSize_PayByWhatTheyWouldUseAlone()
+    {
+        WorkItem[] items = [.. new long[] { 300, 100 }.Select((tokens, i) => new WorkItem(new CombinedTask($"t{i}"), parent: null) { TokensAlone = tokens })];
+
+        Share.Among(Grouping.Form(items), TimeSpan.FromSeconds(4), new LlmAnswer { Text = "x", Usage = new TokenUsage(800, 40), Cost = 0.4m });
+
+        Assert.Equal((new TokenUsage(600, 30), 0.3m, TimeSpan.FromSeconds(3)), (items[0].Usage, items[0].Cost, items[0].CallTime));
+        Assert.Equal((new TokenUsage(200, 10), 0.1m, TimeSpan.FromSeconds(1)), (items[1].Usage, items[1].Cost, items[1].CallTime));
+    }
+
+    [Fact]
     public void Among_NothingKnown_StaysUnknown()
     {
         var leader = Grouping.Form([new WorkItem(new CombinedTask("a"), parent: null), new WorkItem(new CombinedTask("b"), parent: null)]);

@@ -23,6 +23,56 @@ public sealed class ExecutorCombiningTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_PackTokens_GroupsFindTheirSizeAndSharedInstructionsCountOnce()
+    {
+        // Instructions of 100 tokens, asked with each task alone and once with all; a task adds 25 of its own and 100 of expected output.
+        var client = new ScriptedChatClient(call => Answers.Text(string.Join(',', call.Text[400..].Split(',').Select(_ => "good")), cost: 0.1m, input: 200, output: 20));
+        var tasks = Enumerable.Range(0, 20).Select(_ => new PackedTask(Guid.NewGuid().ToString("N"), Guid.NewGuid().ToString("N")));
+        var options = new ParallelExecutionOptions { PackTokens = 750, RateLimit = 0, EnableCheckpointing = false, MaxWorkers = 1 };
+
+        var result = await Executors.Over(client, options).RunAsync(tasks);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(4, client.Calls); // 229 for the first task, and about 125 for each of four more
+        Assert.Equal(0.4m, result.TaskResults.Sum(static r => r.Cost!.Value));
+        Assert.Equal(new TokenUsage(800, 80), result.TaskResults.Aggregate(default(TokenUsage), static (sum, r) => sum + r.Usage!.Value));
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_PackTokensSmallerThanATask_EachGoesAlone()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+        var options = new ParallelExecutionOptions { PackTokens = 1, RateLimit = 0, EnableCheckpointing = false };
+
+        await Executors.Over(client, options).RunAsync(Tasks(7));
+
+        Assert.Equal(7, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_PackTokensAndAMost_NeitherIsExceeded()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+        var options = new ParallelExecutionOptions { PackTokens = 1_000_000, MaxTasksPerRequest = 3, RateLimit = 0, EnableCheckpointing = false };
+
+        await Executors.Over(client, options).RunAsync(Tasks(7));
+
+        Assert.Equal(3, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_MoreIdenticalTasksThanMayBeOpen_DoNotWaitForEachOther()
+    {
+        // The first waits for others to share its request with; those that come after it wait for its answer.
+        var client = new ScriptedChatClient(call => Answers.Text("good"));
+
+        var result = await RunAsync(client, [.. Enumerable.Range(0, 1500).Select(static i => new PackedTask($"{i,8}", "the same"))], 4);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(1, client.Calls);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_PartMissing_IsAskedAlone()
     {
         var client = new ScriptedChatClient(call => Answers.Text(call.Text.Contains(',', StringComparison.Ordinal) ? call.Text.Replace("t1", "-", StringComparison.Ordinal) : call.Text));
@@ -125,4 +175,24 @@ public sealed class ExecutorCombiningTests
             client,
             new() { MaxWorkers = 2, RateLimit = 0, MaxTasksPerRequest = together, RetryBaseDelay = TimeSpan.Zero, EnableCheckpointing = false },
             checkpoint: checkpoint).RunAsync(tasks);
+
+    private sealed class PackedTask(string id, string text) : BatchableLlmTask<string>(id)
+    {
+        public override ChatOptions Options { get; } = new() { MaxOutputTokens = 100 };
+
+        public override IReadOnlyList<ChatMessage> BuildMessages() => Ask(text);
+
+        public override string ParseResponse(string text) => text;
+
+        public override bool CanBatchWith(BatchableLlmTask<string> other) => true;
+
+        public override IReadOnlyList<ChatMessage> CombineWith(IReadOnlyList<BatchableLlmTask<string>> others) =>
+            Ask(string.Join(',', others.Prepend(this).Select(task => ((PackedTask)task).Text)));
+
+        public override IReadOnlyList<string?> SplitBatchResult(string text, IReadOnlyList<BatchableLlmTask<string>> tasks) => text.Split(',');
+
+        private string Text => text.PadRight(100, '.');
+
+        private static ChatMessage[] Ask(string text) => [new(ChatRole.User, new string('i', 400) + text.PadRight(100, '.'))];
+    }
 }

@@ -41,7 +41,7 @@ public sealed class ExecutorCostTests
         Assert.Equal(FailureKind.OverBudget, first!.StoppedBy!.Kind);
         Assert.True(first.Metrics.CompletedTasks >= 4); // 0.1 spent, then 0.15 reserved for each
         Assert.Equal(20, client.Calls);
-        Assert.Equal(20, checkpoint.Records.Count);
+        Assert.Equal(20, checkpoint.Records.Count(record => record.Status == TaskOutcome.Succeeded));
     }
 
     [Fact]
@@ -76,15 +76,63 @@ public sealed class ExecutorCostTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_RunKilledWithARequestInFlight_ItsWorstCaseIsSpentInTheNextRun()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var hanging = new ScriptedChatClient((_, _) => new TaskCompletionSource<ChatResponse>().Task);
+        var answering = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.001m));
+        Task<BatchResult> RunAsync(ScriptedChatClient client) =>
+            Executors.Over(client, Options(1, 0.06m), checkpoint: checkpoint, prices: Prices).RunAsync([WithLimit(new ScriptedTask("a"))]);
+        _ = RunAsync(hanging); // never ends: what is recorded at this moment is all that a killed process leaves
+        await Wait.Until(() => hanging.Calls == 1);
+
+        var next = await RunAsync(answering); // one request may cost 0.028: two fit
+        var another = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.001m));
+        checkpoint.Add(new CheckpointRecord { Id = "b", Key = "k", Status = TaskOutcome.NotRun, Reserved = new(0.028m) });
+        var last = await Executors.Over(another, Options(1, 0.06m), checkpoint: checkpoint, prices: Prices).RunAsync([WithLimit(new ScriptedTask("c"))]);
+
+        Assert.True(next.GetResult("a")!.IsSuccess);
+        Assert.Equal(FailureKind.OverBudget, last.StoppedBy?.Kind);
+        Assert.Equal(0, another.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_CapAndAReservationThatCannotBeRecorded_NothingIsSent()
+    {
+        var checkpoint = new MemoryCheckpoint { FailAppend = record => record.Status == TaskOutcome.NotRun ? new IOException("the disk is full") : null };
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.001m));
+
+        var result = await Executors.Over(client, Options(2, 1m), checkpoint: checkpoint, prices: Prices).RunAsync(ScriptedTask.Many(5).Select(WithLimit));
+
+        Assert.Equal(0, client.Calls);
+        Assert.Contains("the disk is full", result.StoppedBy!.Message, StringComparison.Ordinal);
+        Assert.Equal(5, result.Metrics.NotRunTasks);
+        Assert.Equal(0, result.Metrics.InFlight);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_NoCap_RecordsNothingButOutcomes()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => call.Occurrence == 1 ? throw Answers.Failure(FailureKind.Overloaded) : Answers.Text(call.Text, cost: 0.001m));
+
+        await Executors.Over(client, Options(2, null), checkpoint: checkpoint, prices: Prices).RunAsync(ScriptedTask.Many(5));
+
+        Assert.Equal(5, checkpoint.Records.Count);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_RetriesUnderACap_EveryReservationIsGivenBack()
     {
         var client = new ScriptedChatClient(call => call.Occurrence <= 3 ? throw Answers.Failure(FailureKind.Overloaded) : Answers.Text(call.Text, cost: 0.01m));
+        var checkpoint = new MemoryCheckpoint();
 
-        var result = await Executors.Over(client, Options(3, 0.5m), prices: Prices).RunAsync(ScriptedTask.Many(10).Select(WithLimit));
+        var result = await Executors.Over(client, Options(3, 0.5m), checkpoint: checkpoint, prices: Prices).RunAsync(ScriptedTask.Many(10).Select(WithLimit));
 
         Assert.Null(result.StoppedBy);
         Assert.Equal(100, result.SuccessRate);
         Assert.Equal(40, client.Calls);
+        Assert.True(checkpoint.Records.Aggregate(default(CostReservation), (sum, record) => sum + record.Reserved).IsNone);
     }
 
     [Fact]

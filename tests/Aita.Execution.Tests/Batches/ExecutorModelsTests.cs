@@ -20,14 +20,54 @@ public sealed class ExecutorModelsTests
         Assert.True(outcome.IsSuccess, outcome.Error);
         Assert.Equal(3, outcome.Attempts);
         Assert.Equal(0.7m, outcome.Cost);
-        Assert.Equal(new StepFigures(1, 0, 0.1m), result.Metrics.Reasks);
-        Assert.Equal(new StepFigures(1, 1, 0.5m), result.Metrics.RepairModel);
+        Assert.Equal(new StepFigures(1, 0, 0.1m, new TokenUsage(10, 5)), result.Metrics.Reasks);
+        Assert.Equal(new StepFigures(1, 1, 0.5m, new TokenUsage(10, 5)), result.Metrics.RepairModel);
         Assert.Equal(StepFigures.None, result.Metrics.Fallbacks);
+        Assert.Equal((RequestStep.RepairModel, false), (outcome.Step, outcome.MendedLocally));
 
         // The answer stands for the task's own request, so that nothing is bought again.
         var again = await Executors.Over(client, Options(repair: "big"), checkpoint: checkpoint).RunAsync([Picky("a")]);
         Assert.True(again.GetResult("a")!.FromCheckpoint);
         Assert.Equal(3, client.Calls);
+    }
+
+    [Fact]
+    public async Task FallbackModels_OwnModelIsMissing_OnlyTheFirstTasksFindOut()
+    {
+        var (missing, fallback) = (0, 0);
+        var client = new ScriptedChatClient(call =>
+        {
+            if (call.Options?.ModelId != "spare")
+            {
+                missing++;
+                throw Answers.Failure(FailureKind.ModelUnavailable);
+            }
+
+            fallback++;
+            return Answers.Text("good");
+        });
+        var options = new ParallelExecutionOptions { MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false, FallbackModels = ["gone", "spare"] };
+
+        var result = await Executors.Over(client, options).RunAsync(ScriptedTask.Many(50));
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(50, fallback);
+        Assert.Equal(6, missing); // three for the own model, three for the first fallback
+        Assert.All(result.TaskResults, static r => Assert.Equal(RequestStep.Fallback, r.Step));
+        Assert.Equal(0, result.Metrics.InFlight);
+    }
+
+    [Fact]
+    public async Task RepairModel_IsMissing_OnlyTheFirstTasksFindOut()
+    {
+        var asked = 0;
+        var client = new ScriptedChatClient(call => call.Options?.ModelId != "big" ? Answers.Text("bad")
+            : ++asked > 0 ? throw Answers.Failure(FailureKind.ModelUnavailable) : Answers.Text("good"));
+        var options = new ParallelExecutionOptions { MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false, RepairModel = "big" };
+
+        await Executors.Over(client, options).RunAsync([.. Enumerable.Range(0, 20).Select(i => Picky($"t{i}"))]);
+
+        Assert.InRange(asked, 3, 5); // three, and what was ready meanwhile
     }
 
     [Fact]
@@ -81,8 +121,14 @@ public sealed class ExecutorModelsTests
 
         Assert.Null(result.StoppedBy);
         Assert.Equal(100, result.SuccessRate);
-        Assert.All(result.TaskResults, r => Assert.Equal((2 * attemptsEach) + 1, r.Attempts));
-        Assert.Equal(new StepFigures(20 * (attemptsEach + 1), 20, 4m), result.Metrics.Fallbacks);
+        Assert.Equal((20, 4m, new TokenUsage(200, 100)), (result.Metrics.Fallbacks.Succeeded, result.Metrics.Fallbacks.Cost, result.Metrics.Fallbacks.Usage));
+        if (kind != FailureKind.ModelUnavailable)
+        {
+            // A missing model is remembered: not every task asks it.
+            Assert.All(result.TaskResults, r => Assert.Equal((2 * attemptsEach) + 1, r.Attempts));
+            Assert.Equal(20 * (attemptsEach + 1), result.Metrics.Fallbacks.Requests);
+        }
+
         Assert.All(result.TaskResults, static r => Assert.Equal("test/model", r.Model)); // what the provider says
     }
 

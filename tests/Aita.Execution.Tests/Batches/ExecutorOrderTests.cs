@@ -213,6 +213,16 @@ public sealed class ExecutorOrderTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_IdsAreUnique_IsTakenAtItsWord()
+    {
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+
+        var result = await Executors.Over(client).RunAsync([new ScriptedTask("a", "one"), new ScriptedTask("a", "two")], new() { IdsAreUnique = true });
+
+        Assert.Equal(["one", "two"], result.TaskResults.Select(r => r.UntypedValue));
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_TypedFollowUpsOfAnotherType_AreInTheUntypedResultsOnly()
     {
         var client = new ScriptedChatClient(call => Answers.Text(call.Text));

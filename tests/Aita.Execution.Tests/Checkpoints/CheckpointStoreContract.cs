@@ -89,6 +89,32 @@ public abstract class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task EarlierReserved_ReservationsInAnyOrder_AddUpAndHideNoOutcome()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.AppendAsync(Records.Succeeded("a", cost: 0.25m), default);
+            await store.AppendAsync(Reservation("a", new(0.5m)), default);
+            await store.AppendAsync(Reservation("b", new(0, Unpriced: 1)), default);
+            await store.AppendAsync(Reservation("c", new(0.125m)), default);
+            await store.AppendAsync(Reservation("c", new(-0.125m)) with { Failure = new LlmFailure(FailureKind.Overloaded, "busy") }, default);
+            await store.AppendAsync(Records.Succeeded("d", cost: 0.5m) with { Reserved = new(-0.125m) }, default);
+        }
+
+        await using var reopened = await OpenAsync();
+
+        Assert.Equal(new CostReservation(0.375m, 1), reopened.EarlierReserved);
+        Assert.Equal(0.75m, reopened.EarlierCost);
+        Assert.Equal(2, reopened.EarlierCount);
+        Assert.Equal(TaskOutcome.Succeeded, (await reopened.FindAsync("a", default))!.Status);
+        Assert.Null(await reopened.FindAsync("b", default));
+        Assert.Equal(new CostReservation(-0.125m), (await reopened.FindAsync("d", default))!.Reserved);
+
+        static CheckpointRecord Reservation(string id, CostReservation reserved) =>
+            new() { Id = id, Key = "k", Status = TaskOutcome.NotRun, Attempts = 1, Reserved = reserved };
+    }
+
+    [Fact]
     public async Task AppendAsync_FromManyTasksAtOnce_KeepsThemAll()
     {
         await using (var store = await OpenAsync())

@@ -16,12 +16,14 @@ public sealed class MemoryCheckpointStoreTests : CheckpointStoreContract
 
         public string Location => "memory";
 
-        public int EarlierCount => _earlier.Select(record => record.Id).Distinct().Count();
+        public int EarlierCount => _earlier.Where(record => record.Status != TaskOutcome.NotRun).Select(record => record.Id).Distinct().Count();
 
         public decimal EarlierCost => _earlier.Sum(record => record.Cost ?? 0);
 
+        public CostReservation EarlierReserved => _earlier.Aggregate(default(CostReservation), (sum, record) => sum + record.Reserved);
+
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
-            new(_earlier.LastOrDefault(record => record.Id == taskId));
+            new(_earlier.LastOrDefault(record => record.Id == taskId && record.Status != TaskOutcome.NotRun));
 
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {

@@ -10,8 +10,8 @@ public sealed class CostBudgetTests
     public void TryReserve_AnySequence_SpentAndReservedNeverExceedTheCap() =>
         Gen.Select(Gen.Int[0, 500], Gen.Select(Gen.Int[0, 30], Gen.Int[0, 20], Gen.Double.Unit, Gen.Bool).Array[1, 100]).Sample((cap, calls) =>
         {
-            var budget = new CostBudget(cap, 0, Prices);
-            Queue<(decimal Reserved, decimal Cost)> inFlight = [];
+            var budget = new CostBudget(cap, 0, default, Prices);
+            Queue<(CostReservation Reserved, decimal Cost)> inFlight = [];
             decimal spent = 0;
             foreach (var (input, output, share, ends) in calls)
             {
@@ -26,7 +26,7 @@ public sealed class CostBudgetTests
                     spent += end.Cost;
                 }
 
-                Assert.True(spent + inFlight.Sum(call => call.Reserved) <= cap);
+                Assert.True(spent + inFlight.Sum(call => call.Reserved.Cost) <= cap);
             }
 
             foreach (var (reserved, cost) in inFlight)
@@ -39,24 +39,45 @@ public sealed class CostBudgetTests
         });
 
     [Fact]
-    public void TryReserve_UnknownPrice_TheFirstTakesAllAndTheNextTheDearestAndAHalf()
+    public void TryReserve_UnknownPrice_TheFirstGoesAloneAndTheNextReserveTheDearestAndAHalf()
     {
-        var budget = new CostBudget(1, 0.2m, PriceBook.Empty);
-        Assert.Equal(0.8m, budget.TryReserve("x", 10, 10));
+        var budget = new CostBudget(1, 0.2m, default, PriceBook.Empty);
+        var first = budget.TryReserve("x", 10, 10);
+        Assert.Equal(new CostReservation(0, Unpriced: 1), first);
         Assert.Null(budget.TryReserve("x", 10, 10));
-        budget.Settle(0.8m, 0.1m, 5);
+        budget.Settle(first!.Value, 0.1m, 5);
 
-        Assert.Equal(0.15m, budget.TryReserve("x", 10, 10));
-        Assert.Equal(0.15m, budget.TryReserve("x", 10, 10));
+        Assert.Equal(new CostReservation(0.15m), budget.TryReserve("x", 10, 10));
+        Assert.Equal(new CostReservation(0.15m), budget.TryReserve("x", 10, 10));
     }
 
     [Fact]
-    public void TryReserve_NoCap_ReservesNothing() => Assert.Equal(0, new CostBudget(null, 5, Prices).TryReserve("m", 10, null));
+    public void BrokenOff_BeforeAnyPriceIsKnown_CountsAsSoonAsOneIs()
+    {
+        // One broke off in an earlier run, one in this; then a call shows what they may have cost: three of 0.15 do not fit any more.
+        var budget = new CostBudget(0.5m, 0, new CostReservation(0, Unpriced: 1), PriceBook.Empty);
+        budget.BrokenOff(budget.TryReserve("x", 10, 10)!.Value);
+        budget.Settle(budget.TryReserve("x", 10, 10)!.Value, 0.1m, 5);
+
+        Assert.Null(budget.TryReserve("x", 10, 10));
+    }
 
     [Fact]
-    public void TryReserve_CapOfZero_SendsNothing() => Assert.Null(new CostBudget(0, 0, PriceBook.Empty).TryReserve("x", 1, 1));
+    public void TryReserve_EarlierRunsBrokeOff_TheirWorstCaseIsSpent()
+    {
+        var budget = new CostBudget(10, 0, new CostReservation(9), Prices);
+
+        Assert.Null(budget.TryReserve("m", 1, 0)); // two
+        Assert.NotNull(new CostBudget(11, 0, new CostReservation(9), Prices).TryReserve("m", 1, 0));
+    }
+
+    [Fact]
+    public void TryReserve_NoCap_ReservesNothing() => Assert.Equal(default(CostReservation), new CostBudget(null, 5, default, Prices).TryReserve("m", 10, null));
+
+    [Fact]
+    public void TryReserve_CapOfZero_SendsNothing() => Assert.Null(new CostBudget(0, 0, default, PriceBook.Empty).TryReserve("x", 1, 1));
 
     [Fact]
     public void Exhausted_NamesTheCapAndTheWayOn() =>
-        Assert.Contains("cap of $2.5 ($0.125 spent): raise the cap and run again", new CostBudget(2.5m, 0.125m, Prices).Exhausted().Message, StringComparison.Ordinal);
+        Assert.Contains("cap of $2.5 ($0.125 spent): raise the cap and run again", new CostBudget(2.5m, 0.125m, default, Prices).Exhausted().Message, StringComparison.Ordinal);
 }

@@ -24,6 +24,15 @@ internal sealed class MemoryCheckpoint
 
     public Exception? FailDispose { get; set; }
 
+    /// <summary>Adds a record of an earlier run.</summary>
+    public void Add(CheckpointRecord record)
+    {
+        lock (_lock)
+        {
+            _records.Add(record);
+        }
+    }
+
     /// <summary>Fits <see cref="ExecutionEnvironment.OpenCheckpoint"/>.</summary>
     public ValueTask<ICheckpointStore> OpenAsync(string name, bool resume, CancellationToken cancellationToken)
     {
@@ -37,7 +46,7 @@ internal sealed class MemoryCheckpoint
     private sealed class Session(MemoryCheckpoint all, List<CheckpointRecord> earlier) : ICheckpointStore
     {
         private readonly Dictionary<string, CheckpointRecord> _earlier =
-            earlier.GroupBy(record => record.Id).ToDictionary(group => group.Key, group => group.Last());
+            earlier.Where(record => record.Status != TaskOutcome.NotRun).GroupBy(record => record.Id).ToDictionary(group => group.Key, group => group.Last());
 
         private bool _disposed;
 
@@ -46,6 +55,8 @@ internal sealed class MemoryCheckpoint
         public int EarlierCount => _earlier.Count;
 
         public decimal EarlierCost => earlier.Sum(record => record.Cost ?? 0);
+
+        public CostReservation EarlierReserved => earlier.Aggregate(default(CostReservation), (sum, record) => sum + record.Reserved);
 
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
             all.FailFind is { } failure ? throw failure : new(_earlier.GetValueOrDefault(taskId));

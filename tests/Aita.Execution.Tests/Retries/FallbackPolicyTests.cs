@@ -23,10 +23,13 @@ public sealed class FallbackPolicyTests
     {
         string[] models = ["a", "B", "c"];
 
-        Assert.Equal(0, FallbackPolicy.Next(models, 0, own: null));
-        Assert.Equal(1, FallbackPolicy.Next(models, 0, own: "A"));
-        Assert.Equal(2, FallbackPolicy.Next(models, 1, own: "b"));
-        Assert.Null(FallbackPolicy.Next(models, 2, own: "c"));
-        Assert.Null(FallbackPolicy.Next(models, 3, own: "x"));
+        Assert.Equal(0, FallbackPolicy.Next(models, 0, own: null, NoneMissing));
+        Assert.Equal(1, FallbackPolicy.Next(models, 0, own: "A", NoneMissing));
+        Assert.Equal(2, FallbackPolicy.Next(models, 1, own: "b", NoneMissing));
+        Assert.Null(FallbackPolicy.Next(models, 2, own: "c", NoneMissing));
+        Assert.Null(FallbackPolicy.Next(models, 3, own: "x", NoneMissing));
+        Assert.Equal(2, FallbackPolicy.Next(models, 0, own: "x", static model => model is "a" or "B"));
+
+        static bool NoneMissing(string model) => false;
     }
 }

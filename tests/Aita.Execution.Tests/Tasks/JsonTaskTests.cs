@@ -35,6 +35,15 @@ public sealed partial class JsonTaskTests
         Assert.Equal("mine", format.Schema!.Value.GetProperty("title").GetString());
     }
 
+    [Theory]
+    [InlineData("{\"points\": 1}", false)]
+    [InlineData(" [1, 2]\n", false)]
+    [InlineData("```json\n{\"points\": 1}\n```", true)]
+    [InlineData("{\"points\": 1,}", true)]
+    [InlineData("{\"text\": \"\\alpha\"}", true)]
+    public void IsMended_TextThatIsNoJsonAsItStands_IsTrue(string text, bool mended) =>
+        Assert.Equal(mended, new GradeTask().IsMended(new LlmAnswer { Text = text }));
+
     [Fact]
     public void ParseResponse_JsonThatFits_IsTheValue()
     {

@@ -81,7 +81,7 @@ public sealed class TrafficLogTests
     }
 
     [Fact]
-    public void Records_BeyondTheCapacity_AreCountedButNotKept()
+    public void Records_BeyondTheCapacity_AreCountedAndRecognisedButNotKept()
     {
         var log = new TrafficLog(_time, 2);
         for (ulong i = 1; i <= 5; i++)
@@ -92,7 +92,8 @@ public sealed class TrafficLogTests
         Assert.Equal(2, log.Records.Count);
         Assert.Equal((5, 5), (log.Requests, log.Succeeded));
         Assert.Equal(2, Exchange(log, 1, Good(1)));
-        Assert.Equal(1, Exchange(log, 5, Good(5)));
+        Assert.Equal([2, 3, 4], Enumerable.Range(0, 3).Select(_ => Exchange(log, 5, Good(5))));
+        Assert.Equal(4, log.RepeatedRequests);
     }
 
     [Fact]

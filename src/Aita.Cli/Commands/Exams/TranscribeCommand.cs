@@ -11,12 +11,15 @@ namespace Aita.Cli.Commands.Exams;
 internal static class TranscribeCommand
 {
     private const string Name = "transcribe";
+    private const int PreparingThreads = 16;
 
     public static Command Create(CommandContext context)
     {
         var defaults = new ImageOptions();
         var common = new ExamOptions(context);
         var student = new Option<string?>("--student", "-s") { Description = "Only this student: the name of a folder in grouped/.", HelpName = "NAME" };
+        var redaction = new RedactionOptions();
+        var noMapping = new Option<bool>("--no-question-mapping") { Description = "Read each page as one text, without telling which question the handwriting answers." };
         var noHtml = new Option<bool>("--no-html") { Description = "Write no pages for a person to read." };
         var maxSide = new Option<int>("--max-side")
         {
@@ -32,23 +35,27 @@ internal static class TranscribeCommand
         };
         var command = new AitaCommand(
             Name,
-            "Reads the handwriting of every page in grouped/<student>/. Writes transcription_results/<student>/ and an index.html. "
-            + "Pages go to the model inline and nowhere else; pages already read, or corrected by you, are not sent again.")
+            "Reads the handwriting of every page in grouped/<student>/ and tells which question of results/exam_spec.json it answers, also where an "
+            + "answer goes on on another page. Writes transcription_results/<student>/ and an index.html. Pages go to the model inline and nowhere else; pages already read, or corrected by you, are not sent again.")
         {
             Examples =
             [
                 ("aita transcribe -a midterm", "every page of every student, in parallel"),
                 ("aita transcribe -a midterm --dry-run", "how many calls, and about what they cost"),
+                ("aita transcribe -a midterm --name-strip 12", "names in the upper 12 % of each page are painted over before it is sent"),
                 ("aita transcribe -a midterm --student \"Nova Quill\" --force", "one student, once more"),
                 ("aita transcribe -a midterm --workers 20 --max-cost 5 --yes", "faster, never above 5 USD, without a question"),
             ],
-        }.With([student, noHtml, maxSide, quality, .. common.All]);
+        }.With([student, .. redaction.All, noMapping, noHtml, maxSide, quality, .. common.All]);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new TranscriptionStageOptions
             {
                 Student = parsed.GetValue(student),
                 Html = !parsed.GetValue(noHtml),
+                MapQuestions = !parsed.GetValue(noMapping),
+                Redaction = redaction.Mode(parsed),
+                NameStripPercent = redaction.StripPercent(parsed),
                 Images = defaults with { MaxSide = parsed.GetValue(maxSide), JpegQuality = parsed.GetValue(quality) },
                 Force = common.Force(parsed),
             };
@@ -78,6 +85,9 @@ internal static class TranscribeCommand
     private static async Task<int> RunAsync(
         CommandContext context, ParseResult parsed, ExamOptions common, TranscriptionStageOptions options, CancellationToken cancellationToken)
     {
+        // Preparing pages occupies threads; answers must not wait for one of them.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, PreparingThreads), ports);
         await using var run = await CommandRun.StartAsync(context, parsed, "transcription");
         var plan = await TranscriptionPlan.ReadAsync(common.Folder(parsed), options with { Model = run.Settings.Model }, cancellationToken);
         var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, run.Prices.Find(run.Settings.Model));
@@ -102,5 +112,6 @@ internal static class TranscribeCommand
     }
 
     private static string ContentOf(TranscriptionPlan plan) =>
-        $"{Units.Plural(plan.Calls, "page image", "page images")} with all that is written on them, names on the paper included; no file names, no answer keys";
+        $"{Units.Plural(plan.Calls, "page image", "page images")} with all that is written on them, {RedactionOptions.Describe(plan.MasksNames)}; "
+        + $"{(plan.MapsQuestions ? "the printed questions; " : "")}no file names, no answer keys";
 }

@@ -22,6 +22,10 @@ public sealed record QuestionGrade
     /// <summary>Who gave the mark; <see langword="null"/> when there is none.</summary>
     public MarkSource? Source { get; init; }
 
+    /// <summary>How far the mark may be relied on; <see langword="null"/> when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MarkStanding? Standing { get; init; }
+
     /// <summary>The mark; <see langword="null"/> unless <see cref="State"/> is <see cref="GradeState.Graded"/> or <see cref="GradeState.Blank"/>. The sum of the criteria when a model gave it.</summary>
     public decimal? PointsEarned { get; init; }
 
@@ -33,7 +37,7 @@ public sealed record QuestionGrade
     [JsonConverter(typeof(PointsConverter))]
     public decimal PointsPossible { get; init; }
 
-    /// <summary>Points criterion by criterion, in the order of the rubric; empty when nothing was graded.</summary>
+    /// <summary>Points criterion by criterion, in the order of the rubric. They add up to the mark (or to the suggestion); empty when there are none that do.</summary>
     public IReadOnlyList<CriterionGrade> CriterionScores { get; init => field = value ?? []; } = [];
 
     /// <summary>What the student is told.</summary>

@@ -26,7 +26,7 @@ internal sealed class PdfPages : IDisposable
         }
         catch (PdfDocumentEncryptedException)
         {
-            return (null, "The PDF is protected by a password; save it without one and run ingest again.");
+            return (null, "The PDF is protected by a password; save it without one and run the command again.");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

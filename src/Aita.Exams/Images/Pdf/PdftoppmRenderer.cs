@@ -27,7 +27,7 @@ internal sealed class PdftoppmRenderer(string program = "pdftoppm", TimeSpan? ti
         }
         catch (Exception exception) when (exception is Win32Exception or FileNotFoundException)
         {
-            return Failed($"Page {page} must be drawn and '{program}' is not on this machine; install it (apt-get install poppler-utils) and run ingest again.");
+            return Failed($"Page {page} must be drawn and '{program}' is not on this machine; install it (apt-get install poppler-utils) and run the command again.");
         }
 
         try

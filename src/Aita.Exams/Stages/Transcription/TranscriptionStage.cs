@@ -1,20 +1,14 @@
-using System.Threading.Channels;
+using Aita.Exams.Workflow;
 using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Exams.Stages.Transcription;
 
-/// <summary>
-/// Reads the pages of all students in one batch. A student's files are written as soon as the last page is done. A page that cannot be read
-/// is reported as failed and never passes for an empty answer.
-/// </summary>
+/// <summary>Reads the pages of all students in one batch (see <see cref="TranscriptionWork"/>).</summary>
 public static class TranscriptionStage
 {
     /// <summary>The name of the stage in checkpoints.</summary>
     public const string Name = "transcription";
-
-    /// <summary>Students that wait to be written; a slow disk then slows the run instead of filling the memory.</summary>
-    private const int WaitingStudents = 16;
 
     /// <summary>Runs the stage and writes its files.</summary>
     /// <param name="plan">What to do.</param>
@@ -29,75 +23,45 @@ public static class TranscriptionStage
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(executor);
-        time ??= TimeProvider.System;
-        var board = new StudentBoard(plan, time);
-        var writer = new StudentWriter(plan, time);
-        var waiting = Channel.CreateBounded<StudentOutcome>(new BoundedChannelOptions(WaitingStudents) { SingleReader = true });
-        var writing = Task.Run(() => writer.WriteAllAsync(waiting), CancellationToken.None);
-        try
+        var work = new TranscriptionWork(plan, time);
+        if (plan.Calls > 0)
         {
-            if (plan.Options.Force && plan.Calls > 0)
+            await ReadAsync(plan, work, executor, batch, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // No request, so no batch and no checkpoint; what is missing of the files is written.
+            await foreach (var _ in work.StartAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                await plan.ForcedRun.PrepareAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
             }
 
-            await ReadAsync(plan, executor, Options(plan, batch), board, waiting.Writer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ChannelClosedException)
-        {
-            // The writer could not write; what it says is thrown below.
-        }
-        finally
-        {
-            plan.ForcedRun.Discard();
-            waiting.Writer.TryComplete();
-            await writing.ConfigureAwait(false);
+            await work.FinishAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        var students = board.All().ToList();
-        var summary = await writer.WriteSummaryAsync(students).ConfigureAwait(false);
-        var result = new TranscriptionStageResult
-        {
-            Items = [.. students.SelectMany(student => student.Pages).Select(page => page.Item)],
-            Warnings = [.. plan.Warnings, .. students.SelectMany(student => student.Pages).SelectMany(page => page.Warnings), .. writer.Notes],
-            Summary = summary,
-            Files = plan.Options.Html ? [plan.Folder.TranscriptionIndex, plan.Folder.TranscriptionSummary] : [plan.Folder.TranscriptionSummary],
-        };
-        if (result.IsFinished)
+        if (work.Result.IsFinished)
         {
             await plan.ForcedRun.FinishAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
         }
 
-        return result;
+        return work.Result;
     }
 
     private static async Task ReadAsync(
-        TranscriptionPlan plan, ParallelLlmExecutor executor, BatchOptions options, StudentBoard board, ChannelWriter<StudentOutcome> waiting,
-        CancellationToken cancellationToken)
+        TranscriptionPlan plan, TranscriptionWork work, ParallelLlmExecutor executor, BatchOptions? batch, CancellationToken cancellationToken)
     {
-        // What has been paid for is written even when the run is stopped, so nothing here is cancelled but the batch itself.
-        foreach (var student in board.AlreadyDone().ToList())
+        using var stages = new StageBatch(work);
+        try
         {
-            await waiting.WriteAsync(student, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        if (plan.Calls == 0)
-        {
-            return;
-        }
-
-        var results = executor.ExecuteAsync(plan.Tasks(), plan.Folder.CheckpointName(Name), options, cancellationToken);
-        await foreach (var result in results.ConfigureAwait(false))
-        {
-            if (board.Take(result) is { } done)
+            if (plan.Options.Force)
             {
-                await waiting.WriteAsync(done, CancellationToken.None).ConfigureAwait(false);
+                await plan.ForcedRun.PrepareAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
             }
-        }
 
-        foreach (var student in board.Unfinished().ToList())
+            await stages.RunAsync(executor, plan.Folder.CheckpointName(Name), Options(plan, batch), cancellationToken).ConfigureAwait(false);
+        }
+        finally
         {
-            await waiting.WriteAsync(student, CancellationToken.None).ConfigureAwait(false);
+            plan.ForcedRun.Discard();
         }
     }
 

@@ -2,16 +2,19 @@ namespace Aita.Execution;
 
 /// <summary>Combines neighbouring tasks that may share a request. Knows nothing of time; used by one loop only.</summary>
 /// <param name="maximum">Tasks in one request, at most.</param>
+/// <param name="packTokens">Tokens of one request, about and at most; null for any number. A task that is larger goes alone.</param>
 /// <param name="failed">Told what the tasks' own code threw; such tasks are not combined.</param>
-internal sealed class Grouping(int maximum, Action<WorkItem, Exception> failed)
+internal sealed class Grouping(int maximum, long? packTokens, Action<WorkItem, Exception> failed)
 {
     private readonly List<WorkItem> _open = [];
+    private long _tokens;
 
     /// <summary>Adds an item; returns what is complete now, in order.</summary>
     public IEnumerable<WorkItem> Add(WorkItem item)
     {
         List<WorkItem> complete = [];
-        if (_open.Count > 0 && !CanCombine(_open[0], item))
+        var more = _open.Count == 0 ? 0 : TokensWith(_open[0], item);
+        if (_open.Count > 0 && (more is null || _tokens + more > packTokens))
         {
             complete.Add(Flush()!);
         }
@@ -22,8 +25,9 @@ internal sealed class Grouping(int maximum, Action<WorkItem, Exception> failed)
             return complete;
         }
 
+        _tokens = _open.Count == 0 ? item.Estimated.Total : _tokens + more!.Value;
         _open.Add(item);
-        if (_open.Count == maximum)
+        if (_open.Count == maximum || _tokens >= packTokens)
         {
             complete.Add(Flush()!);
         }
@@ -52,16 +56,22 @@ internal sealed class Grouping(int maximum, Action<WorkItem, Exception> failed)
         return leader;
     }
 
-    private bool CanCombine(WorkItem first, WorkItem other)
+    /// <summary>
+    /// What a task adds to the request of another, shared instructions counted once: a pair of the two tells. Null when they cannot be combined.
+    /// </summary>
+    private long? TokensWith(WorkItem first, WorkItem other)
     {
         try
         {
-            return ((ICombinable)first.Task).CanCombineWith(other.Task);
+            var combinable = (ICombinable)first.Task;
+            return !combinable.CanCombineWith(other.Task) ? null
+                : packTokens is null ? 0
+                : Math.Max(0, TokenEstimate.Input(combinable.Combine([other.Task])) - first.Estimated.Input) + other.Estimated.Output;
         }
         catch (Exception exception)
         {
             failed(first, exception);
-            return false;
+            return null;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Aita.Execution;
 
-/// <summary>Divides what a combined request used among its tasks; the parts add up to the whole. Pure but for the items it writes to.</summary>
+/// <summary>Divides what a combined request used among its tasks, by what each would use alone; the parts add up to the whole. Pure but for the items it writes to.</summary>
 internal static class Share
 {
     /// <summary>Shares are cut here, far below a cent, so that they can be added without rounding.</summary>
@@ -14,21 +14,22 @@ internal static class Share
             return;
         }
 
-        var count = leader.Followers.Count + 1;
-        var usage = answer?.Usage;
-        var eachUsage = usage is { } all ? new TokenUsage(all.Input / count, all.Output / count, all.CachedInput / count) : (TokenUsage?)null;
-        var eachCost = answer?.Cost is { } cost ? decimal.Round(cost / count, CostDigits, MidpointRounding.ToZero) : (decimal?)null;
+        var sum = leader.Members.Sum(WeightOf);
+        var (time, usage, cost) = (elapsed, answer?.Usage, answer?.Cost);
         foreach (var follower in leader.Followers)
         {
-            follower.Answered(elapsed / count, eachUsage, eachCost);
+            var share = WeightOf(follower) / sum;
+            var itsTime = TimeSpan.FromTicks((long)(elapsed.Ticks * share));
+            var itsUsage = answer?.Usage is { } all ? new TokenUsage((long)(all.Input * share), (long)(all.Output * share), (long)(all.CachedInput * share)) : (TokenUsage?)null;
+            var itsCost = answer?.Cost is { } paid ? decimal.Round(paid * share, CostDigits, MidpointRounding.ToZero) : (decimal?)null;
+            follower.Answered(itsTime, itsUsage, itsCost);
+            time -= itsTime;
+            usage = usage - itsUsage;
+            cost -= itsCost;
         }
 
-        var others = leader.Followers.Count;
-        leader.Answered(
-            elapsed - (elapsed / count * others),
-            usage is { } sum && eachUsage is { } part
-                ? new TokenUsage(sum.Input - (part.Input * others), sum.Output - (part.Output * others), sum.CachedInput - (part.CachedInput * others))
-                : null,
-            answer?.Cost - (eachCost * others));
+        leader.Answered(time, usage, cost);
     }
+
+    private static decimal WeightOf(WorkItem item) => Math.Max(1, item.TokensAlone);
 }

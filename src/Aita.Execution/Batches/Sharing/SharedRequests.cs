@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Aita.Execution;
 
 /// <summary>
@@ -5,14 +7,13 @@ namespace Aita.Execution;
 /// are kept. Thread-safe.
 /// </summary>
 /// <param name="maxAnswers">Answers kept at most.</param>
-/// <param name="maxCharacters">Characters of kept answers together, at most.</param>
-internal sealed class SharedRequests(int maxAnswers, int maxCharacters)
+/// <param name="maxBytes">Bytes of kept answers together, at most.</param>
+internal sealed class SharedRequests(int maxAnswers, int maxBytes)
 {
+    private const int KeyBytes = 32; // SHA-256, see TaskKey
     private readonly Lock _lock = new();
     private readonly Dictionary<Request, List<WorkItem>?> _open = [];
-    private readonly Dictionary<Request, SharedAnswer> _answered = [];
-    private readonly Queue<Request> _oldest = new();
-    private int _characters;
+    private readonly AnswerRing<Request> _answered = new(maxAnswers, maxBytes);
 
     /// <summary>Enters a task: it sends its request itself, waits for one that is open, or takes the answer of one that has ended.</summary>
     public (bool Waits, SharedAnswer? Answer) Enter(WorkItem item)
@@ -20,23 +21,18 @@ internal sealed class SharedRequests(int maxAnswers, int maxCharacters)
         var request = RequestOf(item);
         lock (_lock)
         {
-            if (_answered.TryGetValue(request, out var answer))
+            if (_answered.TryGet(request, out var answer))
             {
                 return (false, answer);
             }
 
-            if (_open.TryGetValue(request, out var waiting))
+            ref var waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_open, request, out var isOpen);
+            if (isOpen)
             {
-                if (waiting is null)
-                {
-                    _open[request] = waiting = [];
-                }
-
-                waiting.Add(item);
+                (waiting ??= []).Add(item);
                 return (true, null);
             }
 
-            _open.Add(request, null);
             item.LeadsShared = true;
             return (false, null);
         }
@@ -49,15 +45,9 @@ internal sealed class SharedRequests(int maxAnswers, int maxCharacters)
         var request = RequestOf(item);
         lock (_lock)
         {
-            if (answer is not null && _answered.TryAdd(request, new SharedAnswer(item.Task.Id, answer)))
+            if (answer is not null)
             {
-                _oldest.Enqueue(request);
-                _characters += LengthOf(answer);
-                while (_oldest.Count > maxAnswers || _characters > maxCharacters)
-                {
-                    _answered.Remove(_oldest.Dequeue(), out var dropped);
-                    _characters -= LengthOf(dropped.Answer);
-                }
+                _answered.Add(request, new SharedAnswer(item.Task.Id, answer));
             }
 
             if (!item.LeadsShared)
@@ -72,11 +62,15 @@ internal sealed class SharedRequests(int maxAnswers, int maxCharacters)
     }
 
     // A task that reads the provider's whole answer cannot use one of which only the text was kept.
-    private static Request RequestOf(WorkItem item) => new(item.Key, item.Task.KeepsResponseBody);
+    private static Request RequestOf(WorkItem item)
+    {
+        Span<byte> key = stackalloc byte[KeyBytes];
+        Convert.FromHexString(item.Key, key, out _, out _);
+        return new(MemoryMarshal.Read<UInt128>(key), MemoryMarshal.Read<UInt128>(key[(KeyBytes / 2)..]), item.Task.KeepsResponseBody);
+    }
 
-    private static int LengthOf(LlmAnswer answer) => answer.Text.Length + (answer.Body?.Length ?? 0);
-
-    private readonly record struct Request(string Key, bool WithBody);
+    /// <summary>The key as a number: a text for each kept answer would be one more object that lives long and dies.</summary>
+    private readonly record struct Request(UInt128 Key, UInt128 Rest, bool WithBody);
 }
 
 /// <summary>An answer and the task that bought it.</summary>

@@ -6,11 +6,11 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class SharedSettlement(BatchState state, AnswerSettlement answers, FailureSettlement failures, Publication publication)
 {
-    /// <summary>Answers kept for tasks that come later: enough for repetitions that are near each other, at most 8 MB.</summary>
+    /// <summary>Answers kept for tasks that come later: enough for repetitions that are near each other, at most 4 MB.</summary>
     private const int MaxAnswers = 4096;
-    private const int MaxCharacters = 4 * 1024 * 1024;
+    private const int MaxBytes = 4 * 1024 * 1024;
 
-    private readonly SharedRequests _requests = new(MaxAnswers, MaxCharacters);
+    private readonly SharedRequests _requests = new(MaxAnswers, MaxBytes);
 
     /// <summary>Enters a task whose request has been built.</summary>
     /// <returns>True when the task need not be sent: it waits for another one, or has that one's answer.</returns>

@@ -33,6 +33,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         _earlier = scan?.Index ?? new CheckpointIndex();
         Location = location;
         EarlierCost = scan?.Cost ?? 0;
+        EarlierReserved = scan?.Reserved ?? default;
         _commit = new GroupCommit(
             (bytes, offset) => RandomAccess.Write(handle, bytes, offset), Close, Count, end, isFirst: scan is not { Records: > 0 }, location);
         _writes = scan is null or { IsTorn: true } ? 1 : 0;
@@ -44,6 +45,8 @@ internal sealed class CheckpointFile : ICheckpointStore
     public int EarlierCount => _earlier.Count;
 
     public decimal EarlierCost { get; }
+
+    public CostReservation EarlierReserved { get; }
 
     public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken)
     {

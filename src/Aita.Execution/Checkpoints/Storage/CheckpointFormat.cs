@@ -78,11 +78,17 @@ internal static class CheckpointFormat
         writer.WriteStartObject();
         writer.WriteString("id"u8, record.Id);
         writer.WriteString("key"u8, record.Key);
-        writer.WriteString("status"u8, record.Status == TaskOutcome.Succeeded ? "succeeded"u8 : "failed"u8);
+        writer.WriteString("status"u8, record.Status switch
+        {
+            TaskOutcome.Succeeded => "succeeded"u8,
+            TaskOutcome.Failed => "failed"u8,
+            _ => "open"u8,
+        });
         writer.WriteNumber("attempts"u8, record.Attempts);
         writer.WriteNumber("duration_ms"u8, record.Duration.TotalMilliseconds);
         WriteUsage(writer, record.Usage);
         WriteCost(writer, record.Cost);
+        WriteReserved(writer, record.Reserved);
         WriteText(writer, "shared_with"u8, record.SharedWith);
         if (record.Answer is { } answer)
         {
@@ -168,6 +174,19 @@ internal static class CheckpointFormat
         if (cost is { } usd)
         {
             writer.WriteNumber("cost"u8, usd);
+        }
+    }
+
+    private static void WriteReserved(Utf8JsonWriter writer, CostReservation reserved)
+    {
+        if (reserved.Cost != 0)
+        {
+            writer.WriteNumber("reserved"u8, reserved.Cost);
+        }
+
+        if (reserved.Unpriced != 0)
+        {
+            writer.WriteNumber("reserved_unpriced"u8, reserved.Unpriced);
         }
     }
 

@@ -60,6 +60,7 @@ internal static class CheckpointRecordReader
         TaskOutcome? status = null;
         decimal? cost = null;
         TokenUsage? usage = null;
+        CostReservation reserved = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("id"u8))
@@ -82,6 +83,16 @@ internal static class CheckpointRecordReader
                 reader.Read();
                 usage = ReadUsage(ref reader);
             }
+            else if (reader.ValueTextEquals("reserved"u8))
+            {
+                reader.Read();
+                reserved = reserved with { Cost = reader.GetDecimal() };
+            }
+            else if (reader.ValueTextEquals("reserved_unpriced"u8))
+            {
+                reader.Read();
+                reserved = reserved with { Unpriced = reader.GetInt32() };
+            }
             else
             {
                 reader.Skip();
@@ -93,7 +104,7 @@ internal static class CheckpointRecordReader
             return false;
         }
 
-        head = new(idHash, outcome, cost, usage, (int)reader.BytesConsumed);
+        head = new(idHash, outcome, cost, usage, reserved, (int)reader.BytesConsumed);
         return true;
     }
 
@@ -129,6 +140,12 @@ internal static class CheckpointRecordReader
                     break;
                 case "cost":
                     record = record with { Cost = reader.GetDecimal() };
+                    break;
+                case "reserved":
+                    record = record with { Reserved = record.Reserved with { Cost = reader.GetDecimal() } };
+                    break;
+                case "reserved_unpriced":
+                    record = record with { Reserved = record.Reserved with { Unpriced = reader.GetInt32() } };
                     break;
                 case "shared_with":
                     record = record with { SharedWith = reader.GetString() };
@@ -236,7 +253,10 @@ internal static class CheckpointRecordReader
     }
 
     private static TaskOutcome? ReadStatus(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("succeeded"u8) ? TaskOutcome.Succeeded : reader.ValueTextEquals("failed"u8) ? TaskOutcome.Failed : null;
+        reader.ValueTextEquals("succeeded"u8) ? TaskOutcome.Succeeded
+        : reader.ValueTextEquals("failed"u8) ? TaskOutcome.Failed
+        : reader.ValueTextEquals("open"u8) ? TaskOutcome.NotRun
+        : null;
 
     private static ulong HashId(ref Utf8JsonReader reader)
     {
@@ -268,5 +288,6 @@ internal static class CheckpointRecordReader
 /// <param name="Status">What became of the task.</param>
 /// <param name="Cost">Cost in USD; null when unknown.</param>
 /// <param name="Usage">Tokens; null when unknown.</param>
+/// <param name="Reserved">What was reserved or given back.</param>
 /// <param name="Length">Bytes of the record itself, what follows it in its line not counted.</param>
-internal readonly record struct RecordHead(ulong IdHash, TaskOutcome Status, decimal? Cost, TokenUsage? Usage, int Length);
+internal readonly record struct RecordHead(ulong IdHash, TaskOutcome Status, decimal? Cost, TokenUsage? Usage, CostReservation Reserved, int Length);

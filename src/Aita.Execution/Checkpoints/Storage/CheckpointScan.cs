@@ -31,6 +31,9 @@ internal sealed class CheckpointScan
     /// <summary>Cost in USD of all records, superseded ones included.</summary>
     public decimal Cost { get; private set; }
 
+    /// <summary>What all records together reserved and did not give back.</summary>
+    public CostReservation Reserved { get; private set; }
+
     /// <summary>Tokens of all records, superseded ones included.</summary>
     public TokenUsage Usage { get; private set; }
 
@@ -103,6 +106,12 @@ internal sealed class CheckpointScan
 
         Cost += head.Cost ?? 0;
         Usage += head.Usage ?? default;
+        Reserved += head.Reserved;
+        if (head.Status == TaskOutcome.NotRun)
+        {
+            return;
+        }
+
         Count(head.Status, 1);
 
         var probe = 0;

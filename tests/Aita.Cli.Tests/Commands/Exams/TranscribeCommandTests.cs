@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Tests.Commands.Exams;
 
@@ -36,7 +37,8 @@ public sealed class TranscribeCommandTests
         Assert.Contains("failed: Nova Quill, page 2 (page_002.jpg): The file is not an image", result.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal(14, json.RootElement.GetProperty("items").GetProperty("made").GetInt32());
-        Assert.Equal("transcribe/Nova Quill/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
+        var pseudonym = (await StudentRegister.OpenAsync(folder, TestContext.Current.CancellationToken)).Find("Nova Quill")!.Pseudonym;
+        Assert.Equal($"transcribe/{pseudonym}/page_002", json.RootElement.GetProperty("failures")[0].GetProperty("id").GetString());
         Assert.False(File.Exists(folder.TranscriptionIndex));
     }
 
@@ -63,6 +65,35 @@ public sealed class TranscribeCommandTests
         using var json = JsonDocument.Parse(result.Out);
         Assert.Equal(15, json.RootElement.GetProperty("calls").GetInt32());
         Assert.InRange(json.RootElement.GetProperty("cost_usd").GetProperty("high").GetDecimal(), 0.01m, 0.2m);
+        Assert.Equal(0, world.Server.Traffic.Requests);
+    }
+
+    [Theory]
+    [InlineData("names on the paper included; the printed questions; no file names")]
+    [InlineData("names on the paper masked; the printed questions; no file names", "--name-strip", "12")]
+    [InlineData("names on the paper masked; no file names", "--redact", "on", "--no-question-mapping")]
+    [InlineData("names on the paper included; the printed questions; no file names", "--redact", "off", "--name-strip", "12")]
+    public async Task Transcribe_DryRun_SaysWhatLeavesTheMachine(string expected, params string[] options)
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync(["transcribe", "-a", "midterm", "--dry-run", .. options]);
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains($"with all that is written on them, {expected}", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transcribe_NamesThatMustBeMaskedAndCannotBe_SendsNothing()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+
+        var result = await world.RunAsync("transcribe", "-a", "midterm", "--redact", "on");
+
+        Assert.Equal(ExitCodes.SomeFailed, result.Code);
+        Assert.Contains("The page is not sent: it is not known where the name stands on it", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, world.Server.Traffic.Requests);
     }
 

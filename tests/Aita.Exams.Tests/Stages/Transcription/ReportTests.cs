@@ -13,7 +13,12 @@ public sealed class ReportTests
     {
         using var midterm = Midterm.Copy("Nova Quill");
         var student = midterm.Folder.Student("Nova Quill");
-        var answer = JsonSerializer.Serialize(new { transcribed_text = Attack, confidence = 0.4, notes = Attack });
+        var answer = JsonSerializer.Serialize(new
+        {
+            blocks = new[] { new { question_id = Attack, text = Attack, box = new[] { 0, 0, 10, 10 } } },
+            confidence = 0.4,
+            notes = Attack,
+        });
 
         await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => answer));
 
@@ -23,6 +28,8 @@ public sealed class ReportTests
         Assert.Contains("&lt;/pre&gt;&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;", html, StringComparison.Ordinal);
         Assert.Contains("a&lt;b &amp;&amp; c&gt;d", html, StringComparison.Ordinal);
         Assert.Equal(3, html.Split("<img ").Length - 1);
+        Assert.Equal(3, html.Split("Low confidence: compare every line").Length - 1);
+        Assert.Contains("3 read with low confidence", html, StringComparison.Ordinal);
         Assert.Equal(Attack, (await ExamFiles.TryReadPageAsync(student, 1))!.TranscribedText);
     }
 
@@ -38,6 +45,9 @@ public sealed class ReportTests
         Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
         Assert.Contains("value=\"0.93\"", html, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"id\">1a</span><pre>1a) I think B</pre>", html, StringComparison.Ordinal);
+        Assert.Contains("style=\"top:10%;left:8%;height:10%;width:82%\"><span>1a</span>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Low confidence", html, StringComparison.Ordinal);
         Assert.Contains("93 %", html, StringComparison.Ordinal);
         Assert.Contains("faint", html, StringComparison.Ordinal);
         var index = await File.ReadAllTextAsync(midterm.Folder.TranscriptionIndex);

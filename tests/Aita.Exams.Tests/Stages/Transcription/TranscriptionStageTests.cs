@@ -13,7 +13,7 @@ public sealed class TranscriptionStageTests
     {
         using var midterm = Midterm.Copy();
         await using var server = await SimulatorServer.StartAsync(new() { ReadingNoise = 0 });
-        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder);
+        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder, new() { MapQuestions = false });
 
         var result = await TranscriptionStage.RunAsync(plan, midterm.Executor(server));
 
@@ -43,7 +43,7 @@ public sealed class TranscriptionStageTests
     public async Task RunAsync_BrokenLatexOnTheWire_ArrivesIntact()
     {
         using var midterm = Midterm.Copy("Nova Quill");
-        const string Page = """{"transcribed_text":"$\frac{1}{2} \alpha \nu \times \theta \beta \rho$","confidence":0.9,"notes":""}""";
+        const string Page = """{"blocks":[{"question_id":"1a","text":"$\frac{1}{2} \alpha \nu \times \theta \beta \rho$","box":[1,2,3,4]}],"confidence":0.9,"notes":""}""";
 
         await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => Page));
 
@@ -145,7 +145,7 @@ public sealed class TranscriptionStageTests
     public async Task RunAsync_ConfidenceOutOfRange_IsAskedForOnceMoreAndThenFails()
     {
         using var midterm = Midterm.Copy("Nova Quill");
-        using var model = new ScriptedModel(_ => """{"transcribed_text":"x","confidence":95,"notes":""}""");
+        using var model = new ScriptedModel(_ => """{"blocks":[],"confidence":95,"notes":""}""");
 
         var result = await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(model));
 
@@ -245,7 +245,7 @@ public sealed class TranscriptionStageTests
 
         var plan = await TranscriptionPlan.ReadAsync(midterm.Folder);
 
-        Assert.Equal("Nova Quill has 2 pages, but the exam has 3.", Assert.Single(plan.Warnings));
+        Assert.Equal("Nova Quill has 2 pages, but the exam has 3: page 3 is missing.", Assert.Single(plan.Warnings));
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal static class ReportPage
         .page{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1.25rem;border-top:1px solid var(--line);padding:1.25rem 0}
         .page img{width:100%;height:auto;border:1px solid var(--line);background:#fff}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.5 ui-monospace,monospace;background:var(--soft);padding:.75rem;margin:.5rem 0;border-radius:4px}
+        .sheet{position:relative}
+        .frame{position:absolute;border:2px solid #27c;border-radius:3px}.frame span{position:absolute;top:0;right:0;background:#27c;color:#fff;font:600 .75rem/1.4 system-ui,sans-serif;padding:0 .35rem}
+        .block{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:.5rem}.block .id{font-weight:600;padding-top:1.25rem;overflow-wrap:anywhere}.block pre{margin:.5rem 0 0}
         .bar{display:flex;align-items:center;gap:.5rem}
         meter{width:8rem;height:.9rem}
         .failed{border:2px solid #c33;border-radius:4px;padding:.75rem;color:#c33;font-weight:600}
@@ -57,6 +60,9 @@ internal static class ReportPage
     /// <summary>How sure the reader says it is: green from 80 per cent, amber from 50, red below. It is the model's own word, not a measurement.</summary>
     public static Raw ConfidenceBar(double confidence) => HtmlText.Of(
         $"""<div class="bar"><meter min="0" max="1" low="{Unsure}" high="{Sure}" optimum="1" value="{confidence}"></meter> <span>{Percent(confidence)}</span></div>""");
+
+    /// <summary>Whether a reading should be compared with its page.</summary>
+    public static bool IsUnsure(double confidence) => confidence < Sure;
 
     /// <summary><c>97 %</c>.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0} %");

@@ -1,17 +1,22 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Html;
 using Aita.Exams.Images;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Transcription;
 
-/// <summary>A student's pages for a person to read: each page beside its text.</summary>
+/// <summary>A student's pages for a person to read: each page beside what was read of it, block by block with the question it answers.</summary>
 internal static class StudentReport
 {
     /// <summary>On a screen a page is about half as wide as this; a file of ten pages stays near 2 MB.</summary>
     private static readonly ImageOptions Thumbnail = new() { MaxSide = 1100, JpegQuality = 70 };
 
     /// <summary>Renders the report. A page whose image cannot be shown stays in it, with the reason.</summary>
-    public static async Task<string> RenderAsync(StudentOutcome student, string assignment, CancellationToken cancellationToken)
+    /// <param name="student">The pages.</param>
+    /// <param name="answers">The answers put together from them; <see langword="null"/> when handwriting is not mapped to questions.</param>
+    /// <param name="assignment">The assignment's name.</param>
+    /// <param name="cancellationToken">Stops drawing.</param>
+    public static async Task<string> RenderAsync(StudentOutcome student, StudentAnswers? answers, string assignment, CancellationToken cancellationToken)
     {
         var pages = new List<Raw>();
         foreach (var page in student.Pages)
@@ -23,14 +28,17 @@ internal static class StudentReport
         }
 
         var failed = student.Pages.Count(page => page.Text is null);
-        var subtitle = $"{assignment}: {student.Pages.Count} pages" + (failed > 0 ? $", {failed} could not be read" : "");
-        return ReportPage.Render(student.Plan.Folder.Name, subtitle, HtmlText.Join(pages));
+        var unsure = student.Pages.Count(page => page.Text is { } text && ReportPage.IsUnsure(text.Confidence));
+        var subtitle = $"{assignment}: {student.Pages.Count} pages" + (failed > 0 ? $", {failed} could not be read" : "")
+            + (unsure > 0 ? $", {unsure} read with low confidence" : "");
+        var overview = answers is null ? default : AnswerTable.Render(answers);
+        return ReportPage.Render(student.Plan.Folder.Name, subtitle, HtmlText.Of($"{overview}{HtmlText.Join(pages)}"));
     }
 
     private static Raw RenderPage(PageOutcome page, PreparedPage image)
     {
         var picture = image.IsUsable
-            ? HtmlText.Of($"""<img alt="Page {page.Page.PageNumber}" src="{Inline(image)}">""")
+            ? HtmlText.Of($"""<div class="sheet"><img alt="Page {page.Page.PageNumber}" src="{Inline(image)}">{FramesOf(page)}</div>""")
             : HtmlText.Of($"""<p class="note">No image: {image.Error}</p>""");
         return HtmlText.Of($"""
             <section class="page" id="page-{page.Page.PageNumber}">
@@ -44,6 +52,15 @@ internal static class StudentReport
             """);
     }
 
+    /// <summary>Where the blocks stand, over the image.</summary>
+    private static Raw FramesOf(PageOutcome page) => HtmlText.Join((page.Text?.Blocks ?? []).Where(block => block.Region is not null).Select(block =>
+    {
+        var place = block.Region!;
+        var style = FormattableString.Invariant(
+            $"top:{place.Top / 10.0}%;left:{place.Left / 10.0}%;height:{(place.Bottom - place.Top) / 10.0}%;width:{(place.Right - place.Left) / 10.0}%");
+        return HtmlText.Of($"""<div class="frame" style="{style}"><span>{Label(block)}</span></div>""");
+    }));
+
     private static Raw TextOf(PageOutcome page)
     {
         var error = page.Item.Error is { } message ? HtmlText.Of($"""<p class="failed">{(page.Text is null ? "Not read" : "Not read anew")}: {message}</p>""") : default;
@@ -52,13 +69,29 @@ internal static class StudentReport
             return error;
         }
 
-        var words = string.IsNullOrWhiteSpace(text.TranscribedText)
-            ? HtmlText.Of($"""<p class="note">Nothing is written on this page.</p>""")
-            : HtmlText.Of($"<pre>{text.TranscribedText}</pre>");
+        var unsure = ReportPage.IsUnsure(text.Confidence) ? HtmlText.Of($"""<p class="bad">Low confidence: compare every line with the page.</p>""") : default;
         var notes = text.Notes is { } note ? HtmlText.Of($"""<p class="note">{note}</p>""") : default;
         var edited = page.Item.State == StageItemState.Edited ? HtmlText.Of($"""<p class="note">Edited by a person.</p>""") : default;
-        return HtmlText.Of($"{error}{ReportPage.ConfidenceBar(text.Confidence)}{words}{notes}{edited}");
+        return HtmlText.Of($"{error}{ReportPage.ConfidenceBar(text.Confidence)}{unsure}{WordsOf(text)}{notes}{edited}");
     }
+
+    private static Raw WordsOf(PageTranscription text)
+    {
+        // A person may have edited the text as a whole: then the blocks are not what counts alone, and the text is shown as it is.
+        if (text.Blocks.Count > 0 && string.Equals(PageText.Join(text.Blocks.Select(block => block.Text)), text.TranscribedText, StringComparison.Ordinal))
+        {
+            return HtmlText.Join(text.Blocks.Select(block => HtmlText.Of($"""
+                <div class="block"><span class="{(block.QuestionId.Length > 0 ? "id" : "id bad")}">{Label(block)}</span><pre>{block.Text}</pre></div>
+
+                """)));
+        }
+
+        return string.IsNullOrWhiteSpace(text.TranscribedText)
+            ? HtmlText.Of($"""<p class="note">Nothing is written on this page.</p>""")
+            : HtmlText.Of($"<pre>{text.TranscribedText}</pre>");
+    }
+
+    private static string Label(PageBlock block) => block.QuestionId.Length > 0 ? block.QuestionId : "?";
 
     /// <summary>The letters of base64 need no encoding, so the address stays as long as it is.</summary>
     private static Raw Inline(PreparedPage image) => new($"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes.Span)}");

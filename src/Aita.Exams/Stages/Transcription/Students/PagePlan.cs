@@ -20,8 +20,11 @@ internal sealed record PagePlan(ScannedPage Page, PageTranscription? Ready, Stag
 }
 
 /// <summary>One student with the pages in order. Immutable.</summary>
-internal sealed record StudentPlan(StudentFolder Folder, IReadOnlyList<PagePlan> Pages, StageRecord Record)
+internal sealed record StudentPlan(StudentFolder Folder, StudentIdentity Student, IReadOnlyList<PagePlan> Pages, StageRecord Record)
 {
+    /// <summary>Whether the names of the files say which page each is, so that a gap is a missing page.</summary>
+    public bool IsNumberedByName { get; init; }
+
     /// <summary>Pages to be read.</summary>
     public int Open => Pages.Count(page => page.Ready is null);
 }

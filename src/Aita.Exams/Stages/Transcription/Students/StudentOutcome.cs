@@ -15,6 +15,9 @@ internal sealed record StudentOutcome(StudentPlan Plan, IReadOnlyList<PageOutcom
     /// <summary>Whether anything differs from what is on the disk.</summary>
     public bool IsChanged => Pages.Any(page => page.Item.State != StageItemState.Kept);
 
+    /// <summary>What was planned for a page.</summary>
+    public PagePlan PlanOf(PageOutcome page) => Plan.Pages.First(plan => plan.Page.PageNumber == page.Page.PageNumber);
+
     /// <summary>The student's summary. A failed page is counted as failed; it is no answer. Pure.</summary>
     public StudentTranscription Summarise(DateTimeOffset? now)
     {

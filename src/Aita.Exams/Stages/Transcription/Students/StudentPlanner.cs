@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Aita.Exams.Domain;
 using Aita.Exams.Images;
+using Aita.Exams.Privacy;
 using Aita.Exams.Workspace;
 using Aita.Execution;
 using Microsoft.Extensions.AI;
@@ -9,14 +10,15 @@ using Microsoft.Extensions.AI;
 namespace Aita.Exams.Stages.Transcription;
 
 /// <summary>Finds the pages of a student and decides which of them need not be read again.</summary>
-internal sealed class StudentPlanner(TranscriptionStageOptions options)
+internal sealed class StudentPlanner(TranscriptionStageOptions options, PagePrompt prompt, NameStrips strips)
 {
-    /// <summary>The key of a page's request: image content, prompt, options and model.</summary>
-    public string StampOf(ScannedPage page, string sha256)
+    /// <summary>The key of a page's request: image content, what of it is painted over, prompt, options and model.</summary>
+    public static string StampOf(ScannedPage page, string sha256, TranscriptionStageOptions options, PagePrompt prompt)
     {
-        var task = new PageTranscriptionTask(page, options.Images);
-        var image = $"{sha256} {page.PageInFile} {options.Images.MaxSide} {options.Images.JpegQuality}";
-        return TaskKey.Compute([new ChatMessage(ChatRole.User, PageTranscriptionTask.Prompt), new ChatMessage(ChatRole.User, image)], task.Options, options.Model);
+        var task = new PageTranscriptionTask(page, options.Images, prompt);
+        var mask = page.NameStrip?.Region is { } strip ? string.Create(CultureInfo.InvariantCulture, $" without {strip.Top} {strip.Left} {strip.Bottom} {strip.Right}") : "";
+        var image = $"{sha256} {page.PageInFile} {options.Images.MaxSide} {options.Images.JpegQuality}{mask}";
+        return TaskKey.Compute([new ChatMessage(ChatRole.User, prompt.Text), new ChatMessage(ChatRole.User, image)], task.Options, options.Model);
     }
 
     /// <summary>What tells a page's image from others: the content of its file, and the page in it.</summary>
@@ -24,17 +26,18 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
         page.PageInFile == 1 ? sha256 : string.Create(CultureInfo.InvariantCulture, $"{sha256} {page.PageInFile}");
 
     /// <exception cref="ExamException">A file of the student is malformed, or an edited page belongs to another image.</exception>
-    public async Task<StudentPlan> PlanAsync(StudentFolder folder, CancellationToken cancellationToken)
+    public async Task<StudentPlan> PlanAsync(StudentFolder folder, StudentIdentity student, CancellationToken cancellationToken)
     {
-        var record = await StageRecord.ReadAsync(folder.TranscriptionRecord, cancellationToken).ConfigureAwait(false);
+        var record = ById(await StageRecord.ReadAsync(folder.TranscriptionRecord, cancellationToken).ConfigureAwait(false));
         var pages = new List<PagePlan>();
-        foreach (var path in folder.ListPages())
+        List<(string Path, int Pages)> files = [.. folder.ListPages().Select(path => (path, PageImagePreparer.CountPages(path, options.Images)))];
+        var numbering = PageNumbering.Of([.. files.Select(file => (Path.GetFileName(file.Path), file.Pages))]);
+        foreach (var ((path, count), first) in files.Zip(numbering.First))
         {
-            var count = PageImagePreparer.CountPages(path, options.Images);
             string? sha256 = null;
             for (var pageInFile = 1; pageInFile <= count; pageInFile++)
             {
-                var page = new ScannedPage(folder.Name, pages.Count + 1, path, pageInFile);
+                var page = new ScannedPage(folder.Name, student.Pseudonym, first + pageInFile - 1, path, pageInFile) { NameStrip = strips.Of(path) };
                 if (await ExamFiles.TryReadPageAsync(folder, page.PageNumber, cancellationToken).ConfigureAwait(false) is not { } found)
                 {
                     pages.Add(new PagePlan(page, null, default));
@@ -46,8 +49,15 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
             }
         }
 
-        return new StudentPlan(folder, pages, record);
+        return new StudentPlan(folder, student, pages, record) { IsNumberedByName = numbering.IsByName };
     }
+
+    /// <summary>Earlier versions recorded a page under the id of its task, which named the student.</summary>
+    private static StageRecord ById(StageRecord record) => record with
+    {
+        Items = record.Items.GroupBy(item => item.Key[(item.Key.LastIndexOf('/') + 1)..], StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Last().Value, StringComparer.Ordinal),
+    };
 
     /// <exception cref="ExamException">A person edited the page of another image.</exception>
     private static PagePlan Keep(ScannedPage page, PageTranscription edited, StageRecord record, string? sha256, StudentFolder folder)
@@ -62,7 +72,7 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
                 + "to the number of its page, or delete it to have the page read.");
         }
 
-        var changed = sha256 is not null && record.Items.GetValueOrDefault(page.TaskId)?.Image is { } image
+        var changed = sha256 is not null && record.Items.GetValueOrDefault(page.RecordId)?.Image is { } image
             && !string.Equals(image, ImageOf(page, sha256), StringComparison.Ordinal);
         return new PagePlan(page, edited, StageItemState.Edited)
         {
@@ -74,11 +84,11 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options)
 
     private PagePlan Decide(ScannedPage page, PageTranscription found, StageRecord record, string? sha256, StudentFolder folder)
     {
-        switch (record.OriginOf(page.TaskId, PageWriter.HashOf(found)))
+        switch (record.OriginOf(page.RecordId, PageWriter.HashOf(found)))
         {
-            case Origin.Person when IsReading(found) || record.Items.ContainsKey(page.TaskId):
+            case Origin.Person when IsReading(found) || record.Items.ContainsKey(page.RecordId):
                 return Keep(page, found, record, sha256, folder);
-            case Origin.Stage when sha256 is not null && record.IsFrom(page.TaskId, StampOf(page, sha256)):
+            case Origin.Stage when sha256 is not null && record.IsFrom(page.RecordId, StampOf(page, sha256, options, prompt)):
                 return options.Force
                     ? new PagePlan(page, null, default) { Current = found }
                     : new PagePlan(page, found, StageItemState.Kept);

@@ -1,47 +1,66 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Transcription;
 
-/// <summary>Writes students one after the other, beside the requests in flight.</summary>
-internal sealed class StudentWriter(TranscriptionPlan plan, TimeProvider time)
+/// <summary>
+/// Writes students. Their files are there when <see cref="WriteAsync"/> is; reports, which cost time, are drawn one after the other beside the
+/// requests in flight. Thread-safe.
+/// </summary>
+internal sealed class StudentWriter(AssignmentFolder assignment, TranscriptionStageOptions options, TimeProvider time)
 {
-    private readonly List<string> _notes = [];
+    /// <summary>Reports that wait to be drawn; a slow machine then slows the run instead of filling the memory.</summary>
+    private const int WaitingReports = 16;
 
-    /// <summary>What a person should know. To be read when everything is written.</summary>
-    public IReadOnlyList<string> Notes => _notes;
+    private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<string> _notes = new();
+    private readonly ConcurrentQueue<Task> _reports = new();
+    private Task _lastReport = Task.CompletedTask;
 
-    /// <summary>Writes every student that comes. When one cannot be written, no more are taken.</summary>
+    /// <summary>What a person should know.</summary>
+    public IReadOnlyList<string> Notes => [.. _notes];
+
+    /// <summary>Writes a student's files, and has the report drawn.</summary>
+    /// <returns>The answers that count; <see langword="null"/> when pages are open, or handwriting is not mapped to questions.</returns>
     /// <exception cref="ExamException">A file could not be written.</exception>
-    public async Task WriteAllAsync(Channel<StudentOutcome> students)
+    public async Task<StudentAnswers?> WriteAsync(StudentOutcome student, ExamSpec? spec, CancellationToken cancellationToken)
     {
-        try
+        var written = await PageWriter.WriteAsync(student, spec, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        foreach (var note in written.Notes)
         {
-            await foreach (var student in students.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            _notes.Enqueue(note);
+        }
+
+        if (options.Html && student.IsComplete && (student.IsChanged || !File.Exists(student.Plan.Folder.TranscriptionReport)))
+        {
+            lock (_lock)
             {
-                _notes.AddRange(await PageWriter.WriteAsync(student, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false));
-                if (plan.Options.Html && student.IsComplete && (student.IsChanged || !File.Exists(student.Plan.Folder.TranscriptionReport)))
-                {
-                    var html = await StudentReport.RenderAsync(student, plan.Folder.Name, CancellationToken.None).ConfigureAwait(false);
-                    await AtomicFile.WriteTextAsync(student.Plan.Folder.TranscriptionReport, html, CancellationToken.None).ConfigureAwait(false);
-                }
+                _lastReport = ReportAfterAsync(_lastReport, student, written.Answers);
+                _reports.Enqueue(_lastReport);
+            }
+
+            if (_reports.Count > WaitingReports && _reports.TryDequeue(out var oldest))
+            {
+                await oldest.ConfigureAwait(false);
             }
         }
-        catch
-        {
-            students.Writer.TryComplete();
-            throw;
-        }
+
+        return written.Answers;
     }
 
-    /// <summary>Writes the summary of all students of the assignment: those of this run, and those of whom there are results from earlier ones.</summary>
+    /// <summary>Waits for the reports, and writes the summary of all students of the assignment: those of this run, and those of whom there are results from earlier ones.</summary>
     /// <exception cref="ExamException">A file could not be read or written.</exception>
-    public async Task<TranscriptionSummary> WriteSummaryAsync(IReadOnlyList<StudentOutcome> students)
+    public async Task<TranscriptionSummary> FinishAsync(IReadOnlyList<StudentOutcome> students)
     {
+        while (_reports.TryDequeue(out var report))
+        {
+            await report.ConfigureAwait(false);
+        }
+
         var byName = students.ToDictionary(student => student.Plan.Folder.Name, StringComparer.Ordinal);
         var all = new List<StudentTranscription>();
-        foreach (var folder in plan.Folder.ListStudents())
+        foreach (var folder in assignment.ListStudents())
         {
             var found = byName.GetValueOrDefault(folder.Name) is { IsComplete: true } student
                 ? student.Summarise(now: null)
@@ -52,14 +71,21 @@ internal sealed class StudentWriter(TranscriptionPlan plan, TimeProvider time)
             }
         }
 
-        var summary = TranscriptionSummary.Of(plan.Folder.Name, plan.Options.Model, all, time.GetUtcNow());
+        var summary = TranscriptionSummary.Of(assignment.Name, options.Model, all, time.GetUtcNow());
         await JsonFile.WriteAsync(
-            plan.Folder.TranscriptionSummary, summary, TranscriptionJsonContext.Readable.TranscriptionSummary, CancellationToken.None).ConfigureAwait(false);
-        if (plan.Options.Html)
+            assignment.TranscriptionSummary, summary, TranscriptionJsonContext.Readable.TranscriptionSummary, CancellationToken.None).ConfigureAwait(false);
+        if (options.Html)
         {
-            await AtomicFile.WriteTextAsync(plan.Folder.TranscriptionIndex, IndexReport.Render(summary), CancellationToken.None).ConfigureAwait(false);
+            await AtomicFile.WriteTextAsync(assignment.TranscriptionIndex, IndexReport.Render(summary), CancellationToken.None).ConfigureAwait(false);
         }
 
         return summary;
+    }
+
+    private async Task ReportAfterAsync(Task before, StudentOutcome student, StudentAnswers? answers)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        var html = await StudentReport.RenderAsync(student, answers, assignment.Name, CancellationToken.None).ConfigureAwait(false);
+        await AtomicFile.WriteTextAsync(student.Plan.Folder.TranscriptionReport, html, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Aita.Exams.Stages.Grading;
+using Spectre.Console;
+
+namespace Aita.Cli.Rendering;
+
+/// <summary>A comparison with a teacher's marks as tables. Pure.</summary>
+internal static class CalibrationTables
+{
+    /// <summary>All answers, then by question, then by the teacher's mark.</summary>
+    public static Table Agreement(CalibrationReport report)
+    {
+        var table = Tables.Create("Answers", ">n", ">Equal", ">Within 0.5", ">Within 1", ">MAE, points", ">MAE, %", ">Bias, points", ">QWK");
+        AddRow(table, "all", report.Overall!);
+        foreach (var (question, agreement) in report.ByQuestion)
+        {
+            AddRow(table, $"question {question}", agreement);
+        }
+
+        foreach (var (band, agreement) in report.ByBand)
+        {
+            AddRow(table, $"{band} marks", agreement);
+        }
+
+        return table;
+    }
+
+    /// <summary>A row a criterion.</summary>
+    public static Table Criteria(CalibrationReport report)
+    {
+        var table = Tables.Create("Question", ">Criterion", ">n", ">Equal", ">MAE, points", ">Bias, points", "Asks for");
+        foreach (var criterion in report.ByCriterion)
+        {
+            table.Row(
+                criterion.QuestionId, criterion.Criterion.ToString(CultureInfo.InvariantCulture), criterion.N.ToString(CultureInfo.InvariantCulture),
+                Percent(criterion.Exact), Number(criterion.MeanAbsoluteError), Number(criterion.Bias), criterion.Description);
+        }
+
+        return table;
+    }
+
+    /// <summary>The totals, the threshold, and what else must be said.</summary>
+    public static IEnumerable<string> Lines(CalibrationReport report)
+    {
+        if (report.Totals is { N: > 0 } totals)
+        {
+            yield return $"totals     {totals.N} whole exams: MAE {Number(totals.MeanAbsoluteError)} points, bias {Number(totals.Bias)}, R² {Number(totals.Determination)}";
+        }
+
+        if (report.WithoutMachineMark > 0)
+        {
+            yield return $"left out   {Units.Plural(report.WithoutMachineMark, "answer", "answers")} that no model has marked";
+        }
+
+        if (report.Proposal is { } proposal)
+        {
+            yield return proposal.Threshold is { } threshold
+                ? string.Create(CultureInfo.InvariantCulture, $"threshold  {threshold:0.00}: accepts {proposal.Accepted} of these ({100 * proposal.AcceptedShare:0} %) with {proposal.Errors} more than {proposal.Within:0.##} points off; with 95 % confidence at most {100 * proposal.UpperBound:0.0} % are")
+                : $"threshold  none: {proposal.Refusal}";
+        }
+        else
+        {
+            yield return "threshold  none: --max-error RATE proposes one; until then every mark is a suggestion";
+        }
+    }
+
+    private static void AddRow(Table table, string name, Agreement agreement) => table.Row(
+        name, agreement.N.ToString(CultureInfo.InvariantCulture), Percent(agreement.Exact), Percent(agreement.WithinHalf), Percent(agreement.WithinOne),
+        Number(agreement.MeanAbsoluteError), Number(agreement.MeanAbsoluteErrorPercent), Number(agreement.Bias), Number(agreement.QuadraticKappa));
+
+    private static string Percent(Statistic? statistic) => statistic is null ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{100 * statistic.Value:0} % ({100 * statistic.Low:0}-{100 * statistic.High:0})");
+
+    private static string Number(Statistic? statistic) => statistic is null ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{statistic.Value:0.00} ({statistic.Low:0.00} to {statistic.High:0.00})");
+}

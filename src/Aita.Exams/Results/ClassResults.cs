@@ -1,0 +1,81 @@
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Results;
+
+/// <summary>The exam of a whole class as it stands in the files of an assignment: what reports, exports and checks are made from. Immutable.</summary>
+internal sealed class ClassResults
+{
+    private ClassResults(AssignmentFolder folder, ExamSpec spec, IReadOnlyList<StudentResult> students) =>
+        (Folder, Spec, Students) = (folder, spec, students);
+
+    public AssignmentFolder Folder { get; }
+
+    public ExamSpec Spec { get; }
+
+    /// <summary>Everyone who has pages, an entry in the register, or grades, in natural order of the folders.</summary>
+    public IReadOnlyList<StudentResult> Students { get; }
+
+    /// <summary>Reads the files. Nothing is written, nothing is sent.</summary>
+    /// <exception cref="ExamException">The exam is missing or unusable, or a file is malformed.</exception>
+    public static async Task<ClassResults> ReadAsync(AssignmentFolder folder, CancellationToken cancellationToken)
+    {
+        var spec = await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false);
+        var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var students = new List<StudentResult>();
+        foreach (var student in FoldersOf(folder, register))
+        {
+            students.Add(await ReadStudentAsync(student, spec, register, cancellationToken).ConfigureAwait(false));
+        }
+
+        return new ClassResults(folder, spec, students);
+    }
+
+    /// <summary>The one student of that folder name or name.</summary>
+    /// <exception cref="ExamException">There is no such student, or more than one.</exception>
+    public StudentResult Find(string student)
+    {
+        var found = Students.Where(each => Is(each.Folder.Name)).ToList();
+        found = found.Count > 0 ? found : [.. Students.Where(each => Is(each.Identity.StudentName))];
+        return found.Count == 1 ? found[0] : throw new ExamException(ExamErrorKind.Missing, found.Count == 0
+            ? $"There is no student '{student}' in {Folder.Root}: give the name of a folder in grouped/."
+            : $"There are {found.Count} students '{student}': give the folder name, one of {string.Join(", ", found.Select(each => $"'{each.Folder.Name}'"))}.");
+
+        bool Is(string name) => string.Equals(name, student.Trim(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<StudentFolder> FoldersOf(AssignmentFolder folder, StudentRegister register)
+    {
+        var graded = Path.Join(folder.GradingResults, "students");
+        return folder.ListStudents().Select(student => student.Name)
+            .Concat(register.Students.Select(student => student.Folder))
+            .Concat(Directory.Exists(graded) ? Directory.EnumerateDirectories(graded).Select(path => Path.GetFileName(path)) : [])
+            .Where(name => name.Length > 0 && !name.StartsWith('.'))
+            .Distinct(StringComparer.Ordinal)
+            .Order(NaturalOrder.Instance)
+            .Select(folder.Student);
+    }
+
+    private static async Task<StudentResult> ReadStudentAsync(
+        StudentFolder folder, ExamSpec spec, StudentRegister register, CancellationToken cancellationToken)
+    {
+        var transcript = await ExamFiles.TryReadAnswersAsync(folder, cancellationToken).ConfigureAwait(false);
+        var grades = await ExamFiles.TryReadGradesAsync(folder, cancellationToken).ConfigureAwait(false);
+        return new StudentResult
+        {
+            Folder = folder,
+            Identity = register.Find(folder.Name) ?? new StudentIdentity
+            {
+                Folder = folder.Name,
+                StudentName = grades?.StudentName is { Length: > 0 } name ? name : folder.Name,
+                StudentId = grades?.StudentId,
+            },
+            Transcript = transcript,
+            Grades = grades,
+            Answers = [.. spec.Questions.Select(question => new AnswerResult(
+                question,
+                grades?.QuestionGrades.FirstOrDefault(grade => string.Equals(grade.QuestionId, question.QuestionId, StringComparison.Ordinal)),
+                transcript?.QuestionAnswers.FirstOrDefault(answer => string.Equals(answer.QuestionId, question.QuestionId, StringComparison.Ordinal))))],
+        };
+    }
+}

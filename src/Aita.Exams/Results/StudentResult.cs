@@ -1,0 +1,44 @@
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+
+namespace Aita.Exams.Results;
+
+/// <summary>One student's exam as it stands in the files. Totals are computed here, whatever a file says; the exam's total is the denominator. Immutable.</summary>
+internal sealed record StudentResult
+{
+    /// <summary>Where the student's files are.</summary>
+    public required StudentFolder Folder { get; init; }
+
+    /// <summary>Who it is.</summary>
+    public required StudentIdentity Identity { get; init; }
+
+    /// <summary>One entry for every question of the exam, in its order.</summary>
+    public required IReadOnlyList<AnswerResult> Answers { get; init; }
+
+    /// <summary>What was read; <see langword="null"/> when the files have nothing.</summary>
+    public StudentAnswers? Transcript { get; init; }
+
+    /// <summary>The grades as the file has them; <see langword="null"/> when there is none.</summary>
+    public StudentGrades? Grades { get; init; }
+
+    /// <summary>Whether the student need not have a mark.</summary>
+    public bool IsExcused => Identity.IsExcused || (Answers.Count > 0 && Answers.All(answer => answer.IsExcused));
+
+    /// <summary>The sum of the marks that stand.</summary>
+    public decimal Score => Answers.Sum(answer => answer.Points ?? 0);
+
+    /// <summary>What the exam is worth, questions without a mark included; only excused questions are taken out.</summary>
+    public decimal Possible => Answers.Where(answer => !answer.IsExcused).Sum(answer => answer.Question.Points);
+
+    /// <summary>Questions that wait for a person.</summary>
+    public int Open => IsExcused ? 0 : Answers.Count(answer => !answer.IsResolved);
+
+    /// <summary>Whether the total is final: it may be 0.</summary>
+    public bool IsComplete => !IsExcused && Open == 0;
+
+    /// <summary>The share earned, 0 to 100; <see langword="null"/> while a question is open.</summary>
+    public decimal? Percentage => IsComplete && Possible > 0 ? 100 * Score / Possible : null;
+
+    /// <summary>Marks that a model proposed and nobody and no calibration has confirmed.</summary>
+    public int Suggested => Answers.Count(answer => answer.Grade is { IsResolved: true, Source: MarkSource.Model });
+}

@@ -1,0 +1,9 @@
+using Aita.Exams.Results;
+
+namespace Aita.Exams.Stages.Exports;
+
+/// <summary>A file that was just written, with the value it has for each student.</summary>
+/// <param name="Format">Such as <c>canvas</c>.</param>
+/// <param name="Path">The full path.</param>
+/// <param name="Values">What it says of each student.</param>
+internal sealed record ExportedFile(string Format, string Path, IReadOnlyDictionary<StudentResult, string> Values);

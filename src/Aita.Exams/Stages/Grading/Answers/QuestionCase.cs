@@ -1,0 +1,12 @@
+using Aita.Exams.Domain;
+
+namespace Aita.Exams.Stages.Grading;
+
+/// <summary>What all answers to one question are graded by. Immutable.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Rubric">How its points are earned.</param>
+/// <param name="Key">Its answer key; <see langword="null"/> if there is none.</param>
+internal sealed record QuestionCase(ExamQuestion Question, Rubric Rubric, AnswerKey? Key)
+{
+    public string Id => Question.QuestionId;
+}

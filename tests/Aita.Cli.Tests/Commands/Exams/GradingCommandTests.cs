@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
+using Aita.Simulator;
+using Aita.Tests;
+
+namespace Aita.Cli.Tests.Commands.Exams;
+
+public sealed class GradingCommandTests
+{
+    [Fact]
+    public async Task Grade_TheMidtermOverHttp_GivesTheTrueTotalsAndPaysOnce()
+    {
+        await using var world = await StartAsync();
+        var folder = await PrepareAsync(world);
+        var before = world.Server.Traffic.Requests;
+
+        var dry = await world.RunAsync("grade", "-a", "midterm", "--dry-run", "--json");
+        var first = await world.RunAsync("grade", "-a", "midterm");
+        var sent = world.Server.Traffic.Requests - before;
+        var second = await world.RunAsync("grade", "-a", "midterm", "--json");
+
+        using var plan = JsonDocument.Parse(dry.Out);
+        Assert.Equal(plan.RootElement.GetProperty("calls").GetInt32(), int.Parse(System.Text.RegularExpressions.Regex.Match(first.Error, @"grade: (\d+) calls", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, null));
+        Assert.Equal(ExitCodes.Success, first.Code);
+        Assert.True(sent > 20);
+        Assert.Equal(before + sent, world.Server.Traffic.Requests);
+        Assert.Equal(ExitCodes.Success, second.Code);
+        Assert.Contains("Nobody has approved the rubrics", first.Error, StringComparison.Ordinal);
+        Assert.Contains("each one of a model is a suggestion", first.Error, StringComparison.Ordinal);
+        foreach (var (student, points) in TruePoints())
+        {
+            var grades = (await ExamFiles.TryReadGradesAsync(folder.Student(student), TestContext.Current.CancellationToken))!;
+            Assert.Equal(40m, grades.TotalPossible);
+            Assert.Equal(points, grades.QuestionGrades.Sum(grade => grade.PointsEarned ?? grade.SuggestedPoints ?? 0));
+        }
+    }
+
+    [Fact]
+    public async Task ReviewAndDecide_ByTableAndByHand_CloseWhatIsOpen()
+    {
+        await using var world = await StartAsync();
+        var folder = await PrepareAsync(world, answers => answers with
+        {
+            QuestionAnswers = [.. answers.QuestionAnswers.Select(answer => answer.QuestionId == "5" ? answer with { State = AnswerState.MissingPage, RawText = "" } : answer)],
+        });
+        await world.RunAsync("grade", "-a", "midterm");
+
+        var table = await world.RunAsync("review", "-a", "midterm");
+        var json = await world.RunAsync("review", "-a", "midterm", "--json");
+        var csv = await world.RunAsync("review", "-a", "midterm", "--csv", "review.csv");
+
+        Assert.Contains("missing_page", table.Out, StringComparison.Ordinal);
+        using var items = JsonDocument.Parse(json.Out);
+        var open = items.RootElement.GetArrayLength();
+        Assert.Equal(open, world.Read("review.csv").Length - 1);
+        Assert.Contains("aita decide --csv review.csv", csv.Error, StringComparison.Ordinal);
+
+        var one = await world.RunAsync("decide", "Nova Quill", "5", "4.5", "-a", "midterm", "--by", "A. Teacher");
+        Assert.Equal(ExitCodes.Success, one.Code);
+        Assert.StartsWith("Nova Quill, question 5: 4.5 of 6.", one.Out, StringComparison.Ordinal);
+
+        world.Write("review.csv", world.Read("review.csv").Select((line, i) => i == 0 ? line : line.Replace(",5,,,", ",5,EX,,", StringComparison.Ordinal)));
+        var all = await world.RunAsync("decide", "-a", "midterm", "--csv", "review.csv", "--by", "A. Teacher", "--json");
+        Assert.Equal(ExitCodes.Success, all.Code);
+        var grade = (await ExamFiles.TryReadGradesAsync(folder.Student("Pixel Marsh"), TestContext.Current.CancellationToken))!.QuestionGrades.Single(entry => entry.QuestionId == "5");
+        Assert.Equal((GradeState.Excused, "A. Teacher"), (grade.State, grade.DecidedBy));
+    }
+
+    [Theory]
+    [InlineData("Nova Quil", "5", "1", "there is no student 'Nova Quil'; did you mean 'Nova Quill'?")]
+    [InlineData("Nova Quill", "5", "7", "question 5 has 7 points; it is worth 0 to 6.")]
+    [InlineData("Nova Quill", "5", "lots", "POINTS is 'lots'")]
+    public async Task Decide_WhatCannotBe_ExitsWithOneSentence(string student, string question, string points, string expected)
+    {
+        await using var world = await StartAsync();
+        var folder = await PrepareAsync(world);
+
+        var result = await world.RunAsync("decide", student, question, points, "-a", "midterm", "--by", "T");
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.Decisions));
+    }
+
+    [Fact]
+    public async Task Calibrate_SampleThenCompare_SaysHowManyItTakes()
+    {
+        await using var world = await StartAsync();
+        await PrepareAsync(world);
+        await world.RunAsync("grade", "-a", "midterm");
+
+        var sample = await world.RunAsync("calibrate", "--sample", "10", "-o", "sample.csv", "-a", "midterm");
+        world.Write("sample.csv", world.Read("sample.csv").Select((line, i) => i == 0 ? line : line.Replace(",,,,", ",0,,,", StringComparison.Ordinal)));
+        var result = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm", "--max-error", "0.02");
+
+        Assert.Equal(ExitCodes.Success, sample.Code);
+        Assert.Equal(11, world.Read("sample.csv").Length);
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.Contains("QWK", result.Out, StringComparison.Ordinal);
+        Assert.Contains("it takes 149 without a single error", result.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<CliWorld> StartAsync() => CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
+
+    private static async Task<AssignmentFolder> PrepareAsync(CliWorld world, Func<StudentAnswers, StudentAnswers>? change = null)
+    {
+        var folder = await world.AddMidtermAsync();
+        Assert.Equal(ExitCodes.Success, (await world.RunAsync("generate-rubric", "-a", "midterm")).Code);
+        var spec = await ExamFiles.ReadExamSpecAsync(folder, TestContext.Current.CancellationToken);
+        foreach (var student in Truth().GetProperty("students").EnumerateArray())
+        {
+            var written = student.GetProperty("pages").EnumerateArray().SelectMany(page => page.GetProperty("answers").EnumerateArray())
+                .ToLookup(answer => answer.GetProperty("question_id").GetString()!, answer => answer.GetProperty("text").GetString()!);
+            var answers = new StudentAnswers
+            {
+                StudentName = student.GetProperty("student").GetString()!,
+                QuestionAnswers = [.. spec.Questions.Select(question => new StudentAnswer
+                {
+                    QuestionId = question.QuestionId,
+                    RawText = string.Join('\n', written[question.QuestionId]),
+                    Confidence = 0.95,
+                    State = written[question.QuestionId].Any(text => text.Length > 0) ? AnswerState.Answered : AnswerState.Blank,
+                })],
+            };
+            await ExamFiles.WriteAnswersAsync(folder.Student(answers.StudentName), (change ?? (same => same))(answers), TestContext.Current.CancellationToken);
+        }
+
+        return folder;
+    }
+
+    private static IEnumerable<(string Student, decimal Points)> TruePoints() => Truth().GetProperty("students").EnumerateArray()
+        .Select(student => (student.GetProperty("student").GetString()!, student.GetProperty("points").GetDecimal()));
+
+    private static JsonElement Truth() => JsonElement.Parse(File.ReadAllText(Repository.PathTo("samples", "midterm", "truth.json")));
+}
