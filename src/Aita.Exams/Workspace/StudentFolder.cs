@@ -44,11 +44,6 @@ public sealed class StudentFolder
     /// <summary>What the grading stage wrote last, and from what.</summary>
     public string GradingRecord => _assignment.In("grading_results", "students", Name, "stage_record.json");
 
-    /// <summary>The student's grades in short.</summary>
-    public string GradeSummary => _assignment.In("grading_results", "students", Name, "grade_summary.json");
-
-    /// <summary>What the models answered, and from which requests: the grades follow from it.</summary>
-    public string Gradings => _assignment.In("grading_results", "students", Name, "gradings.json");
     /// <summary>The student's report for a person to read: pages, answers, marks.</summary>
     public string Report => _assignment.In("reports", "students", Name, "report.html");
 
