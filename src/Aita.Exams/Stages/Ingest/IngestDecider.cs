@@ -32,7 +32,7 @@ internal sealed class IngestDecider
     /// <returns>Their folders.</returns>
     public async Task<IReadOnlyList<StudentFolder>> HandOverCompleteAsync(CancellationToken cancellationToken)
     {
-        var done = new List<StudentFolder>();
+        var (done, moved) = (new List<StudentFolder>(), new List<string>());
         foreach (var slice in _desk.TakeReady())
         {
             if (_plan.Roster is null || _plan.Options.Student is not null)
@@ -64,8 +64,15 @@ internal sealed class IngestDecider
             }
 
             await RegisterAsync([placements[0].Student!], cancellationToken).ConfigureAwait(false);
-            _writer.MoveAll(placements.Select(placement => placement.Page.Id));
+            moved.AddRange(placements.Select(placement => placement.Page.Id));
             done.AddRange(Untold([_folders.Of(placements[0].Student!)]));
+        }
+
+        if (moved.Count > 0)
+        {
+            // Whoever is handed a page must be able to read where the name on it stands, or it would be sent with the name.
+            await ManifestOf(isDecided: false).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+            _writer.MoveAll(moved);
         }
 
         return done;
