@@ -34,8 +34,8 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
         static (kind, share, is529, from, length) => new ScenarioFault { Kind = kind, Share = share, Status = is529 ? 529 : 503, FromS = from, ToS = from + length });
 
     private static readonly Gen<Scenario> Scenarios = Gen.Select(
-        Gen.Int[0, 1_000_000], Gen.Double[0.01, 4], One(0, 0.5, 1.5), Limits.Array[0, 2], Faults.Array[0, 3],
-        static (seed, latency, sigma, limits, faults) => new Scenario
+        Gen.Int[0, 1_000_000], Gen.Double[0.01, 4], One(0, 0.5, 1.5), Limits.Array[0, 2], Faults.Array[0, 3], Gen.Enum<HeaderForm>(),
+        static (seed, latency, sigma, limits, faults, headers) => new Scenario
         {
             Seed = seed,
             LatencyS = new() { Median = latency, Sigma = sigma },
@@ -43,6 +43,7 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
             Price = new() { InputPerMillion = 1, OutputPerMillion = 10 },
             Limits = limits,
             Faults = faults,
+            Headers = headers,
         });
 
     private static readonly Gen<ParallelExecutionOptions> OptionSets = Gen.Select(

@@ -1,4 +1,3 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
