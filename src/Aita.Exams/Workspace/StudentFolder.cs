@@ -49,6 +49,7 @@ public sealed class StudentFolder
 
     /// <summary>What the models answered, and from which requests: the grades follow from it.</summary>
     public string Gradings => _assignment.In("grading_results", "students", Name, "gradings.json");
+
     /// <summary>The student's report for a person to read: pages, answers, marks.</summary>
     public string Report => _assignment.In("reports", "students", Name, "report.html");
 
