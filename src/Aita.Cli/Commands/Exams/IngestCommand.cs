@@ -112,7 +112,7 @@ internal static class IngestCommand
             Details =
             [
                 ("pages", $"{counts.Pages:#,0} in = {counts.Assigned:#,0} assigned + {counts.Blank:#,0} blank + {counts.Duplicate:#,0} duplicates + {counts.Unassigned:#,0} unassigned{waiting}"),
-                ("students", $"{Units.Plural(result.Manifest.Pages.Where(page => page.Student is not null).DistinctBy(page => page.Student).Count(), "folder", "folders")} in grouped/"),
+                ("students", $"{Units.Plural(result.Manifest.Pages.Where(page => page.Student is not null).DistinctBy(page => page.Student, StringComparer.Ordinal).Count(), "folder", "folders")} in grouped/"),
             ],
         }.Conclude(context, run, common.Json(parsed));
         return code == ExitCodes.Success && result.Items.Any(item => item.State == StageItemState.Failed) ? ExitCodes.SomeFailed : code;

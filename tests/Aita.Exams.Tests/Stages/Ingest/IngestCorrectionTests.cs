@@ -3,7 +3,6 @@ using Aita.Exams.Domain;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Tests.Images;
 using Aita.Exams.Workflow;
-using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Tests.Stages.Ingest;
 
@@ -65,9 +64,9 @@ public sealed class IngestCorrectionTests
         await File.WriteAllBytesAsync(Path.Join(pixel, "page_001.jpg"), TestPage.Jpeg(edited));
         var before = desk.Grouped();
 
-        foreach (var force in (ReadOnlySpan<bool>)[false, true])
+        foreach (var force in (bool[])[false, true])
         {
-            var result = desk.RunAsync(new() { Force = force }).GetAwaiter().GetResult();
+            var result = await desk.RunAsync(new() { Force = force });
 
             Assert.Equal(before, desk.Grouped());
             Assert.Equal(TestPage.Jpeg(edited), File.ReadAllBytes(Path.Join(pixel, "page_001.jpg")));

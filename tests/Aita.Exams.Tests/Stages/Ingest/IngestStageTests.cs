@@ -1,4 +1,3 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Tests.Images;
 using Aita.Exams.Workspace;

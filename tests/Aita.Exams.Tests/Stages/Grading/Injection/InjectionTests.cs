@@ -135,7 +135,7 @@ public sealed class InjectionTests
         QuestionAnswers = [new() { QuestionId = "2", RawText = text, Confidence = 0.95, State = AnswerState.Answered }],
     });
 
-    private static IChatClient ClientOf(SimulatorServer server) =>
+    private static OpenRouterChatClient ClientOf(SimulatorServer server) =>
         OpenRouterChatClient.Create(new OpenRouterOptions { BaseUrl = server.BaseUrl.AbsoluteUri, Model = "google/gemini-2.5-flash" });
 
     private static Task<SimulatorServer> StartAsync() => SimulatorServer.StartAsync(new()
