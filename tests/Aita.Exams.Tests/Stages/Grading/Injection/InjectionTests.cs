@@ -122,7 +122,7 @@ public sealed class InjectionTests
 
     private static IReadOnlyList<ChatMessage> MessagesOf(string answer) => GradingPrompt.Build(new QuestionCase(Question, Rubric, null), answer);
 
-    private static async Task<decimal> PointsAsync(IChatClient client, IReadOnlyList<ChatMessage> messages)
+    private static async Task<decimal> PointsAsync(OpenRouterChatClient client, IReadOnlyList<ChatMessage> messages)
     {
         var options = new GradingTask(new QuestionCase(Question, Rubric, null), "P", Honest, Reader.First).Options;
         var response = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
