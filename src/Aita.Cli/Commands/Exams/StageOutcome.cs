@@ -44,10 +44,12 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
         {
             Details = [.. Details, .. KeptLines(), .. FileLines(context)],
         };
-        var code = ExitCodes.Success;
+        var code = Count(StageItemState.Failed) > 0 ? ExitCodes.SomeFailed : ExitCodes.Success;
         if (Calls == 0)
         {
-            run.Say($"{Command}: nothing to do; everything is there already. --force makes it anew.");
+            run.Say(code == ExitCodes.Success
+                ? $"{Command}: nothing to do; everything is there already. --force makes it anew."
+                : $"{Command}: nothing to send; what failed is named above.");
             foreach (var (label, text) in summary.Details)
             {
                 run.Say($"  {label,-10} {text}");
