@@ -1,6 +1,5 @@
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Tests.Images;
-using Aita.Exams.Workspace;
 using Aita.Simulator;
 using SkiaSharp;
 
