@@ -17,12 +17,18 @@ public sealed class InjectionTests
 
     private static ExamQuestion Question { get; } = new()
     {
-        QuestionId = "2", QuestionText = "How long does the ball fall, and how fast is it then?", Points = 6, QuestionType = QuestionType.Calculation, PageNumber = 1,
+        QuestionId = "2",
+        QuestionText = "How long does the ball fall, and how fast is it then?",
+        Points = 6,
+        QuestionType = QuestionType.Calculation,
+        PageNumber = 1,
     };
 
     private static Rubric Rubric { get; } = new()
     {
-        QuestionId = "2", TotalPoints = 6, Criteria = [new() { Points = 2, Description = "The time." }, new() { Points = 4, Description = "The speed." }],
+        QuestionId = "2",
+        TotalPoints = 6,
+        Criteria = [new() { Points = 2, Description = "The time." }, new() { Points = 4, Description = "The speed." }],
     };
 
     [Fact]
