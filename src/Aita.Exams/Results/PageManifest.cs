@@ -37,8 +37,10 @@ internal sealed record PageManifest(IReadOnlyList<ManifestSource> Sources, IRead
     internal static int? Number(JsonElement item, string name) =>
         item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 ? number : null;
 
-    private static IEnumerable<JsonElement> Objects(JsonElement root, string name) =>
-        (root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default).Where(static item => item.ValueKind == JsonValueKind.Object);
+    private static JsonElement.ArrayEnumerator List(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
+
+    private static IEnumerable<JsonElement> Objects(JsonElement root, string name) => List(root, name).Where(static item => item.ValueKind == JsonValueKind.Object);
 }
 
 /// <summary>A scan that was taken in. Immutable.</summary>

@@ -6,7 +6,6 @@ using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
 using Aita.Exams.Tests.Results;
 using Aita.Exams.Tests.Workspace;
-using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Tests.Stages.Audit;
 

@@ -1,4 +1,3 @@
-using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Audit;

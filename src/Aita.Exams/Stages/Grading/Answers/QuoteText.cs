@@ -81,6 +81,6 @@ internal static partial class QuoteText
     [GeneratedRegex(@"\[?(?:\.\.\.|\u2026)\]?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Ellipsis();
 
-    [GeneratedRegex(@"~~.*?~~", RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"~~.*?~~", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex CrossedOut();
 }

@@ -31,7 +31,7 @@ internal static class MarkSheet
         return Parse(path, text, errors);
     }
 
-    private static IReadOnlyList<MarkRow> Parse(string path, string text, ICollection<string> errors)
+    private static List<MarkRow> Parse(string path, string text, ICollection<string> errors)
     {
         using var csv = CsvReader.FromText(text, new CsvReaderOptions
         {

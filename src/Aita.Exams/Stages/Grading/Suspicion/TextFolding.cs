@@ -41,7 +41,7 @@ internal static partial class TextFolding
             yield return letters;
         }
 
-        var joined = SetApart().Replace(letters, match => Gaps().Replace(match.Value, ""));
+        var joined = SetApart().Replace(letters, match => CloseUp(match.Value));
         if (!string.Equals(joined, letters, StringComparison.Ordinal))
         {
             yield return joined;
@@ -130,6 +130,10 @@ internal static partial class TextFolding
     private static string Letters(string text) => WordWithDigits().Replace(text, match =>
         match.Value.Count(char.IsAsciiLetter) >= 2 ? Map(match.Value, LetterOf) : match.Value);
 
+    /// <summary>Without the single signs between letters; longer gaps stand between words.</summary>
+    private static string CloseUp(string letters) =>
+        string.Concat(letters.Where((letter, i) => char.IsAsciiLetter(letter) || !(char.IsAsciiLetter(letters[i - 1]) && char.IsAsciiLetter(letters[i + 1]))));
+
     private static string Map(string word, Dictionary<char, char> letters) =>
         string.Concat(word.Select(letter => char.ToLowerInvariant(letters.GetValueOrDefault(letter, letter))));
 
@@ -156,9 +160,6 @@ internal static partial class TextFolding
     private static partial Regex WordWithDigits();
 
     /// <summary>Five or more single letters, each set apart by a space, dot, hyphen or the like.</summary>
-    [GeneratedRegex(@"(?<![a-z])[a-z](?:[ .\-_*]{1,3}[a-z]){4,}(?![a-z])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b[a-z](?:[ .\-_*]{1,3}[a-z]){4,}\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SetApart();
-
-    [GeneratedRegex(@"(?<=[a-z])[ .\-_*](?=[a-z])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Gaps();
 }
