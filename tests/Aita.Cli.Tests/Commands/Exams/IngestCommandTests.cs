@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aita.Exams.Workspace;
+using Aita.Simulator;
 
 namespace Aita.Cli.Tests.Commands.Exams;
 
@@ -8,7 +9,7 @@ public sealed class IngestCommandTests
     [Fact]
     public async Task Ingest_TwiceOverHttp_AccountsForEveryPageAndPaysOnce()
     {
-        await using var world = await CliWorld.StartAsync();
+        await using var world = await CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
         var folder = await ScansAsync(world);
 
         var first = await world.RunAsync("ingest", "-a", "midterm");

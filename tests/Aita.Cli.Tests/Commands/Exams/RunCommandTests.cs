@@ -7,10 +7,13 @@ namespace Aita.Cli.Tests.Commands.Exams;
 
 public sealed class RunCommandTests
 {
+    /// <summary>A model that reads the synthetic exam without mistakes.</summary>
+    private static readonly SimulatorOptions Class = new() { Truth = SimulatedTruth.Midterm, ReadingNoise = 0 };
+
     [Fact]
     public async Task Run_AStackOfScans_GivesTheTrueMarksAndLeavesTheDoubtfulToAPerson()
     {
-        await using var world = await CliWorld.StartAsync(new() { ReadingNoise = 0 });
+        await using var world = await CliWorld.StartAsync(Class);
         await world.RunAsync("init", "practice", "--sample");
 
         var result = await world.RunAsync("run", "-a", "practice", "--workers", "8");
@@ -40,7 +43,7 @@ public sealed class RunCommandTests
     [Fact]
     public async Task Run_Again_SendsNothingAndChangesNothing()
     {
-        await using var world = await CliWorld.StartAsync();
+        await using var world = await CliWorld.StartAsync(Class);
         await world.RunAsync("init", "practice", "--sample");
         await world.RunAsync("run", "-a", "practice", "--workers", "8");
         await world.RunAsync("run", "-a", "practice", "--workers", "8");
@@ -60,6 +63,7 @@ public sealed class RunCommandTests
         var texts = new System.Collections.Concurrent.ConcurrentQueue<string>();
         await using var world = await CliWorld.StartAsync(new()
         {
+            Truth = SimulatedTruth.Midterm,
             Faults = new()
             {
                 Script = request =>
@@ -90,6 +94,7 @@ public sealed class RunCommandTests
         var isBroken = true;
         await using var world = await CliWorld.StartAsync(new()
         {
+            Truth = SimulatedTruth.Midterm,
             ReadingNoise = 0,
             Faults = new() { Script = request => isBroken && request.Text.Contains("\nQuestion 5 (", StringComparison.Ordinal) ? new Fault(FaultKind.Refused) : null },
         });
