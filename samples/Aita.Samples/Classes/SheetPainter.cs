@@ -23,16 +23,16 @@ internal sealed class SheetPainter(int seed)
 
     private byte[] Pdf(ScanFile file)
     {
-        var pdf = new PdfFile();
+        using var pdf = new PdfFile();
         foreach (var sheet in file.Sheets)
         {
-            pdf.AddPage([.. Images(sheet, file.Kind)]);
+            pdf.AddPage(Images(sheet, file.Kind));
         }
 
         return pdf.ToArray();
     }
 
-    private IEnumerable<PdfImage> Images(Sheet sheet, ScanKind kind)
+    private List<PdfImage> Images(Sheet sheet, ScanKind kind)
     {
         switch (kind)
         {

@@ -8,7 +8,7 @@ namespace Aita.Samples;
 /// Writes a PDF of scanned pages: each page of A4 holds its images one below the other and nothing else. Small on purpose: it writes what
 /// scanners write, with the same bytes every time.
 /// </summary>
-internal sealed class PdfFile
+internal sealed class PdfFile : IDisposable
 {
     private const double Width = 595.28;
     private const double Height = 841.89;
@@ -24,6 +24,8 @@ internal sealed class PdfFile
         // The catalogue and the list of pages come last; their numbers are known now.
         _offsets.AddRange([0, 0]);
     }
+
+    public void Dispose() => _file.Dispose();
 
     /// <summary>Adds a page.</summary>
     /// <param name="images">Its images from top to bottom; heights in proportion to their pixels.</param>
