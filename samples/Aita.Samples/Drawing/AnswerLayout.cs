@@ -4,32 +4,31 @@ namespace Aita.Samples;
 
 /// <summary>Where the lines and sketches of one answer stand on its page. Pure.</summary>
 /// <param name="Lines">Each with the start of its baseline; the label is the first.</param>
-/// <param name="Sketches">Upper left corners.</param>
+/// <param name="Sketches">What they show and their upper left corners.</param>
 /// <param name="Bounds">Everything, in pixels of the page.</param>
 internal sealed record AnswerLayout(
-    IReadOnlyList<(Box Line, float X, float Y)> Lines, IReadOnlyList<SKPoint> Sketches, SKRect Bounds)
+    IReadOnlyList<(Box Line, float X, float Y)> Lines, IReadOnlyList<(string Description, SKPoint At)> Sketches, SKRect Bounds)
 {
     public const float SketchHeight = 170;
 
     private const float Margin = 80;
     private const float SketchIndent = 120;
-    private const float SketchWidth = 160;
+    private const float SketchWidth = 300;
 
     public static AnswerLayout Of(Hand hand, Answer answer, float top)
     {
-        using var face = Fonts.Load(hand.Font);
-        var layout = new LineLayout((text, size) => Fonts.Measure(face, text, size));
+        var layout = Fonts.Layout(hand);
         var label = layout.Set(answer.Label, hand.Size);
         var left = Margin + Math.Max(60, label.Width + 15);
         List<(Box, float, float)> lines = [(label, Margin, top + (hand.Size * 0.72f))];
-        var sketches = new List<SKPoint>();
+        var sketches = new List<(string, SKPoint)>();
         var right = Margin + label.Width;
         var y = top;
         foreach (var line in answer.Text.Split('\n'))
         {
             if (line.StartsWith("[sketch", StringComparison.Ordinal))
             {
-                sketches.Add(new SKPoint(left + SketchIndent, y));
+                sketches.Add((line, new SKPoint(left + SketchIndent, y)));
                 right = Math.Max(right, left + SketchIndent + SketchWidth);
                 y += SketchHeight;
                 continue;

@@ -13,6 +13,9 @@ internal static class PageCode
 {
     public const float Size = 84;
 
+    /// <summary>Pixels a module, so that programs that smooth images do not blur it.</summary>
+    private const int Fine = 8;
+
     /// <summary>Upper left corners.</summary>
     public static SKPoint Head { get; } = new(535, 22);
 
@@ -31,12 +34,12 @@ internal static class PageCode
             [EncodeHintType.ERROR_CORRECTION] = ErrorCorrectionLevel.M,
             [EncodeHintType.MARGIN] = 0,
         });
-        using var bitmap = new SKBitmap(new SKImageInfo(modules.Width, modules.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        for (var y = 0; y < modules.Height; y++)
+        using var bitmap = new SKBitmap(new SKImageInfo(modules.Width * Fine, modules.Height * Fine, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        for (var y = 0; y < bitmap.Height; y++)
         {
-            for (var x = 0; x < modules.Width; x++)
+            for (var x = 0; x < bitmap.Width; x++)
             {
-                bitmap.SetPixel(x, y, modules[x, y] ? new SKColor(0xFF101010) : new SKColor(0xFFF7F5F0));
+                bitmap.SetPixel(x, y, modules[x / Fine, y / Fine] ? new SKColor(0xFF101010) : new SKColor(0xFFF7F5F0));
             }
         }
 

@@ -45,9 +45,8 @@ internal static class PagePainter
     /// <summary>What the student wrote on it.</summary>
     public static void Write(SKCanvas canvas, Exam exam, Student student, int page, Random random)
     {
-        using var face = Fonts.Load(student.Hand.Font);
-        using var pen = new Pen(canvas, student.Hand, random);
-        var layout = new LineLayout((text, size) => Fonts.Measure(face, text, size));
+        var pen = new Pen(canvas, student.Hand, random);
+        var layout = Fonts.Layout(student.Hand);
         var (name, id) = student.Head(page);
         pen.Write(layout.Set(name, pen.Size), 165, 108);
         pen.Write(layout.Set(id, pen.Size), 705, 108);
@@ -61,7 +60,7 @@ internal static class PagePainter
 
             foreach (var sketch in place.Sketches)
             {
-                Forces(pen, layout, sketch.X, sketch.Y);
+                Sketches.Draw(pen, layout, sketch.Description, sketch.At.X, sketch.At.Y);
             }
         }
     }
@@ -71,29 +70,6 @@ internal static class PagePainter
 
     public static AnswerLayout Place(Exam exam, Student student, Answer answer) =>
         AnswerLayout.Of(student.Hand, answer, answer.Top ?? exam.Question(answer.QuestionId).AnswerTop);
-
-    /// <summary>A box between two equal arrows.</summary>
-    private static void Forces(Pen pen, LineLayout layout, float x, float top)
-    {
-        const float Side = 46, Arrow = 55;
-        var y = top + Arrow;
-        pen.Line(x, y, x + Side, y);
-        pen.Line(x + Side, y, x + Side, y + Side);
-        pen.Line(x + Side, y + Side, x, y + Side);
-        pen.Line(x, y + Side, x, y);
-        var middle = x + (Side / 2);
-        ArrowTo(y, -1, "kv");
-        ArrowTo(y + Side, 1, "mg");
-
-        void ArrowTo(float from, int direction, string label)
-        {
-            var tip = from + (direction * Arrow);
-            pen.Line(middle, from, middle, tip);
-            pen.Line(middle, tip, middle - 8, tip - (direction * 12));
-            pen.Line(middle, tip, middle + 8, tip - (direction * 12));
-            pen.Write(layout.Set(label, pen.Size), middle + 20, from + (direction * 28) + 10);
-        }
-    }
 
     private static void Text(SKCanvas canvas, string text, float x, float y, float size)
     {

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace Aita.Samples;
 
 /// <summary>Draws marks as a hand would: letters stray, turn and change size a little, lines drift, strokes are never straight.</summary>
-internal sealed class Pen(SKCanvas canvas, Hand hand, Random random) : IDisposable
+internal sealed class Pen(SKCanvas canvas, Hand hand, Random random)
 {
     private readonly SKTypeface _face = Fonts.Load(hand.Font);
 
@@ -42,8 +42,6 @@ internal sealed class Pen(SKCanvas canvas, Hand hand, Random random) : IDisposab
             x2 + Jitter(1), y2 + Jitter(1));
         canvas.DrawPath(path, paint);
     }
-
-    public void Dispose() => _face.Dispose();
 
     private void Letter(Mark.Glyph glyph, float x, float y)
     {

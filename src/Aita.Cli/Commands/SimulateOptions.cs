@@ -43,13 +43,13 @@ internal sealed class SimulateOptions
     ];
 
     /// <exception cref="CliException">Options cannot be used, or do not go together; names every one.</exception>
-    public async Task<SimulatorOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<SimulatorOptions> ReadAsync(ParseResult parsed, AitaServices services, CancellationToken cancellationToken)
     {
         ThrowIfWrong(parsed);
-        return Create(parsed, await ReadTruthAsync(parsed.GetValue(_truth), cancellationToken));
+        return Create(parsed, await ReadTruthAsync(parsed.GetValue(_truth), services, cancellationToken));
     }
 
-    private static async Task<SimulatedTruth> ReadTruthAsync(string? path, CancellationToken cancellationToken)
+    private static async Task<SimulatedTruth> ReadTruthAsync(string? path, AitaServices services, CancellationToken cancellationToken)
     {
         if (path is null)
         {
@@ -58,7 +58,7 @@ internal sealed class SimulateOptions
 
         try
         {
-            return await SimulatedTruth.LoadAsync(path, cancellationToken);
+            return await SimulatedTruth.LoadAsync(services.FullPath(path), cancellationToken);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

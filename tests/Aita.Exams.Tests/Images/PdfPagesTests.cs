@@ -77,8 +77,13 @@ public sealed class PdfPagesTests
         var drawn = await new PdftoppmRenderer().RenderAsync(temporary.At("s.pdf"), 2, 150, CancellationToken.None);
 
         Assert.Null(drawn.Error);
-        var expected = InkMask.Of(GrayPage.Decode(TestPage.Png(page))!);
-        Assert.True(InkField.Likeness(InkMask.Of(GrayPage.Decode(drawn.Jpeg)!), expected) > 0.95);
+
+        // Drawn at another resolution the ink is not the same point for point, but much more alike than turned over.
+        using var turned = TestPage.Turn(page, 2);
+        var ink = InkMask.Of(GrayPage.Decode(drawn.Jpeg)!);
+        var upright = InkField.Likeness(ink, InkMask.Of(GrayPage.Decode(TestPage.Png(page))!));
+        Assert.InRange(upright, 0.6, 1.0);
+        Assert.InRange(InkField.Likeness(ink, InkMask.Of(GrayPage.Decode(TestPage.Png(turned))!)), 0, upright / 2);
     }
 
     [Fact]

@@ -32,50 +32,25 @@ internal sealed class IngestDecider
     /// <returns>Their folders.</returns>
     public async Task<IReadOnlyList<StudentFolder>> HandOverCompleteAsync(CancellationToken cancellationToken)
     {
-        var (done, moved) = (new List<StudentFolder>(), new List<string>());
+        var ready = new List<IReadOnlyList<Placement>>();
         foreach (var slice in _desk.TakeReady())
         {
-            if (_plan.Roster is null || _plan.Options.Student is not null)
+            if (await PlanCompleteAsync(slice, cancellationToken).ConfigureAwait(false) is { } placements)
             {
-                continue;
+                ready.Add(placements);
             }
-
-            // A sheet with nothing on it is no page of the exam, unless something says so; then the end decides.
-            var pages = slice.Select(FactsOf).Where(page => !page.IsBlank || page.HasName || page.Number is not null).ToList();
-            if (pages.Count == 0 || pages.Any(page => _plan.Persons.Of(page.Id) is not null)
-                || Resolver().ResolveComplete(new Booklet(pages, _roster)) is not { } placements
-                || _handed.Values.Any(placement => placement.Student == placements[0].Student))
-            {
-                continue;
-            }
-
-            var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
-            foreach (var placement in placements)
-            {
-                _handed.Add(placement.Page.Id, placement);
-                await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
-            }
-
-            // A file of a person's in the way: then the whole exam waits for the end.
-            if (placements.Any(placement => _writer.RecordOf(placement.Page.Id)!.State != PageState.Assigned))
-            {
-                placements.ToList().ForEach(placement => _handed.Remove(placement.Page.Id));
-                continue;
-            }
-
-            await RegisterAsync([placements[0].Student!], cancellationToken).ConfigureAwait(false);
-            moved.AddRange(placements.Select(placement => placement.Page.Id));
-            done.AddRange(Untold([_folders.Of(placements[0].Student!)]));
         }
 
-        if (moved.Count > 0)
+        if (ready.Count == 0)
         {
-            // Whoever is handed a page must be able to read where the name on it stands, or it would be sent with the name.
-            await ManifestOf(isDecided: false).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
-            _writer.MoveAll(moved);
+            return [];
         }
 
-        return done;
+        // Who is handed a student must find there where the names stand, so that they are painted over before a page is sent.
+        await RegisterAsync([.. ready.Select(placements => placements[0].Student!)], cancellationToken).ConfigureAwait(false);
+        await ManifestOf(isDecided: false).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        _writer.MoveAll(ready.SelectMany(placements => placements).Select(placement => placement.Page.Id));
+        return Untold(ready.Select(placements => _folders.Of(placements[0].Student!)));
     }
 
     /// <summary>Decides about all pages that are left, and moves them.</summary>
@@ -146,6 +121,43 @@ internal sealed class IngestDecider
             Manifest = manifest,
             Unresolved = open,
         };
+    }
+
+    /// <summary>Plans where the pages of one student go, if they are all there and certain; <see langword="null"/> if the end must decide.</summary>
+    private async Task<IReadOnlyList<Placement>?> PlanCompleteAsync(IReadOnlyList<StripEntry> slice, CancellationToken cancellationToken)
+    {
+        if (_plan.Roster is null || _plan.Options.Student is not null)
+        {
+            return null;
+        }
+
+        // A sheet with nothing on it is no page of the exam, unless something says so; then the end decides.
+        var pages = slice.Select(FactsOf).Where(page => !page.IsBlank || page.HasName || page.Number is not null).ToList();
+        if (pages.Count == 0 || pages.Any(page => _plan.Persons.Of(page.Id) is not null)
+            || Resolver().ResolveComplete(new Booklet(pages, _roster)) is not { } placements
+            || _handed.Values.Any(placement => placement.Student == placements[0].Student))
+        {
+            return null;
+        }
+
+        var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
+        foreach (var placement in placements)
+        {
+            var record = await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
+            if (record.State != PageState.Assigned)
+            {
+                // A file of a person's is in the way.
+                placements.ToList().ForEach(planned => _writer.Forget(planned.Page.Id));
+                return null;
+            }
+        }
+
+        foreach (var placement in placements)
+        {
+            _handed.Add(placement.Page.Id, placement);
+        }
+
+        return placements;
     }
 
     private PageFacts FactsOf(StripEntry entry) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id));

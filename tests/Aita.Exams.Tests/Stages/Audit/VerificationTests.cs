@@ -176,6 +176,31 @@ public sealed class VerificationTests
     }
 
     [Fact]
+    public async Task RunAsync_StudentWithPagesButWithoutGrades_IsFoundAndOneWithoutPagesIsNot()
+    {
+        using var course = await ClassAsync();
+        await course.AddPagesAsync("Late Comer", "3");
+        Directory.Delete((await course.AddPagesAsync("No Scan", "4")).Pages, recursive: true);
+
+        var problems = (await Verification.RunAsync(course.Folder)).Problems;
+
+        Assert.Equal(["Late Comer has no grades."], problems.Where(problem => problem.Check == "grades").Select(problem => problem.Message));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"files":[{"file":7}]}""")]
+    [InlineData("{")]
+    public async Task RunAsync_RecordOfExportsThatIsNone_IsAProblemAndNoCrash(string record)
+    {
+        using var course = await ClassAsync();
+        Directory.CreateDirectory(course.Folder.Exports);
+        await File.WriteAllTextAsync(course.Folder.ExportRecord, record);
+
+        Assert.Equal("exports", Assert.Single((await Verification.RunAsync(course.Folder)).Problems).Check);
+    }
+
+    [Fact]
     public async Task RunAsync_MalformedFile_IsAProblemAndNoCrash()
     {
         using var course = await ClassAsync();

@@ -128,18 +128,18 @@ public sealed class IngestCorrectionTests
         desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1), desk.Page("Nova Quill", "S0001", 2), desk.Page("Nova Quill", "S0001", 3));
         desk.Pdf("b.pdf", desk.Page("Pixel Marsh", "S0002", 1), desk.Page("Pixel Marsh", "S0002", 2));
         var work = new IngestWork(await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" }));
-        var told = new List<(string Student, int Pages, bool ManifestIsThere)>();
-        work.StudentReady = (student, _) =>
+        var told = new List<(string Student, int Pages, int Assigned, int Strips)>();
+        work.StudentReady = async (student, token) =>
         {
-            told.Add((student.Name, student.ListPages().Count, File.Exists(desk.Folder.IngestManifest)));
-            return ValueTask.CompletedTask;
+            var manifest = await IngestManifest.TryReadAsync(desk.Folder, token);
+            told.Add((student.Name, student.ListPages().Count, manifest!.Counts.Assigned, manifest.Pages.Count(page => page.Strip is not null && page.File!.Contains(student.Name, StringComparison.Ordinal))));
         };
         using var batch = new StageBatch(work);
         work.Post = batch.Post;
 
         await batch.RunAsync(desk.Executor(), "test");
 
-        Assert.Equal([("Nova Quill", 3, false), ("Pixel Marsh", 2, true)], told);
+        Assert.Equal([("Nova Quill", 3, 3, 3), ("Pixel Marsh", 2, 5, 2)], told);
         Assert.Equal(5, work.Result.Manifest.Counts.Assigned);
     }
 

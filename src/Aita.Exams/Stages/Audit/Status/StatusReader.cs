@@ -86,10 +86,9 @@ public static class StatusReader
         };
     }
 
-    private static string Command(string stage, AssignmentFolder folder) =>
-        stage == "ingest" ? $"aita ingest {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, folder.Scans))} -a {Quoted(folder.Name)}" : $"aita {stage} -a {Quoted(folder.Name)}";
+    private static string Command(string stage, AssignmentFolder folder) => $"aita {stage} -a {Quoted(folder.Name)}";
 
-    private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_./".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
+    private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_.".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
 
     private static string More(int count, string what) => count == 0 ? "" : $", {count} {what}";
 }

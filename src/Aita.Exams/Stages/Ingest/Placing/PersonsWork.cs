@@ -24,6 +24,11 @@ internal sealed class PersonsWork
         var files = new IngestFiles(folder);
         var found = new Dictionary<string, IngestedPage>(StringComparer.Ordinal);
         var gone = new List<IngestedPage>();
+        foreach (var page in (before?.Pages ?? []).Where(page => page is { File: null, ByPerson: true }))
+        {
+            found[page.Id] = page;
+        }
+
         foreach (var page in (before?.Pages ?? []).Where(page => page.File?.StartsWith("grouped/", StringComparison.Ordinal) == true))
         {
             var now = await IngestFiles.HashAsync(files.Full(page.File!), cancellationToken).ConfigureAwait(false);
@@ -37,7 +42,7 @@ internal sealed class PersonsWork
             }
             else if (now != page.FileSha256)
             {
-                found[page.Id] = page with { ByPerson = true, Reasons = ["A person edited its image."] };
+                found[page.Id] = page with { ByPerson = true, FileSha256 = now, FileBefore = null, Reasons = ["A person edited its image."] };
             }
             else if (page.ByPerson)
             {
@@ -78,6 +83,8 @@ internal sealed class PersonsWork
         State = PageState.Unassigned,
         Student = null,
         ExamPage = null,
+        File = null,
+        FileBefore = null,
         ByPerson = true,
         Reasons = [$"A person deleted {page.File}; it is not made again."],
     };

@@ -10,6 +10,9 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
     /// <summary>The records of all pages planned so far.</summary>
     public IngestedPage? RecordOf(string id) => _planned.TryGetValue(id, out var planned) ? planned.Record : null;
 
+    /// <summary>Takes a plan back.</summary>
+    public void Forget(string id) => _planned.Remove(id);
+
     /// <summary>Plans where a page goes. Nothing is moved.</summary>
     public async Task<IngestedPage> PlanAsync(StripEntry entry, Placement placement, string? studentFolder, CancellationToken cancellationToken)
     {

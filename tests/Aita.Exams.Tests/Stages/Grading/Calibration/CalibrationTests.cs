@@ -145,7 +145,13 @@ public sealed class CalibrationTests
 
     private static MarkPair Pair(int i, double confidence, bool wrong) => new()
     {
-        Student = $"s{i}", QuestionId = "1", Machine = 2, Human = wrong ? 0 : 2, Possible = 4, Confidence = confidence, IsGraded = true,
+        Student = $"s{i}",
+        QuestionId = "1",
+        Machine = 2,
+        Human = wrong ? 0 : 2,
+        Possible = 4,
+        Confidence = confidence,
+        IsGraded = true,
     };
 
     private static Task WriteAsync(Classroom room, params IReadOnlyList<string> lines) => File.WriteAllTextAsync(room.PathTo("human.csv"), string.Join('\n', lines));

@@ -17,12 +17,18 @@ public sealed class InjectionTests
 
     private static ExamQuestion Question { get; } = new()
     {
-        QuestionId = "2", QuestionText = "How long does the ball fall, and how fast is it then?", Points = 6, QuestionType = QuestionType.Calculation, PageNumber = 1,
+        QuestionId = "2",
+        QuestionText = "How long does the ball fall, and how fast is it then?",
+        Points = 6,
+        QuestionType = QuestionType.Calculation,
+        PageNumber = 1,
     };
 
     private static Rubric Rubric { get; } = new()
     {
-        QuestionId = "2", TotalPoints = 6, Criteria = [new() { Points = 2, Description = "The time." }, new() { Points = 4, Description = "The speed." }],
+        QuestionId = "2",
+        TotalPoints = 6,
+        Criteria = [new() { Points = 2, Description = "The time." }, new() { Points = 4, Description = "The speed." }],
     };
 
     [Fact]
@@ -122,7 +128,7 @@ public sealed class InjectionTests
 
     private static IReadOnlyList<ChatMessage> MessagesOf(string answer) => GradingPrompt.Build(new QuestionCase(Question, Rubric, null), answer);
 
-    private static async Task<decimal> PointsAsync(IChatClient client, IReadOnlyList<ChatMessage> messages)
+    private static async Task<decimal> PointsAsync(OpenRouterChatClient client, IReadOnlyList<ChatMessage> messages)
     {
         var options = new GradingTask(new QuestionCase(Question, Rubric, null), "P", Honest, Reader.First).Options;
         var response = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
