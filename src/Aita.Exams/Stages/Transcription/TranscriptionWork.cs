@@ -65,7 +65,7 @@ public sealed class TranscriptionWork : IStageWork
             await register.WriteAsync(plan.Folder, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var task in plan.Students.SelectMany(plan.TasksOf))
+        foreach (var task in InARow(plan.Students.SelectMany(plan.TasksOf)))
         {
             yield return task;
         }
@@ -109,7 +109,7 @@ public sealed class TranscriptionWork : IStageWork
             await WriteAsync(_board.OutcomeOf(plan), cancellationToken).ConfigureAwait(false);
         }
 
-        return [.. _plan.TasksOf(plan)];
+        return InARow(_plan.TasksOf(plan));
     }
 
     /// <summary>Gives the exam that the plan awaits. Students that were added before are read now.</summary>
@@ -162,6 +162,18 @@ public sealed class TranscriptionWork : IStageWork
             Summary = summary,
             Files = _plan.Options.Html ? [_plan.Folder.TranscriptionIndex, _plan.Folder.TranscriptionSummary] : [_plan.Folder.TranscriptionSummary],
         };
+    }
+
+    /// <summary>Pages in the order in which they are sent, each knowing the next one.</summary>
+    private static List<PageTranscriptionTask> InARow(IEnumerable<PageTranscriptionTask> tasks)
+    {
+        var row = tasks.ToList();
+        foreach (var (task, next) in row.Zip(row.Skip(1)))
+        {
+            task.Next = next;
+        }
+
+        return row;
     }
 
     private async Task WriteAsync(StudentOutcome student, CancellationToken cancellationToken)

@@ -78,6 +78,24 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task BuildMessagesAsync_PagesInARow_GivesEachItsOwnImageEachTime()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        var pages = midterm.Folder.Student("Nova Quill").ListPages();
+        var tasks = pages.Select((path, i) => new PageTranscriptionTask(new ScannedPage("Nova Quill", "K7QX2M", i + 1, path))).ToList();
+        (tasks[0].Next, tasks[1].Next) = (tasks[1], tasks[2]);
+
+        foreach (var round in (int[])[1, 2])
+        {
+            for (var i = 0; i < tasks.Count; i++)
+            {
+                var messages = await tasks[i].BuildMessagesAsync(CancellationToken.None);
+                Assert.Equal(await File.ReadAllBytesAsync(pages[i]), messages[0].Contents.OfType<DataContent>().Single().Data.ToArray());
+            }
+        }
+    }
+
+    [Fact]
     public async Task RunAsync_PagesThatAreGone_LeaveNoTranscriptionBehind()
     {
         using var midterm = Midterm.Copy("Nova Quill");

@@ -78,5 +78,9 @@ public sealed class ReportTests
 
         Assert.Empty(Directory.EnumerateFiles(midterm.Folder.TranscriptionResults, "*.html", SearchOption.AllDirectories));
         Assert.True(File.Exists(midterm.Folder.TranscriptionSummary));
+
+        await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => PageAnswers.Good));
+
+        Assert.True(File.Exists(midterm.Folder.TranscriptionIndex));
     }
 }

@@ -16,6 +16,8 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
 {
     private readonly ImageOptions _images;
     private readonly PagePrompt _prompt;
+    private Task<PreparedPage>? _ahead;
+    private int _isAhead;
     private string _sha256 = "";
     private IReadOnlyList<string> _warnings = [];
 
@@ -34,6 +36,9 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
 
     /// <summary>The page.</summary>
     public ScannedPage Page { get; }
+
+    /// <summary>The page that is sent after this one: it is made ready on another core while this one is.</summary>
+    internal PageTranscriptionTask? Next { get; set; }
 
     /// <summary>One task for each page.</summary>
     /// <param name="pages">The pages; taken one by one.</param>
@@ -61,8 +66,15 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
                 "The page is not sent: it is not known where the name stands on it. Give the height of the name strip with --name-strip PERCENT, or send names with --redact off.");
         }
 
-        var prepared = await Task.Run(
-            () => PageImagePreparer.PreparePageAsync(Page.Path, Page.PageInFile, _images, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var own = Interlocked.Exchange(ref _ahead, null) ?? PrepareAsync(cancellationToken);
+        var next = Next;
+        for (var i = 1; i < Environment.ProcessorCount && next is not null; i++)
+        {
+            next.PrepareAhead(cancellationToken);
+            next = next.Next;
+        }
+
+        var prepared = await own.ConfigureAwait(false);
         (_sha256, _warnings) = (prepared.OriginalSha256, prepared.Warnings);
         return prepared.IsUsable
             ? [new ChatMessage(ChatRole.User, [new TextContent(_prompt.Text), new DataContent(prepared.Bytes, prepared.MediaType)])]
@@ -96,6 +108,21 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
         {
             yield return "blocks is missing; give the handwriting as a list of blocks, empty for a page with no handwriting.";
         }
+    }
+
+    /// <summary>Once: what is made ready and not fetched at once waits in memory, a page for each core.</summary>
+    private void PrepareAhead(CancellationToken cancellationToken)
+    {
+        if (Page.NameStrip is not { Region: null } && Interlocked.Exchange(ref _isAhead, 1) == 0)
+        {
+            Volatile.Write(ref _ahead, PrepareAsync(cancellationToken));
+        }
+    }
+
+    private Task<PreparedPage> PrepareAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _isAhead, 1);
+        return Task.Run(() => PageImagePreparer.PreparePageAsync(Page.Path, Page.PageInFile, _images, cancellationToken), cancellationToken);
     }
 
     /// <summary>The message goes into the checkpoint, and files and folders are often called like their student.</summary>

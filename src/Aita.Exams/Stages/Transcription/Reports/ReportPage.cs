@@ -22,7 +22,7 @@ internal static class ReportPage
         .page img{width:100%;height:auto;border:1px solid var(--line);background:#fff}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.5 ui-monospace,monospace;background:var(--soft);padding:.75rem;margin:.5rem 0;border-radius:4px}
         .sheet{position:relative}
-        .frame{position:absolute;border:2px solid #27c;border-radius:3px}.frame span{position:absolute;top:0;right:0;background:#27c;color:#fff;font:600 .75rem/1.4 system-ui,sans-serif;padding:0 .35rem}
+        .frame{position:absolute;border:2px solid #27c;border-radius:3px}.frame span{position:absolute;bottom:100%;right:-2px;background:#27c;color:#fff;font:600 .75rem/1.4 system-ui,sans-serif;padding:0 .35rem}
         .block{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:.5rem}.block .id{font-weight:600;padding-top:1.25rem;overflow-wrap:anywhere}.block pre{margin:.5rem 0 0}
         .bar{display:flex;align-items:center;gap:.5rem}
         meter{width:8rem;height:.9rem}

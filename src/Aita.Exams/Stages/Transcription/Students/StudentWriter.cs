@@ -74,7 +74,7 @@ internal sealed class StudentWriter(AssignmentFolder assignment, TranscriptionSt
         var summary = TranscriptionSummary.Of(assignment.Name, options.Model, all, time.GetUtcNow());
         var before = await JsonFile.TryReadAsync(
             assignment.TranscriptionSummary, TranscriptionJsonContext.Readable.TranscriptionSummary, CancellationToken.None).ConfigureAwait(false);
-        if (HashOf(before) == HashOf(summary))
+        if (HashOf(before) == HashOf(summary) && (!options.Html || File.Exists(assignment.TranscriptionIndex)))
         {
             return before!;
         }
