@@ -16,7 +16,7 @@ internal static class SampleWriter
     {
         await WriteContentAsync(folder, cancellationToken);
         var assignment = AssignmentFolder.Open(Path.GetDirectoryName(Path.GetFullPath(folder))!, Path.GetFileName(Path.GetFullPath(folder)));
-        await ExamFiles.WriteExamSpecAsync(assignment, Midterm.Spec, cancellationToken);
+        await ExamFiles.WriteExamSpecAsync(assignment, Midterm.Exam.Spec, cancellationToken);
 
         var roster = new StringBuilder("Student Name,student_id\n");
         foreach (var student in InventedClass.Students)
@@ -25,20 +25,20 @@ internal static class SampleWriter
         }
 
         await AtomicFile.WriteTextAsync(assignment.Roster, roster.ToString(), cancellationToken);
-        var truth = JsonSerializer.Serialize(Truth(), TruthJson.File.ExamTruth);
+        var truth = JsonSerializer.Serialize(ExamTruth.Of(Midterm.Exam, InventedClass.Students), TruthJson.File.ExamTruth);
         await AtomicFile.WriteTextAsync(Path.Join(folder, "truth.json"), truth + "\n", cancellationToken);
 
-        for (var page = 1; page <= Midterm.Pages; page++)
+        for (var page = 1; page <= Midterm.Exam.Pages; page++)
         {
             var number = page;
-            var blank = Scanner.Scan(canvas => PagePainter.Print(canvas, number), new Random(seed + page));
+            var blank = Scanner.Scan(canvas => PagePainter.Print(canvas, Midterm.Exam, "", number), new Random(seed + page));
             await AtomicFile.WriteAsync(Path.Join(assignment.BlankExam, PageName(page)), blank, cancellationToken);
         }
 
         for (var i = 0; i < InventedClass.Students.Count; i++)
         {
             var student = InventedClass.Students[i];
-            for (var page = 1; page <= Midterm.Pages; page++)
+            for (var page = 1; page <= Midterm.Exam.Pages; page++)
             {
                 var jpeg = Draw(student, page, new Random(seed + (100 * (i + 1)) + page));
                 await AtomicFile.WriteAsync(Path.Join(assignment.Student(student.Name).Pages, PageName(page)), jpeg, cancellationToken);
@@ -46,43 +46,16 @@ internal static class SampleWriter
         }
     }
 
-    public static ExamTruth Truth() => new(true, Midterm.Name, Midterm.Spec.TotalPoints, [.. InventedClass.Students.Select(student =>
-    {
-        var points = Midterm.Questions.ToDictionary(
-            q => q.Id, q => student.Answers.Where(a => a.QuestionId == q.Id).Sum(a => a.Points), StringComparer.Ordinal);
-        return new StudentTruth(
-            student.Name,
-            student.Id,
-            SafeName.Of(student.Name),
-            points.Values.Sum(),
-            points,
-            [.. Enumerable.Range(1, Midterm.Pages).Select(page => PageTruth(student, page))]);
-    })]);
-
     private static byte[] Draw(Student student, int page, Random random)
     {
         var jpeg = Scanner.Scan(
             canvas =>
             {
-                PagePainter.Print(canvas, page);
-                PagePainter.Write(canvas, student, page, random);
+                PagePainter.Print(canvas, Midterm.Exam, student.Id, page);
+                PagePainter.Write(canvas, Midterm.Exam, student, page, random);
             },
             random);
-        return TruthComment.Embed(jpeg, PageTruth(student, page));
-    }
-
-    private static PageTruth PageTruth(Student student, int page)
-    {
-        var answers = PagePainter.OnPage(student, page).ToArray();
-        return new PageTruth(
-            true,
-            Midterm.Name,
-            student.Name,
-            student.Id,
-            page,
-            answers.Length == 0,
-            string.Join("\n\n", answers.Select(a => $"{a.Label} {a.Text}")),
-            [.. answers.Select(a => new AnswerTruth(a.QuestionId, a.Text, a.Points))]);
+        return TruthComment.Embed(jpeg, PageTruth.Of(Midterm.Exam, student, page));
     }
 
     private static async Task WriteContentAsync(string folder, CancellationToken cancellationToken)

@@ -47,9 +47,9 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 50.</value>
     public int MaxRateLimitRetries { get; init; } = 50;
 
-    /// <summary>Upper bound of the first random wait before a retry; it grows eightfold with each attempt (full jitter).</summary>
-    /// <value>Default 0.1 seconds.</value>
-    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>Upper bound of the first random wait before a retry; it grows sixteenfold with each attempt (full jitter).</summary>
+    /// <value>Default 0.02 seconds.</value>
+    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Upper bound of every wait before a retry.</summary>
     /// <value>Default 60 seconds.</value>

@@ -17,7 +17,32 @@ internal static class LimitScenario
         await RunAsync(table, "untold", "64", 50, "--rate-limit", "0");
         await RunAsync(table, "untold", "64", 10, "--rate-limit", "0");
         await RunAsync(table, "untold", "auto", 10, "--rate-limit", "0");
+        await RunFallAsync(table);
+        await RunTokensAsync(table);
         return table;
+    }
+
+    /// <summary>The limit falls from 100 to 25 per second after 400 requests.</summary>
+    private static async Task RunFallAsync(Table table)
+    {
+        const int Burst = 10;
+        await using var simulator = await SimulatorProcess.StartAsync(
+            "--latency-ms", "100", "--rate-limit", "100", "--later-rate-limit", "25", "--change-after", "400", "--burst", $"{Burst}", "--retry-after", "1");
+        using var workload = Workload.Create(Tasks);
+        await workload.RunAitaAsync(simulator.BaseUrl, "--workers", "auto", "--rate-limit", "0");
+        await AddAsync(table, simulator, "untold, falls from 100 to 25", "auto", Burst, ((400 - Burst) / 100.0) + (600 / 25.0) + 0.1);
+    }
+
+    /// <summary>Told requests and tokens, of which the tokens bind: the provider keeps both.</summary>
+    private static async Task RunTokensAsync(Table table)
+    {
+        const int TokensPerMinute = 20_000;
+        await using var simulator = await SimulatorProcess.StartAsync("--latency-ms", "100", "--rate-limit", "50", "--tokens-per-minute", $"{TokensPerMinute}");
+        using var workload = Workload.Create(400);
+        await workload.RunAitaAsync(simulator.BaseUrl, "--workers", "64", "--rate-limit", "50", "--tokens-per-minute", $"{TokensPerMinute}");
+        var stats = await simulator.StatsAsync();
+        var tokens = stats.GetProperty("prompt_tokens").GetInt64() + stats.GetProperty("completion_tokens").GetInt64();
+        await AddAsync(table, simulator, "told, with 20,000 tokens per minute", "64", 50, (tokens * 60.0 / TokensPerMinute) + 0.1);
     }
 
     private static async Task RunAsync(Table table, string name, string workers, int burst, params string[] options)
@@ -26,11 +51,15 @@ internal static class LimitScenario
             "--latency-ms", "100", "--rate-limit", "50", "--burst", $"{burst}", "--retry-after", "1");
         using var workload = Workload.Create(Tasks);
         await workload.RunAitaAsync(simulator.BaseUrl, ["--workers", workers, .. options]);
+        await AddAsync(table, simulator, name, workers, burst, ((Tasks - burst) / Limit) + 0.1);
+    }
+
+    private static async Task AddAsync(Table table, SimulatorProcess simulator, string name, string workers, int burst, double ideal)
+    {
         var stats = await simulator.StatsAsync();
         var arrivals = stats.GetProperty("arrival_span_ms").GetDouble() / 1000;
         var span = stats.GetProperty("span_ms").GetDouble() / 1000;
-        var ideal = ((Tasks - burst) / Limit) + 0.1;
         table.Add(name, workers, burst, stats.GetProperty("succeeded").GetInt64(), stats.GetProperty("rate_limited").GetInt64(), $"{span:F2} s", $"{ideal:F2} s",
-            $"{span / ideal:F3}", $"{(Tasks - 1) / arrivals / Limit:P1}");
+            $"{span / ideal:F3}", $"{(ideal - 0.1) / arrivals:P1}");
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
+using Aita.Cli.JsonLines.Demand;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
 

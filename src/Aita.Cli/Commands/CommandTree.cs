@@ -14,6 +14,8 @@ internal static class CommandTree
     [
         ("aita batch questions.jsonl -o answers.jsonl", "runs every prompt of a file; the same command again resumes it"),
         ("aita demo", "shows the exam workflow on an invented class with a pretend model; no key needed"),
+        ("aita init midterm", "makes the folder of an exam"),
+        ("aita run -a midterm", "the whole exam: from scans to reports, in one run"),
         ("aita ingest -a midterm scans/", "puts scanned pages into their students' folders"),
         ("aita extract-questions -a midterm", "reads the printed questions from the blank exam"),
         ("aita generate-rubric -a midterm", "makes answer keys and rubrics"),
@@ -30,6 +32,7 @@ internal static class CommandTree
         {
             BatchCommand.Create(context),
             InitCommand.Create(context),
+            RunCommand.Create(context),
             IngestCommand.Create(context),
             ExtractQuestionsCommand.Create(context),
             GenerateRubricCommand.Create(context),

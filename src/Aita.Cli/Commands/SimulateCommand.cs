@@ -22,7 +22,7 @@ internal static class SimulateCommand
                 ("aita simulate --port 8080 --latency-ms 800 --sigma 0.6 --rate-limit 20 --fail-rate 0.05", "a provider as it is on a bad day"),
             ],
         }.With(options.All);
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(context, await options.ReadAsync(parsed, cancellationToken)));
+        command.SetAction(async (parsed, cancellationToken) => await RunAsync(context, await options.ReadAsync(parsed, context.Services, cancellationToken)));
         return command;
     }
 

@@ -12,6 +12,8 @@ internal sealed class SimulateOptions
     private readonly Option<double> _sigma = new("--sigma") { Description = "Spread of the latency: 0 is constant, 0.3 calm, 0.9 a heavy tail. [default: 0]", HelpName = "X" };
     private readonly Option<string?> _profile = new("--latency") { Description = $"Latency of a real model instead: {string.Join(", ", LatencyModel.ProfileNames)}.", HelpName = "PROFILE" };
     private readonly Option<double?> _rateLimit = new("--rate-limit") { Description = "Requests per second, at most. [default: no limit]", HelpName = "R" };
+    private readonly Option<double?> _laterLimit = new("--later-rate-limit") { Description = "Requests per second after --change-after requests. [default: it does not change]", HelpName = "R" };
+    private readonly Option<int?> _changeAfter = new("--change-after") { Description = "Requests after which --later-rate-limit holds.", HelpName = "N" };
     private readonly Option<int?> _burst = new("--burst") { Description = "Requests that may come at once. [default: one second's worth]", HelpName = "N" };
     private readonly Option<long?> _tokens = new("--tokens-per-minute") { Description = "Tokens per minute, at most. [default: no limit]", HelpName = "N" };
     private readonly Option<int?> _retryAfter = new("--retry-after") { Description = "Seconds to send as Retry-After. [default: the true wait]", HelpName = "S" };
@@ -35,19 +37,19 @@ internal sealed class SimulateOptions
 
     public IEnumerable<Option> All =>
     [
-        _port, _latency, _sigma, _profile, _rateLimit, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
+        _port, _latency, _sigma, _profile, _rateLimit, _laterLimit, _changeAfter, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
         _failFirst, _credit, _requiredKey, _restrictModels, _cacheRead, _cacheWrite, _answerTokens, _truth,
         _readingNoise, _nameNoise, _gradingNoise, _seed,
     ];
 
     /// <exception cref="CliException">Options cannot be used, or do not go together; names every one.</exception>
-    public async Task<SimulatorOptions> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<SimulatorOptions> ReadAsync(ParseResult parsed, AitaServices services, CancellationToken cancellationToken)
     {
         ThrowIfWrong(parsed);
-        return Create(parsed, await ReadTruthAsync(parsed.GetValue(_truth), cancellationToken));
+        return Create(parsed, await ReadTruthAsync(parsed.GetValue(_truth), services, cancellationToken));
     }
 
-    private static async Task<SimulatedTruth> ReadTruthAsync(string? path, CancellationToken cancellationToken)
+    private static async Task<SimulatedTruth> ReadTruthAsync(string? path, AitaServices services, CancellationToken cancellationToken)
     {
         if (path is null)
         {
@@ -56,7 +58,7 @@ internal sealed class SimulateOptions
 
         try
         {
-            return await SimulatedTruth.LoadAsync(path, cancellationToken);
+            return await SimulatedTruth.LoadAsync(services.FullPath(path), cancellationToken);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
@@ -97,6 +99,8 @@ internal sealed class SimulateOptions
         }
 
         Check(_rateLimit, static rate => rate is null or (> 0 and < double.PositiveInfinity), "use a rate above 0, or leave it out for no limit");
+        Check(_laterLimit, static rate => rate is null or (> 0 and < double.PositiveInfinity), "use a rate above 0, or leave it out");
+        Check(_changeAfter, static requests => requests is null or >= 0, "use 0 or more, or leave it out");
         Check(_burst, static burst => burst is null or >= 1, "use 1 or more, or leave it out");
         Check(_tokens, static tokens => tokens is null or >= 1, "use 1 or more, or leave it out for no limit");
         Check(_retryAfter, static seconds => seconds is null or >= 0, "use 0 or more seconds, or leave it out");
@@ -127,9 +131,17 @@ internal sealed class SimulateOptions
             throw new CliException($"--burst is '{burst}', but there is no --rate-limit that it could belong to: give both.");
         }
 
+        var (later, after) = (parsed.GetValue(_laterLimit), parsed.GetValue(_changeAfter));
+        if ((later is null) != (after is null) || (later is not null && rate is null))
+        {
+            throw new CliException("--later-rate-limit and --change-after belong together, and to a --rate-limit: give all three.");
+        }
+
         return rate is null && tokens is null ? null : new RateLimitOptions
         {
             RequestsPerSecond = rate,
+            LaterRequestsPerSecond = later,
+            ChangeAfter = after ?? 0,
             Burst = burst,
             TokensPerMinute = tokens,
             RetryAfterSeconds = parsed.GetValue(_retryAfter),

@@ -36,6 +36,19 @@ internal sealed class LimitCounter(ScenarioLimit limit)
         _level += CostOf(tokens);
     }
 
+    /// <summary>Whether requests are counted; else tokens.</summary>
+    public bool CountsRequests => limit.Requests is not null;
+
+    /// <summary>What may come at once after a quiet time.</summary>
+    public long Capacity => (long)_capacity;
+
+    /// <summary>What may come now, and seconds until all may come again.</summary>
+    public (long Left, double Reset) StateAt(double now)
+    {
+        Refresh(now);
+        return ((long)Math.Max(0, Math.Floor(_capacity - _level + 1e-6)), limit.Window == LimitWindow.Fixed ? _at + limit.PerS - now : _level / _allowed * limit.PerS);
+    }
+
     /// <summary>A request larger than the limit passes when nothing else was counted, or it could never pass.</summary>
     private double CostOf(long tokens) => limit.Requests is not null ? 1 : Math.Min(tokens, _capacity);
 

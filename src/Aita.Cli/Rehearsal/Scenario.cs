@@ -21,6 +21,9 @@ internal sealed record Scenario
     /// <summary>The provider's limits; a request must pass all that are in force.</summary>
     public IReadOnlyList<ScenarioLimit> Limits { get; init; } = [];
 
+    /// <summary>How answers tell the state of the limits in their headers.</summary>
+    public HeaderForm Headers { get; init; }
+
     /// <summary>What goes wrong; the first fault that is drawn decides.</summary>
     public IReadOnlyList<ScenarioFault> Faults { get; init; } = [];
 }
@@ -67,6 +70,22 @@ internal sealed record ScenarioLimit
     public double FromS { get; init; }
 
     public double? ToS { get; init; }
+}
+
+/// <summary>The forms of rate-limit headers.</summary>
+internal enum HeaderForm
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary><c>x-ratelimit-*</c> with resets such as <c>1m30s</c>.</summary>
+    OpenAI,
+
+    /// <summary><c>anthropic-ratelimit-*</c> with resets as times, rounded up to seconds.</summary>
+    Anthropic,
+
+    /// <summary><c>x-ratelimit-*</c> with resets in whole seconds.</summary>
+    Azure,
 }
 
 /// <summary>How a provider counts against a limit.</summary>

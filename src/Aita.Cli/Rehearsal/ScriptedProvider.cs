@@ -61,7 +61,7 @@ internal sealed class ScriptedProvider : IChatClient
             FinishReason = ChatFinishReason.Stop,
             ModelId = Model,
             Usage = new UsageDetails { InputTokenCount = input, OutputTokenCount = plan.Output, TotalTokenCount = input + plan.Output },
-            RawRepresentation = new OpenRouterResponse { Body = Body, Cost = _price?.CostOf(new TokenUsage(input, plan.Output)) },
+            RawRepresentation = new OpenRouterResponse { Body = Body, Cost = _price?.CostOf(new TokenUsage(input, plan.Output)), RateLimits = plan.Told },
         };
     }
 
@@ -101,15 +101,25 @@ internal sealed class ScriptedProvider : IChatClient
                 return new(refusal, 0, refused);
             }
 
+            var told = Tell(now);
+
             return fault?.Kind switch
             {
                 FaultKind.Overloaded => new(refusal, 0, new(FailureKind.Overloaded, "The provider is overloaded.") { StatusCode = fault.Status }),
                 FaultKind.Server => new(refusal, 0, new(FailureKind.Server, "The provider failed.") { StatusCode = 500 }),
                 FaultKind.Hang => new(Timeout.InfiniteTimeSpan, 0, Failure: null),
                 FaultKind.Truncated => new(latency, output, new(FailureKind.Server, "The provider's answer is not complete JSON.")),
-                _ => new(latency, output, Failure: null),
+                _ => new(latency, output, Failure: null, told),
             };
         }
+    }
+
+    /// <summary>What the headers of an answer say, as whoever reads them understands it.</summary>
+    private RateLimitSnapshot? Tell(double now)
+    {
+        var utcNow = _clock.GetUtcNow();
+        return _scenario.Headers == HeaderForm.None ? null
+            : RateLimitHeaders.Read(LimitHeaders.Write(_scenario.Headers, _limits.Where(limit => limit.IsInForce(now)), now, utcNow), utcNow);
     }
 
     /// <returns>The refusal, or null when all limits let the request pass, which is then counted.</returns>
@@ -161,5 +171,6 @@ internal sealed class ScriptedProvider : IChatClient
     /// <param name="After">When it ends.</param>
     /// <param name="Output">Tokens of the answer; 0 without one.</param>
     /// <param name="Failure">How it fails; null for an answer.</param>
-    private readonly record struct Plan(TimeSpan After, long Output, LlmFailure? Failure);
+    /// <param name="Told">What its headers say.</param>
+    private readonly record struct Plan(TimeSpan After, long Output, LlmFailure? Failure, RateLimitSnapshot? Told = null);
 }

@@ -9,6 +9,9 @@ namespace Aita.Exams.Results;
 /// </summary>
 internal sealed partial class QuoteSearch
 {
+    /// <summary>From here on signs that are no letters are mathematics more often than punctuation.</summary>
+    private const char FirstSymbol = '\u2070';
+
     private readonly string _letters;
     private readonly List<int> _places = [];
 
@@ -18,7 +21,7 @@ internal sealed partial class QuoteSearch
         var plain = Blank(text);
         for (var i = 0; i < plain.Length; i++)
         {
-            foreach (var letter in Fold(plain[i]))
+            if (Fold(plain[i]) is { } letter)
             {
                 letters.Append(letter);
                 _places.Add(i);
@@ -61,18 +64,17 @@ internal sealed partial class QuoteSearch
         return at < 0 ? null : (_places[at]..(_places[at + letters.Length - 1] + 1), at + letters.Length);
     }
 
-    private static string LettersOf(string text) => string.Concat(Blank(text).SelectMany(Fold));
+    private static string LettersOf(string text) => string.Concat(Blank(text).Select(Fold).OfType<char>());
 
     /// <summary>Commands that only space or size are overwritten by spaces, so that places stay.</summary>
     private static string Blank(string text) => Spacing().Replace(text, static match => new string(' ', match.Length));
 
-    private static string Fold(char letter) => letter switch
+    /// <summary>The letter as it is compared; <see langword="null"/> for what does not count.</summary>
+    private static char? Fold(char letter) => letter switch
     {
-        '\u2212' or '\u2013' or '\u2014' or '\u2010' or '\u2011' => "-",
-        '+' or '-' or '*' or '/' or '=' or '<' or '>' or '%' or '\\' => letter.ToString(),
-        _ when !char.IsLetterOrDigit(letter) && letter < 0x2070 => "",
-        _ when char.IsAscii(letter) || char.IsSurrogate(letter) => letter.ToString(),
-        _ => string.Concat(letter.ToString().Normalize(NormalizationForm.FormKD).Where(static part => char.IsLetterOrDigit(part) || part >= 0x2070)),
+        '\u2212' or '\u2013' or '\u2014' or '\u2010' or '\u2011' => '-',
+        '+' or '-' or '*' or '/' or '=' or '<' or '>' or '%' or '\\' => letter,
+        _ => char.IsLetterOrDigit(letter) || letter >= FirstSymbol ? letter : null,
     };
 
     [GeneratedRegex(@"\\(?:[,;:!> ()\[\]]|(?:quad|qquad|left|right|displaystyle|thinspace|medspace|thickspace|enspace|bigl|bigr|Bigl|Bigr|big|Big)(?![A-Za-z]))",

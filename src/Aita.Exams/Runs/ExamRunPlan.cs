@@ -1,5 +1,6 @@
 using Aita.Exams.Domain;
 using Aita.Exams.Estimates;
+using Aita.Exams.Privacy;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Stages.Questions;
 using Aita.Exams.Stages.Rubrics;
@@ -47,6 +48,12 @@ public sealed class ExamRunPlan
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new ExamRunOptions();
         var ingest = HasScans(folder, options) ? await IngestPlan.ReadAsync(folder, options.Ingest, cancellationToken).ConfigureAwait(false) : null;
+        if (ingest is not null && options.Transcription is { Redaction: Redaction.WhereKnown, NameStripPercent: null })
+        {
+            // Ingest finds where the names stand; a page of which it does not know must not leave.
+            options = options with { Transcription = options.Transcription with { Redaction = Redaction.On } };
+        }
+
         var students = folder.ListStudents();
         if (ingest is null && students.Count == 0)
         {
@@ -66,7 +73,7 @@ public sealed class ExamRunPlan
         {
             Ingest = ingest,
             Questions = questions,
-            MasksNames = transcription.MasksNames || ingest is not null,
+            MasksNames = transcription.MasksNames,
             Estimate = (ingest?.Estimate ?? CallEstimate.None) + questions.Estimate + (rubrics?.Estimate ?? CallEstimate.None) + readings + gradings,
             Stages =
             [

@@ -44,17 +44,17 @@ public sealed class StudentFolder
     /// <summary>What the grading stage wrote last, and from what.</summary>
     public string GradingRecord => _assignment.In("grading_results", "students", Name, "stage_record.json");
 
-    /// <summary>The student's grades in short.</summary>
-    public string GradeSummary => _assignment.In("grading_results", "students", Name, "grade_summary.json");
-
-    /// <summary>What the models answered, and from which requests: the grades follow from it.</summary>
-    public string Gradings => _assignment.In("grading_results", "students", Name, "gradings.json");
-
     /// <summary>The student's report for a person to read: pages, answers, marks.</summary>
     public string Report => _assignment.In("reports", "students", Name, "report.html");
 
     /// <summary>The student's pages with the marks on them, to hand back.</summary>
     public string AnnotatedExam => _assignment.In("reports", "students", Name, "annotated.pdf");
+
+    /// <summary>The student's grades in short.</summary>
+    public string GradeSummary => _assignment.In("grading_results", "students", Name, "grade_summary.json");
+
+    /// <summary>What the models answered, and from which requests: the grades follow from it.</summary>
+    public string Gradings => _assignment.In("grading_results", "students", Name, "gradings.json");
 
     /// <summary>What was read from one page.</summary>
     /// <param name="page">The page of the student's exam, from 1.</param>

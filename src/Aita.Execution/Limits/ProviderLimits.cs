@@ -6,11 +6,8 @@ namespace Aita.Execution;
 /// </summary>
 internal sealed class ProviderLimits
 {
-    /// <summary>A token limit per minute may be spent in bursts of this many seconds' worth.</summary>
-    private const double TokenBurstSeconds = 6;
-
-    /// <summary>After a pause requests are let through at the learnt rate, in bursts of this many seconds' worth.</summary>
-    private const double LearntBurstSeconds = 0.1;
+    /// <summary>Failures in a row that each ask to wait: a single one may be the fault of one machine behind the provider's door.</summary>
+    private const int AsksThatPause = 3;
 
     /// <summary>Without a <c>Retry-After</c> the pause starts at half a second and doubles with each refusal in a row, up to this many seconds.</summary>
     private const double MaxGuessedPause = 60;
@@ -20,20 +17,21 @@ internal sealed class ProviderLimits
 
     private readonly ToldLimits _told = new();
     private Gcra? _requests;
-    private Gcra? _tokens;
-    private Gcra? _input;
-    private Gcra? _output;
+    private readonly TokenLimit? _tokens;
+    private readonly TokenLimit? _input;
+    private readonly TokenLimit? _output;
     private Gcra? _learnt;
-    private AdaptiveRate _adaptive = new();
+    private readonly AdaptiveRate _adaptive = new();
     private TimeSpan _pausedUntil;
     private int _signalsInARow;
+    private int _asksInARow;
 
     public ProviderLimits(double requestsPerSecond, int burst, TokenLimits perMinute)
     {
         _requests = requestsPerSecond > 0 ? new Gcra(requestsPerSecond, burst) : null;
-        _tokens = Bucket(perMinute.Total);
-        _input = Bucket(perMinute.Input);
-        _output = Bucket(perMinute.Output);
+        _tokens = TokenLimit.Of(perMinute.Total);
+        _input = TokenLimit.Of(perMinute.Input);
+        _output = TokenLimit.Of(perMinute.Output);
     }
 
     /// <summary>Number of the last permit that was given, from 1.</summary>
@@ -61,13 +59,13 @@ internal sealed class ProviderLimits
         if (longest.IsAdmitted)
         {
             Take(ref _requests, 1, now);
-            Take(ref _learnt, 1, now);
-            Take(ref _tokens, tokens.Total, now);
-            Take(ref _input, tokens.Input, now);
-            Take(ref _output, tokens.Output, now);
+            _tokens?.Take(tokens.Total, now);
+            _input?.Take(tokens.Input, now);
+            _output?.Take(tokens.Output, now);
             _told.Take(++LastPermit, tokens, now);
             _adaptive.Permitted(LastPermit, now);
             FollowAdaptiveRate(now);
+            Take(ref _learnt, 1, now);
         }
 
         return longest;
@@ -86,41 +84,35 @@ internal sealed class ProviderLimits
     public TimeSpan Settle(RatePermit permit, RateFeedback feedback, TimeSpan now)
     {
         var used = feedback.Outcome == RateOutcome.Answered ? feedback.Used ?? permit.Estimated : default;
-        Correct(ref _tokens, permit.Estimated.Total - used.Total, now);
-        Correct(ref _input, permit.Estimated.Input - used.Input, now);
-        Correct(ref _output, permit.Estimated.Output - used.Output, now);
         var sentAt = _told.SentAt(permit.Number) ?? now;
+        _tokens?.Correct(used.Total - permit.Estimated.Total, sentAt, now);
+        _input?.Correct(used.Input - permit.Estimated.Input, sentAt, now);
+        _output?.Correct(used.Output - permit.Estimated.Output, sentAt, now);
         _told.Settle(permit.Number, feedback, now);
         var asked = feedback.RetryAfter < MaxPause ? feedback.RetryAfter : feedback.RetryAfter is null ? null : MaxPause;
-        var pause = asked ?? TimeSpan.Zero;
+        var pause = TimeSpan.Zero;
         switch (feedback.Outcome)
         {
             case RateOutcome.NotSent:
-                Correct(ref _requests, 1, now);
-                Correct(ref _learnt, 1, now);
+                GiveBack(ref _requests);
+                GiveBack(ref _learnt);
                 break;
             case RateOutcome.Answered:
-                _signalsInARow = 0;
+                (_signalsInARow, _asksInARow) = (0, 0);
+                break;
+            case RateOutcome.Failed when asked is { } wait && ++_asksInARow >= AsksThatPause:
+                pause = wait;
                 break;
             case RateOutcome.RateLimited:
-                pause = asked ?? GuessedPause();
-                if (_adaptive.Refused(permit.Number, sentAt, LastPermit, pause))
-                {
-                    _signalsInARow++;
-                }
-                else if (asked is null)
-                {
-                    pause = TimeSpan.Zero; // the same burst: its first refusal has set the pause
-                }
-
+                var isNews = _adaptive.Refused(permit.Number, LastPermit);
+                pause = asked ?? (isNews ? GuessedPause() : TimeSpan.Zero); // the first refusal of a burst has set the pause
+                _signalsInARow += isNews ? 1 : 0;
                 break;
         }
 
         FollowAdaptiveRate(now);
         return Pause(pause, now);
     }
-
-    private static Gcra? Bucket(long? perMinute) => perMinute / 60.0 is { } rate ? new Gcra(rate, rate * TokenBurstSeconds) : null;
 
     private TimeSpan GuessedPause() => TimeSpan.FromSeconds(Math.Min(MaxGuessedPause, Math.Pow(2, Math.Min(_signalsInARow, 16)) / 2));
 
@@ -144,7 +136,7 @@ internal sealed class ProviderLimits
             return;
         }
 
-        var burst = Math.Max(1, rate * LearntBurstSeconds);
+        var burst = _adaptive.Burst;
         if (_learnt is { } learnt)
         {
             learnt.Change(rate, burst, now);
@@ -165,23 +157,12 @@ internal sealed class ProviderLimits
         }
     }
 
-    /// <summary>Gives units back (positive), or charges more (negative).</summary>
-    private static void Correct(ref Gcra? bucket, double cost, TimeSpan now)
+    private static void GiveBack(ref Gcra? bucket)
     {
-        if (cost == 0 || bucket is not { } gcra)
+        if (bucket is { } gcra)
         {
-            return;
+            gcra.Refund(1);
+            bucket = gcra;
         }
-
-        if (cost > 0)
-        {
-            gcra.Refund(cost);
-        }
-        else
-        {
-            gcra.Take(-cost, now);
-        }
-
-        bucket = gcra;
     }
 }

@@ -3,11 +3,11 @@ namespace Aita.Execution;
 /// <summary>Exponential backoff with full jitter. Pure.</summary>
 /// <remarks>
 /// Full jitter (a uniform draw between nothing and the bound) empties a herd fastest: M. Brooker, "Exponential Backoff And Jitter", AWS
-/// Architecture Blog, 2015. The bound grows eightfold: a single hiccup costs next to nothing, and four attempts still span several seconds.
+/// Architecture Blog, 2015. The bound grows sixteenfold: a single hiccup costs next to nothing, and four attempts still span several seconds.
 /// </remarks>
 internal static class Backoff
 {
-    private const double Growth = 8;
+    private const double Growth = 16;
 
     /// <param name="attempt">Number of the attempt that failed, from 1.</param>
     /// <param name="baseDelay">Bound of the first wait.</param>

@@ -18,8 +18,9 @@ internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double>
             return attempt <= options.MaxRateLimitRetries ? TimeSpan.Zero : null;
         }
 
+        // What an overloaded provider asks for holds for this task; several such failures in a row pause the pool, see ProviderLimits.
         return wanted && attempt <= options.MaxRetries
-            ? Backoff.Delay(attempt, options.RetryBaseDelay, options.RetryMaxDelay, random())
+            ? (failure.RetryAfter ?? TimeSpan.Zero) + Backoff.Delay(attempt, options.RetryBaseDelay, options.RetryMaxDelay, random())
             : null;
     }
 }

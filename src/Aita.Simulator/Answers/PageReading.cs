@@ -35,7 +35,7 @@ internal sealed record PageReading(JsonElement? Truth, string Text, double Confi
             return new PageReading(null, noisy, 0.1, "Simulated reading: the page is not upright; hardly anything can be read.");
         }
 
-        double confidence = ConfidenceOf(errors, truth.Transcription.Length, ref random) * Math.Clamp(truth.Legibility, 0, 1);
+        double confidence = ConfidenceOf(errors, truth.Transcription.Length, ref random) * truth.MostConfidence;
         return new PageReading(
             page,
             noisy,

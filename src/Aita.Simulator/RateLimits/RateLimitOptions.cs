@@ -9,6 +9,12 @@ public sealed class RateLimitOptions
     /// <summary>Requests per second; null = no such limit.</summary>
     public double? RequestsPerSecond { get; init; }
 
+    /// <summary>Requests per second once <see cref="ChangeAfter"/> requests were granted; null = it never changes.</summary>
+    public double? LaterRequestsPerSecond { get; init; }
+
+    /// <summary>Granted requests after which the limit per second changes.</summary>
+    public int ChangeAfter { get; init; }
+
     /// <summary>Requests per minute; null = no such limit.</summary>
     public double? RequestsPerMinute { get; init; }
 
@@ -37,6 +43,11 @@ public sealed class RateLimitOptions
         if (RequestsPerSecond is not (null or > 0))
         {
             yield return $"RateLimit.RequestsPerSecond is {RequestsPerSecond}; give a rate above 0, or null for none.";
+        }
+
+        if (LaterRequestsPerSecond is { } later && !(later > 0 && RequestsPerSecond is not null && ChangeAfter >= 0))
+        {
+            yield return $"RateLimit.LaterRequestsPerSecond is {later}; give a rate above 0, RequestsPerSecond besides, and ChangeAfter of 0 or more.";
         }
 
         if (RequestsPerMinute is not (null or > 0))

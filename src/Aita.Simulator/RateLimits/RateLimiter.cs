@@ -8,6 +8,7 @@ internal sealed class RateLimiter
     private Gcra? _perSecond;
     private Gcra? _perMinute;
     private Gcra? _tokens;
+    private int _granted;
 
     public RateLimiter(RateLimitOptions options)
     {
@@ -33,6 +34,7 @@ internal sealed class RateLimiter
     {
         lock (_lock)
         {
+            ChangeIfDue(nowSeconds);
             double requestWait = Math.Max(
                 _perSecond?.WaitFor(nowSeconds, 1) ?? 0,
                 _perMinute?.WaitFor(nowSeconds, 1) ?? 0);
@@ -40,6 +42,7 @@ internal sealed class RateLimiter
             bool granted = requestWait <= 0 && tokenWait <= 0;
             if (granted)
             {
+                _granted++;
                 Debit(ref _perSecond, nowSeconds, 1);
                 Debit(ref _perMinute, nowSeconds, 1);
                 Debit(ref _tokens, nowSeconds, promptTokens);
@@ -62,6 +65,17 @@ internal sealed class RateLimiter
         lock (_lock)
         {
             Debit(ref _tokens, nowSeconds, completionTokens);
+        }
+    }
+
+    /// <summary>What had been taken of the burst stays taken.</summary>
+    private void ChangeIfDue(double nowSeconds)
+    {
+        if (_granted == _options.ChangeAfter && _options.LaterRequestsPerSecond is { } later && _perSecond is { } old)
+        {
+            var changed = new Gcra(later, _options.Burst ?? Math.Max(1, later));
+            changed.Debit(nowSeconds, Math.Min(changed.Capacity, old.Capacity - old.Available(nowSeconds)));
+            _perSecond = changed;
         }
     }
 

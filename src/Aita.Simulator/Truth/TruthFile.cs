@@ -63,8 +63,11 @@ internal sealed record TruthPage
 
     public string Transcription { get; init => field = value ?? ""; } = "";
 
-    /// <summary>How well the page can be read at best, 0 to 1.</summary>
-    public double Legibility { get; init; } = 1;
+    /// <summary>How well the page can be read at best, 0 to 1; null is 1.</summary>
+    public double? Legibility { get; init; }
+
+    [JsonIgnore]
+    public double MostConfidence => Math.Clamp(Legibility ?? 1, 0, 1);
 
     public IReadOnlyList<TruthAnswer> Answers { get; init => field = value ?? []; } = [];
 }

@@ -66,7 +66,17 @@ internal sealed class Luminance(byte[] pixels, int width, int height)
         byte[] shades = new byte[width * height];
         var source = bitmap.GetPixelSpan();
         int row = bitmap.RowBytes;
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < height && step == 1; y++)
+        {
+            var pixels = source.Slice((y * row) + 1, (width * 4) - 1);
+            var target = shades.AsSpan(y * width, width);
+            for (int x = 0; x < target.Length; x++)
+            {
+                target[x] = pixels[x * 4];
+            }
+        }
+
+        for (int y = 0; y < height && step > 1; y++)
         {
             for (int x = 0; x < width; x++)
             {

@@ -40,6 +40,20 @@ public sealed class BatchRehearsalTests
         Assert.InRange(figures.GetProperty("elapsed_s").GetDouble(), 19, 40);
     }
 
+    [Theory]
+    [InlineData("open_ai")]
+    [InlineData("azure")]
+    [InlineData("anthropic")]
+    public async Task Run_LimitThatHeadersTell_IsNotRefused(string form)
+    {
+        await using var world = World(Tier.Replace("{\"latency_s\"", $"{{\"headers\": \"{form}\", \"latency_s\"", StringComparison.Ordinal), lines: 200);
+
+        var result = await world.RunAsync("batch", "in.jsonl", "--rehearse", "tier.json", "--workers", "4", "--rate-limit", "0");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("requests   200, 0 of them refused", result.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_SpendingCap_StopsAsInEarnest()
     {

@@ -10,14 +10,14 @@ public sealed class ScenarioFileTests
         var scenario = ScenarioFile.Parse("""
             {
               // as a tier of a provider
-              "seed": 7, "latency_s": {"median": 2.5, "sigma": 0.3}, "output_tokens": {"median": 100}, "refusal_s": 0.2,
+              "seed": 7, "latency_s": {"median": 2.5, "sigma": 0.3}, "output_tokens": {"median": 100}, "refusal_s": 0.2, "headers": "anthropic",
               "price": {"input_per_million": 0.3, "output_per_million": 2.5},
               "limits": [{"requests": 50, "per_s": 1, "burst": 10, "retry_after": false, "from_s": 1, "to_s": 9}, {"tokens": 20000, "per_s": 60, "window": "fixed"}],
               "faults": [{"kind": "overloaded", "share": 0.5, "status": 529, "from_s": 10, "to_s": 20}, {"kind": "hang", "share": 0.001}],
             }
             """, "s.json");
 
-        Assert.Equal((7, 0.2), (scenario.Seed, scenario.RefusalS));
+        Assert.Equal((7, 0.2, HeaderForm.Anthropic), (scenario.Seed, scenario.RefusalS, scenario.Headers));
         Assert.Equal((new Spread { Median = 2.5, Sigma = 0.3 }, new Spread { Median = 100 }), (scenario.LatencyS, scenario.OutputTokens));
         Assert.Equal(new ScenarioPrice { InputPerMillion = 0.3m, OutputPerMillion = 2.5m }, scenario.Price);
         Assert.Equal(new ScenarioLimit { Requests = 50, PerS = 1, Burst = 10, RetryAfter = false, FromS = 1, ToS = 9 }, scenario.Limits[0]);

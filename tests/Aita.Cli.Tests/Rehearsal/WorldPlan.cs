@@ -34,8 +34,8 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
         static (kind, share, is529, from, length) => new ScenarioFault { Kind = kind, Share = share, Status = is529 ? 529 : 503, FromS = from, ToS = from + length });
 
     private static readonly Gen<Scenario> Scenarios = Gen.Select(
-        Gen.Int[0, 1_000_000], Gen.Double[0.01, 4], One(0, 0.5, 1.5), Limits.Array[0, 2], Faults.Array[0, 3],
-        static (seed, latency, sigma, limits, faults) => new Scenario
+        Gen.Int[0, 1_000_000], Gen.Double[0.01, 4], One(0, 0.5, 1.5), Limits.Array[0, 2], Faults.Array[0, 3], Gen.Enum<HeaderForm>(),
+        static (seed, latency, sigma, limits, faults, headers) => new Scenario
         {
             Seed = seed,
             LatencyS = new() { Median = latency, Sigma = sigma },
@@ -43,6 +43,7 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
             Price = new() { InputPerMillion = 1, OutputPerMillion = 10 },
             Limits = limits,
             Faults = faults,
+            Headers = headers,
         });
 
     private static readonly Gen<ParallelExecutionOptions> OptionSets = Gen.Select(
@@ -62,8 +63,11 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
             EnableCheckpointing = false,
         });
 
+    // Hedging needs some fifty answers.
+    private static readonly Gen<int> Sizes = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 40], static (draw, tasks) => draw == 0 ? 80 + tasks : tasks);
+
     public static readonly Gen<WorldPlan> All = Gen.Select(
-        Gen.Frequency((9, Gen.Int[0, 40]), (1, Gen.Int[80, 120])), Scenarios, // hedging needs some fifty answers OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
+        Sizes, Scenarios, OptionSets, Gen.Double[0, 15], Gen.Int[1, 60], Gen.Bool,
         static (tasks, scenario, options, killAt, record, lost) => new WorldPlan(tasks, scenario, options, killAt, record, lost));
 
     public IEnumerable<LlmTask> MakeTasks() => Enumerable.Range(0, Tasks).Select(static i => new PlannedTask($"t{i}"));

@@ -32,7 +32,7 @@ public sealed class PageLookTests
     {
         using var page = TestPage.Draw(77, key: 3, writing: 5);
 
-        Assert.Null(PageLook.Of(Gray(page), Blank, Strip).Match);
+        Assert.Null(PageLook.Of(Gray(page), Blank, Strip).Match?.Page);
     }
 
     [Theory]
@@ -89,13 +89,13 @@ public sealed class PageLookTests
         using var rescan = TestPage.Rescan(sheet, seed: 9);
         using var other = TestPage.Draw(1, key: 60, writing: 6);
 
-        Assert.True(Grid(sheet).Likeness(Grid(rescan)) > 0.95);
-        Assert.True(Grid(sheet).Likeness(Grid(other)) < 0.9);
+        Assert.True(InkField.Likeness(Mask(sheet), Mask(rescan)) > 0.97);
+        Assert.True(InkField.Likeness(Mask(sheet), Mask(other)) < 0.9);
     }
 
     private static GrayPage Gray(SKBitmap bitmap) => GrayPage.Decode(TestPage.Jpeg(bitmap))!;
 
-    private static InkGrid Grid(SKBitmap bitmap) => InkGrid.Of(InkMask.Of(Gray(bitmap)));
+    private static InkMask Mask(SKBitmap bitmap) => InkMask.Of(Gray(bitmap));
 
     private static BlankExam MakeBlank(int pages) => BlankExam.Of(Enumerable.Range(1, pages).Select(page =>
     {

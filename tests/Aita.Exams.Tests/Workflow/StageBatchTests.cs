@@ -13,7 +13,7 @@ public sealed class StageBatchTests
     [Fact]
     public async Task RunAsync_WhatOneStageHandsOn_JoinsTheBatchBeforeTheFirstStageHasEnded()
     {
-        var secondAsked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var secondAsked = new ManualResetEventSlim();
         var first = new Stage("first", "first/1", "first/2");
         var second = new Stage("second");
         using var batch = new StageBatch(first, second);
@@ -28,12 +28,12 @@ public sealed class StageBatchTests
         {
             if (prompt == "second/1")
             {
-                secondAsked.SetResult();
+                secondAsked.Set();
             }
             else if (prompt == "first/2")
             {
                 // Answers only when the other stage has been asked: with a barrier this would never end.
-                Assert.True(secondAsked.Task.Wait(TimeSpan.FromSeconds(30)));
+                Assert.True(secondAsked.Wait(TimeSpan.FromSeconds(30)));
             }
 
             return "ok";

@@ -5,13 +5,13 @@ public sealed class AdaptiveConcurrencyTests
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(300);
 
     [Fact]
-    public void Answered_ProviderWithoutLimit_DoublesToTheMaximum()
+    public void Answered_ProviderWithoutLimit_TriplesToTheMaximum()
     {
         var policy = new AdaptiveConcurrency(maximum: 256, TimeSpan.Zero);
 
         var limits = Serve(policy, rounds: 8, capacity: int.MaxValue);
 
-        Assert.Equal([16, 32, 64, 128, 256, 256, 256, 256], limits);
+        Assert.Equal([24, 72, 216, 256, 256, 256, 256, 256], limits);
     }
 
     [Theory]
@@ -42,19 +42,40 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
+    public void RateLimited_RoundWithAPause_SaysNothingAboutTheProvider()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
+        var now = Serve(policy, rounds: 1, capacity: int.MaxValue).Count * Latency;
+        policy.RateLimited();
+        now += TimeSpan.FromSeconds(5); // a pause: fewer answers per second than before
+        for (var i = 0; i < 24; i++)
+        {
+            policy.Answered(Latency, inFlight: 24, now);
+        }
+
+        Assert.Equal(24, policy.Limit);
+        for (var i = 0; i < 24; i++)
+        {
+            policy.Answered(Latency, inFlight: 24, now + Latency);
+        }
+
+        Assert.Equal(72, policy.Limit); // still growing
+    }
+
+    [Fact]
     public void Refused_OneBurst_CutsOnce()
     {
         var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
-        Serve(policy, rounds: 3, capacity: int.MaxValue);
+        Serve(policy, rounds: 2, capacity: int.MaxValue);
 
         for (var permit = 100; permit < 130; permit++)
         {
             policy.Refused(permit, lastPermit: 130, TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(51, policy.Limit);
+        Assert.Equal(57, policy.Limit);
         policy.Refused(permit: 131, lastPermit: 140, TimeSpan.FromSeconds(11));
-        Assert.Equal(40, policy.Limit);
+        Assert.Equal(45, policy.Limit);
     }
 
     [Fact]

@@ -96,6 +96,81 @@ public sealed class ProviderLimitsTests
     }
 
     [Fact]
+    public void Settle_FailuresThatAskToWait_PauseThePoolOnlyWhenThreeComeInARow()
+    {
+        var limits = new ProviderLimits(0, 1, default);
+        var overloaded = new RateFeedback(RateOutcome.Failed, RetryAfter: TimeSpan.FromSeconds(4));
+
+        Assert.Equal([0, 0, 0, 0, 0, 4], new[] { overloaded, overloaded, Answered, overloaded, overloaded, overloaded }.Select(feedback =>
+        {
+            Assert.True(limits.Decide(default, TimeSpan.Zero).IsAdmitted);
+            return limits.Settle(new RatePermit(limits.LastPermit, default), feedback, TimeSpan.Zero).TotalSeconds;
+        }));
+        Assert.Equal(RateWaitReason.Pause, limits.Decide(default, TimeSpan.FromSeconds(3.9)).Reason);
+    }
+
+    [Fact]
+    public void Settle_AnyUse_NoMinuteHoldsMoreThanTheLimit() =>
+        Gen.Select(
+            Gen.Int[100, 3000],
+            Gen.Select(Gen.Double[0, 8], Gen.Int[1, 100], Gen.Double[0, 90], Gen.Double[0, 1]).Array[1, 400]).Sample((perMinute, requests) =>
+        {
+            var limits = new ProviderLimits(0, 1, new TokenLimits(perMinute));
+            var endings = new PriorityQueue<(RatePermit Permit, TokenUsage Used), TimeSpan>();
+            List<(double At, long Tokens)> sent = [];
+            var now = TimeSpan.Zero;
+            foreach (var (gap, tokens, takes, share) in requests)
+            {
+                now += TimeSpan.FromSeconds(gap);
+                var estimated = new TokenUsage(tokens, 0);
+                while (true)
+                {
+                    while (endings.TryPeek(out var end, out var at) && at <= now)
+                    {
+                        endings.Dequeue();
+                        limits.Settle(end.Permit, new RateFeedback(RateOutcome.Answered, end.Used), at);
+                    }
+
+                    var decision = limits.Decide(estimated, now);
+                    if (decision.IsAdmitted)
+                    {
+                        break;
+                    }
+
+                    now += endings.TryPeek(out _, out var next) && next - now < decision.Delay ? next - now : decision.Delay;
+                }
+
+                var used = new TokenUsage((long)(tokens * share), 0); // known late, and often much less than was reserved
+                sent.Add((now.TotalSeconds, used.Total));
+                endings.Enqueue((new RatePermit(limits.LastPermit, estimated), used), now + TimeSpan.FromSeconds(takes));
+            }
+
+            Assert.All(sent, first => Assert.InRange(
+                sent.Where(other => other.At >= first.At && other.At <= first.At + 60).Sum(static other => other.Tokens), 0, perMinute));
+        });
+
+    [Fact]
+    public void Decide_TokensBind_NearlyAllOfThemAreUsed()
+    {
+        var limits = new ProviderLimits(50, 5, new TokenLimits(20_000));
+        var tokens = new TokenUsage(100, 0);
+        var (sent, now) = (0, TimeSpan.Zero);
+        while (now < TimeSpan.FromMinutes(10))
+        {
+            if (limits.Decide(tokens, now) is { IsAdmitted: false } wait)
+            {
+                now += wait.Delay;
+                continue;
+            }
+
+            sent++;
+            limits.Settle(new RatePermit(limits.LastPermit, tokens), Answered with { Used = tokens }, now);
+        }
+
+        Assert.InRange(sent * 100, 200_000 * 0.99, 200_000 * 1.01);
+    }
+
+    [Fact]
     public void Settle_AbsurdRetryAfter_IsCut()
     {
         var limits = new ProviderLimits(0, 1, default);

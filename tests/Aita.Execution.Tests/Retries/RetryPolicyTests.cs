@@ -7,15 +7,15 @@ public sealed class RetryPolicyTests
     private static readonly TimeSpan Maximum = TimeSpan.FromSeconds(60);
 
     [Theory]
-    [InlineData(1, 0.1)]
-    [InlineData(2, 0.8)]
-    [InlineData(3, 6.4)]
-    [InlineData(4, 51.2)]
+    [InlineData(1, 0.02)]
+    [InlineData(2, 0.32)]
+    [InlineData(3, 5.12)]
+    [InlineData(4, 60)]
     [InlineData(5, 60)]
     [InlineData(1000, 60)]
     [InlineData(int.MaxValue, 60)]
     public void Delay_LargestDraw_IsTheBound(int attempt, double seconds) =>
-        Assert.Equal(seconds, Backoff.Delay(attempt, TimeSpan.FromMilliseconds(100), Maximum, 0.9999999999).TotalSeconds, 4);
+        Assert.Equal(seconds, Backoff.Delay(attempt, TimeSpan.FromMilliseconds(20), Maximum, 0.9999999999).TotalSeconds, 4);
 
     [Fact]
     public void Delay_AnyDraw_LiesBetweenNothingAndTheBound() =>
@@ -45,10 +45,19 @@ public sealed class RetryPolicyTests
         var policy = new RetryPolicy(new() { MaxRetries = 2 }, () => 0.5);
         var failure = new LlmFailure(FailureKind.Server, "oops");
 
-        Assert.Equal(TimeSpan.FromMilliseconds(50), policy.Next(failure, 1, wanted: true));
-        Assert.Equal(TimeSpan.FromMilliseconds(400), policy.Next(failure, 2, wanted: true));
+        Assert.Equal(TimeSpan.FromMilliseconds(10), policy.Next(failure, 1, wanted: true));
+        Assert.Equal(TimeSpan.FromMilliseconds(160), policy.Next(failure, 2, wanted: true));
         Assert.Null(policy.Next(failure, 3, wanted: true));
         Assert.Null(policy.Next(failure, 1, wanted: false));
+    }
+
+    [Fact]
+    public void Next_OverloadedProviderAsksToWait_TheTaskWaitsThatLongAtLeast()
+    {
+        var policy = new RetryPolicy(new(), () => 0.5);
+        var failure = new LlmFailure(FailureKind.Overloaded, "busy") { RetryAfter = TimeSpan.FromSeconds(3) };
+
+        Assert.Equal(TimeSpan.FromMilliseconds(3010), policy.Next(failure, 1, wanted: true));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ internal static class IngestCommand
         var result = await IngestStage.RunAsync(plan, run.Executor, run.Batch(plan.Calls), run.Stopping);
         var counts = result.Manifest.Counts;
         var waiting = counts.Waiting > 0 ? $" + {counts.Waiting:#,0} not done yet" : "";
-        var code = new StageOutcome(Name, plan.Folder, result.Items, result.Files)
+        return new StageOutcome(Name, plan.Folder, result.Items, result.Files)
         {
             // Blank pages and copies were planned and not sent.
             Calls = plan.Calls == 0 ? 0 : result.Items.Count(item => item.State != StageItemState.Kept),
@@ -112,10 +112,9 @@ internal static class IngestCommand
             Details =
             [
                 ("pages", $"{counts.Pages:#,0} in = {counts.Assigned:#,0} assigned + {counts.Blank:#,0} blank + {counts.Duplicate:#,0} duplicates + {counts.Unassigned:#,0} unassigned{waiting}"),
-                ("students", $"{Units.Plural(result.Manifest.Pages.Where(page => page.Student is not null).DistinctBy(page => page.Student).Count(), "folder", "folders")} in grouped/"),
+                ("students", $"{Units.Plural(result.Manifest.Pages.Where(page => page.Student is not null).DistinctBy(page => page.Student, StringComparer.Ordinal).Count(), "folder", "folders")} in grouped/"),
             ],
         }.Conclude(context, run, common.Json(parsed));
-        return code == ExitCodes.Success && result.Items.Any(item => item.State == StageItemState.Failed) ? ExitCodes.SomeFailed : code;
     }
 
     private static string ContentOf(IngestPlan plan) =>

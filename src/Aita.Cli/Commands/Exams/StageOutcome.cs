@@ -18,6 +18,9 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
     /// <summary>Calls that the stage planned.</summary>
     public required int Calls { get; init; }
 
+    /// <summary>Whether the command has an option to make everything anew.</summary>
+    public bool HasForce { get; init; } = true;
+
     /// <summary>What a person should look at.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -44,10 +47,12 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
         {
             Details = [.. Details, .. KeptLines(), .. FileLines(context)],
         };
-        var code = ExitCodes.Success;
+        var code = Count(StageItemState.Failed) > 0 ? ExitCodes.SomeFailed : ExitCodes.Success;
         if (Calls == 0)
         {
-            run.Say($"{Command}: nothing to do; everything is there already. --force makes it anew.");
+            run.Say(code == ExitCodes.Success
+                ? $"{Command}: nothing to do; everything is there already. --force makes it anew."
+                : $"{Command}: nothing to send; what failed is named above.");
             foreach (var (label, text) in summary.Details)
             {
                 run.Say($"  {label,-10} {text}");

@@ -62,7 +62,7 @@ public sealed record IngestedPage
     /// <summary>The page of the blank exam that it looks like; <see langword="null"/> if it looks like none.</summary>
     public int? LooksLike { get; init; }
 
-    /// <summary>How alike the two are, -1 to 1.</summary>
+    /// <summary>How much of the print of the page of the blank exam that fits best is on it: 1 all, 0 no more than by chance; <see langword="null"/> if none fits.</summary>
     public double? Likeness { get; init; }
 
     /// <summary>The page that this one is a duplicate of, by <see cref="Id"/>.</summary>

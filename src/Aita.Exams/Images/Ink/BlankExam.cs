@@ -1,51 +1,57 @@
 namespace Aita.Exams.Images;
 
 /// <summary>The printed pages of an exam with nothing written on them, to find which page a scan is of and how it is turned. Immutable.</summary>
-internal sealed class BlankExam(IReadOnlyList<(InkGrid Grid, bool IsPortrait)> pages)
+internal sealed class BlankExam
 {
-    /// <summary>Less likeness than this is chance.</summary>
-    private const double Enough = 0.45;
+    /// <summary>Of a page's print a scan of it has nearly all; of another page's, up to two thirds.</summary>
+    private const double SamePage = 0.88;
+    private const double PageMargin = 0.1;
 
-    /// <summary>The next best page or orientation must be worse by this much.</summary>
-    private const double Margin = 0.06;
+    /// <summary>Lines of print lie on lines of any print the right way up, and on none the wrong way.</summary>
+    private const double SameTurn = 0.55;
+    private const double TurnMargin = 0.25;
 
-    public int Pages => pages.Count;
+    private readonly IReadOnlyList<(InkPoints Print, bool IsPortrait)> _pages;
+
+    private BlankExam(IReadOnlyList<(InkPoints Print, bool IsPortrait)> pages) => _pages = pages;
+
+    public int Pages => _pages.Count;
 
     public static BlankExam None { get; } = new([]);
 
-    /// <summary>The page that a scan is of, and by how many quarters it must be turned clockwise; <see langword="null"/> when none clearly fits.</summary>
-    public PageMatch? Match(InkGrid scan, bool isPortrait)
+    /// <summary>The blank exam of these pages.</summary>
+    public static BlankExam Of(IEnumerable<InkMask> masks) =>
+        new([.. masks.Select(mask => (InkPoints.Of(mask), mask.Height >= mask.Width))]);
+
+    /// <summary>How a scan must be turned, and which page it is of; <see langword="null"/> when it does not even look like this exam.</summary>
+    public PageMatch? Match(InkMask scan)
     {
-        PageMatch? best = null;
-        var second = -1.0;
+        var fits = new List<PageMatch>();
         for (var turn = 0; turn < 4; turn++)
         {
-            var turned = scan.Turn(turn);
-            var portrait = isPortrait ^ (turn % 2 == 1);
-            for (var page = 0; page < pages.Count; page++)
+            var isPortrait = scan.Height >= scan.Width ^ (turn % 2 == 1);
+            if (_pages.Any(page => page.IsPortrait == isPortrait))
             {
-                if (pages[page].IsPortrait != portrait)
-                {
-                    continue;
-                }
-
-                var match = new PageMatch(page + 1, turn, turned.Likeness(pages[page].Grid));
-                (best, second) = best is null || match.Likeness > best.Likeness
-                    ? (match, best?.Likeness ?? second)
-                    : (best, Math.Max(second, match.Likeness));
+                var field = InkField.Of(scan.Turn(turn));
+                fits.AddRange(_pages.Select((page, i) => new PageMatch(i + 1, turn, page.IsPortrait == isPortrait ? field.Cover(page.Print) : 0)));
             }
         }
 
-        return best is not null && best.Likeness >= Enough && best.Likeness - second >= Margin ? best : null;
-    }
+        var best = fits.MaxBy(fit => fit.Likeness);
+        if (best is null || best.Likeness < SameTurn || best.Likeness - BestOf(fit => fit.Quarters != best.Quarters) < TurnMargin)
+        {
+            return null;
+        }
 
-    /// <summary>The blank exam of these pages.</summary>
-    public static BlankExam Of(IEnumerable<InkMask> masks) =>
-        new([.. masks.Select(mask => (InkGrid.Of(mask), mask.Height >= mask.Width))]);
+        var isSure = best.Likeness >= SamePage && best.Likeness - BestOf(fit => fit.Page != best.Page) >= PageMargin;
+        return isSure ? best : best with { Page = null };
+
+        double BestOf(Func<PageMatch, bool> which) => fits.Where(which).Select(fit => fit.Likeness).DefaultIfEmpty(0).Max();
+    }
 }
 
-/// <summary>Which page a scan is of.</summary>
-/// <param name="Page">The page of the exam, from 1.</param>
+/// <summary>What a scan is of.</summary>
+/// <param name="Page">The page of the exam, from 1; <see langword="null"/> if that is not clear.</param>
 /// <param name="Quarters">Quarter turns clockwise that make it upright.</param>
-/// <param name="Likeness">How alike the two are, -1 to 1.</param>
-internal sealed record PageMatch(int Page, int Quarters, double Likeness);
+/// <param name="Likeness">How much of the page's print is there: 1 all, 0 no more than by chance.</param>
+internal sealed record PageMatch(int? Page, int Quarters, double Likeness);

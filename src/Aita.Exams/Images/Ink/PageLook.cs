@@ -15,7 +15,7 @@ internal sealed record PageLook
     /// <summary>Whether it is known that those turns make it upright; if not, it may be upside down.</summary>
     public required bool IsTurnKnown { get; init; }
 
-    /// <summary>The page of the blank exam that it is; <see langword="null"/> if that is not clear.</summary>
+    /// <summary>How it fits the blank exam; <see langword="null"/> if it does not.</summary>
     public PageMatch? Match { get; init; }
 
     /// <summary>Looks at a page. Pure.</summary>
@@ -25,7 +25,7 @@ internal sealed record PageLook
     public static PageLook Of(GrayPage gray, BlankExam blank, double strip)
     {
         var mask = InkMask.Of(gray);
-        var match = blank.Match(InkGrid.Of(mask), mask.Height >= mask.Width);
+        var match = blank.Match(mask);
         var quarters = match?.Quarters ?? (TextLines.AreSideways(mask) ? 1 : 0);
         var upright = mask.Turn(quarters);
         return new PageLook

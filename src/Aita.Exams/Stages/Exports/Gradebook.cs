@@ -39,7 +39,7 @@ internal sealed class Gradebook
             throw new ExamException(
                 ExamErrorKind.Invalid,
                 $"{waiting.Sum(student => student.Open)} answers of {waiting.Count} students wait for a person: {names}{(waiting.Count > Named ? ", ..." : "")}. "
-                + "Decide them (aita decide), or say --allow-open leave-out or --allow-open count.");
+                + "See them with aita review and decide with aita decide, or say --allow-open leave-out or --allow-open count.");
         }
 
         return open == OpenStudents.Count

@@ -21,7 +21,7 @@ internal sealed class IngestDecider
     public IngestDecider(IngestPlan plan, StripDesk desk)
     {
         (_plan, _desk) = (plan, desk);
-        _placer = new PagePlacer(plan.Folder, plan.Before);
+        _placer = new PagePlacer(plan.Folder, plan.Before, plan.Persons);
         _writer = new PlacementWriter(plan, _placer);
         (_decisions, _problems) = plan.Unresolved.Decisions(plan.Roster is { } roster ? roster.Find : text => new RosterEntry(PersonName.FirstNameFirst(text)));
         _roster = new RosterMatcher(plan.Roster?.Students ?? []);
@@ -32,43 +32,25 @@ internal sealed class IngestDecider
     /// <returns>Their folders.</returns>
     public async Task<IReadOnlyList<StudentFolder>> HandOverCompleteAsync(CancellationToken cancellationToken)
     {
-        var done = new List<StudentFolder>();
+        var ready = new List<IReadOnlyList<Placement>>();
         foreach (var slice in _desk.TakeReady())
         {
-            if (_plan.Roster is null || _plan.Options.Student is not null)
+            if (await PlanCompleteAsync(slice, cancellationToken).ConfigureAwait(false) is { } placements)
             {
-                continue;
+                ready.Add(placements);
             }
-
-            // A sheet with nothing on it is no page of the exam, unless something says so; then the end decides.
-            var pages = slice.Select(entry => FactsOf(entry, null)).Where(page => !page.IsBlank || page.HasName || page.Number is not null).ToList();
-            if (pages.Count == 0 || await AnyByPersonAsync(pages, cancellationToken).ConfigureAwait(false)
-                || Resolver().ResolveComplete(new Booklet(pages, _roster)) is not { } placements
-                || _handed.Values.Any(placement => placement.Student == placements[0].Student))
-            {
-                continue;
-            }
-
-            var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
-            foreach (var placement in placements)
-            {
-                _handed.Add(placement.Page.Id, placement);
-                await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
-            }
-
-            // A file of a person's in the way: then the whole exam waits for the end.
-            if (placements.Any(placement => _writer.RecordOf(placement.Page.Id)!.State != PageState.Assigned))
-            {
-                placements.ToList().ForEach(placement => _handed.Remove(placement.Page.Id));
-                continue;
-            }
-
-            await RegisterAsync([placements[0].Student!], cancellationToken).ConfigureAwait(false);
-            _writer.MoveAll(placements.Select(placement => placement.Page.Id));
-            done.AddRange(Untold([_folders.Of(placements[0].Student!)]));
         }
 
-        return done;
+        if (ready.Count == 0)
+        {
+            return [];
+        }
+
+        // Who is handed a student must find there where the names stand, so that they are painted over before a page is sent.
+        await RegisterAsync([.. ready.Select(placements => placements[0].Student!)], cancellationToken).ConfigureAwait(false);
+        await ManifestOf(isDecided: false).WriteAsync(_plan.Folder, cancellationToken).ConfigureAwait(false);
+        _writer.MoveAll(ready.SelectMany(placements => placements).Select(placement => placement.Page.Id));
+        return Untold(ready.Select(placements => _folders.Of(placements[0].Student!)));
     }
 
     /// <summary>Decides about all pages that are left, and moves them.</summary>
@@ -76,12 +58,7 @@ internal sealed class IngestDecider
     public async Task<IReadOnlyList<StudentFolder>> DecideAsync(CancellationToken cancellationToken)
     {
         var entries = _desk.Entries;
-        var pages = new List<PageFacts>();
-        var originals = entries.ToLookup(entry => entry.Page.Source.Sha256, StringComparer.Ordinal);
-        foreach (var entry in entries)
-        {
-            pages.Add(FactsOf(entry, null));
-        }
+        var pages = entries.Select(FactsOf).ToList();
 
         if (_plan.Roster is null)
         {
@@ -90,7 +67,7 @@ internal sealed class IngestDecider
             _folders = new StudentFolders([.. _roster.Students.Concat(decided).Distinct()], _plan.Register.Students);
         }
 
-        await AddPersonsWorkAsync(pages, cancellationToken).ConfigureAwait(false);
+        AddPersonsWork(pages);
         _placements = Resolver().Resolve(pages, _handed);
         var byId = entries.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
         var moved = new List<string>();
@@ -146,34 +123,58 @@ internal sealed class IngestDecider
         };
     }
 
-    private PageFacts FactsOf(StripEntry entry, string? copyOf) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id)) with { CopyOf = copyOf };
+    /// <summary>Plans where the pages of one student go, if they are all there and certain; <see langword="null"/> if the end must decide.</summary>
+    private async Task<IReadOnlyList<Placement>?> PlanCompleteAsync(IReadOnlyList<StripEntry> slice, CancellationToken cancellationToken)
+    {
+        if (_plan.Roster is null || _plan.Options.Student is not null)
+        {
+            return null;
+        }
+
+        // A sheet with nothing on it is no page of the exam, unless something says so; then the end decides.
+        var pages = slice.Select(FactsOf).Where(page => !page.IsBlank || page.HasName || page.Number is not null).ToList();
+        if (pages.Count == 0 || pages.Any(page => _plan.Persons.Of(page.Id) is not null)
+            || Resolver().ResolveComplete(new Booklet(pages, _roster)) is not { } placements
+            || _handed.Values.Any(placement => placement.Student == placements[0].Student))
+        {
+            return null;
+        }
+
+        var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
+        foreach (var placement in placements)
+        {
+            var record = await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
+            if (record.State != PageState.Assigned)
+            {
+                // A file of a person's is in the way.
+                placements.ToList().ForEach(planned => _writer.Forget(planned.Page.Id));
+                return null;
+            }
+        }
+
+        foreach (var placement in placements)
+        {
+            _handed.Add(placement.Page.Id, placement);
+        }
+
+        return placements;
+    }
+
+    private PageFacts FactsOf(StripEntry entry) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id));
 
     private Resolver Resolver() => new(
-        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id, hash: null) is { } file ? File.ReadAllBytes(file) : null).Compare);
+        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare);
 
     private bool IsAbout(Placement placement) => _plan.Options.Student is not { } wanted || (placement.Student is { } student
         && (string.Equals(_folders.Of(student), wanted, StringComparison.OrdinalIgnoreCase) || _plan.Roster?.Find(wanted) == student));
 
-    private async Task<bool> AnyByPersonAsync(IEnumerable<PageFacts> pages, CancellationToken cancellationToken)
-    {
-        foreach (var page in pages)
-        {
-            if (await _placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Pages that a person placed keep their places, and nobody else's page takes them.</summary>
-    private async Task AddPersonsWorkAsync(IReadOnlyList<PageFacts> pages, CancellationToken cancellationToken)
+    private void AddPersonsWork(List<PageFacts> pages)
     {
         var students = _roster.Students.ToDictionary(_folders.Of, StringComparer.Ordinal);
         foreach (var page in pages.Where(page => !_handed.ContainsKey(page.Id)))
         {
-            if (await _placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) is { } record)
+            if (_plan.Persons.Of(page.Id) is { } record)
             {
                 _handed.Add(page.Id, new Placement(page, record.State)
                 {

@@ -64,6 +64,8 @@ public sealed class IngestPlan
 
     internal IReadOnlyList<SourceFile> Sources { get; private init; } = [];
 
+    internal PersonsWork Persons { get; private init; } = null!;
+
     /// <summary>Finds the files and decides which pages are to be read.</summary>
     /// <exception cref="ExamException">There are no scans, or the roster or another file cannot be used.</exception>
     public static async Task<IngestPlan> ReadAsync(
@@ -88,6 +90,7 @@ public sealed class IngestPlan
             LookedWith = $"{options.NameStripPercent} {stamp}".Trim(),
             ExamPages = spec?.TotalPages is > 0 and var total ? total : blank.Pages > 0 ? blank.Pages : null,
             Sources = given,
+            Persons = await PersonsWork.ReadAsync(folder, before, cancellationToken).ConfigureAwait(false),
         };
         return plan.Counted(problems);
     }
@@ -101,7 +104,7 @@ public sealed class IngestPlan
         }
 
         var isStale = IsForced(before) || (before.Sha256.Length > 0 && Before!.LookedWith != LookedWith) || before.Sha256.Length == 0 || IsGone(before);
-        return isStale && !before.ByPerson && File.Exists(source.Path)
+        return isStale && Persons.Of(before.Id) is null && File.Exists(source.Path)
             ? null
             : new ImportedPage(source, page)
             {
@@ -111,7 +114,7 @@ public sealed class IngestPlan
                 IsTurnKnown = before.IsUpright,
                 IsBlank = before.IsBlank,
                 HasStrip = before.StripFile is not null,
-                Match = before.LooksLike is { } number ? new PageMatch(number, 0, before.Likeness ?? 0) : null,
+                Match = before.Likeness is { } likeness ? new PageMatch(before.LooksLike, 0, likeness) : null,
                 Error = before.Sha256.Length == 0 ? before.Reasons is [var reason, ..] ? reason : "There is no image." : null,
             };
     }
@@ -131,7 +134,7 @@ public sealed class IngestPlan
     /// <param name="isFirstInContainer">Whether it lay on top.</param>
     internal bool WantsReading(ImportedPage page, bool isFirstInContainer) =>
         page is { Error: null, HasStrip: true }
-        && (!Options.FirstPagesOnly || (page.Match is { } match ? match.Page == 1 : isFirstInContainer || (Options.Stack && Blank.Pages == 0)));
+        && (!Options.FirstPagesOnly || (page.Match?.Page is { } number ? number == 1 : isFirstInContainer || (Options.Stack && Blank.Pages == 0)));
 
     internal IngestedPage? BeforeOf(string id) => _before.GetValueOrDefault(id);
 
@@ -185,6 +188,7 @@ public sealed class IngestPlan
             LookedWith = LookedWith,
             ExamPages = ExamPages,
             Sources = Sources,
+            Persons = Persons,
             Calls = calls,
             Estimate = strip.Times(calls),
             Warnings = [.. WarningsOf(), .. problems],
@@ -205,7 +209,7 @@ public sealed class IngestPlan
     }
 
     /// <summary>Whether it is to be made anew: with one student named, only what was that student's.</summary>
-    private bool IsForced(IngestedPage page) => Options.Force && !page.ByPerson
+    private bool IsForced(IngestedPage page) => Options.Force && Persons.Of(page.Id) is null
         && (Options.Student is null || string.Equals(page.Student, Options.Student, StringComparison.OrdinalIgnoreCase));
 
     private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File));

@@ -133,7 +133,8 @@ public sealed class IngestWork : IStageWork
 
     private static bool IsMaybeUpsideDown(StripEntry entry, Dictionary<string, int> named, IReadOnlyList<StripEntry> all)
     {
-        if (entry.AskedTurned || (entry.Read is null && entry.Page.HasStrip) || entry.Page is not { Error: null, IsTurnKnown: false, IsBlank: false } page || entry.Facts().HasName || entry.Read is { PageNumber: > 0, Confidence: >= 0.5 })
+        var isRead = entry.Read is { Confidence: >= 0.5 } read && (entry.Facts().HasName || read.PageNumber > 0);
+        if (isRead || entry.AskedTurned || (entry.Read is null && entry.Page.HasStrip) || entry.Page is not { Error: null, IsTurnKnown: false, IsBlank: false } page)
         {
             return false;
         }

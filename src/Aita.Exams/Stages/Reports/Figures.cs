@@ -39,6 +39,7 @@ internal static class Figures
         { Source: MarkSource.Person } => "decided by a person",
         { State: GradeState.Blank } => "by rule: nothing is written",
         { Source: MarkSource.Rule } => "by rule",
+        { State: GradeState.Graded, Standing: MarkStanding.Accepted } => "by a model, above the threshold of the calibration",
         { State: GradeState.Graded } => "suggested by a model",
         { SuggestedPoints: { } points } => $"a model suggested {Points(points)}; a person must decide",
         _ => "nobody has decided",

@@ -23,7 +23,7 @@ internal static class ReportFrame
         .picture{position:relative;align-self:start}
         .picture img{display:block;width:100%;height:auto;border:1px solid var(--line);background:#fff}
         .mark{position:absolute;border:2px solid #c22f2f;border-radius:4px;background:#c22f2f0d}
-        .mark a{position:absolute;right:-2px;top:-2px;background:#c22f2f;color:#fff;font-size:.8rem;line-height:1.3;padding:.05rem .4rem;border-radius:0 4px 0 4px;text-decoration:none;white-space:nowrap}
+        .mark a{position:absolute;right:-2px;bottom:100%;background:#c22f2f;color:#fff;font-size:.8rem;line-height:1.3;padding:.05rem .4rem;border-radius:4px 4px 0 0;text-decoration:none;white-space:nowrap}
         .mark.open{border-color:#a66400;background:#a664000d}.mark.open a{background:#a66400}
         .card{border:1px solid var(--line);border-radius:6px;padding:.75rem 1rem;margin:0 0 1rem}
         .card>header{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline}

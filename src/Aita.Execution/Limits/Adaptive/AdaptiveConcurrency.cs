@@ -1,7 +1,7 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Finds the number of requests in flight that a provider serves best: doubles it while that brings more answers per second, then adds a little
+/// Finds the number of requests in flight that a provider serves best: triples it while that brings more answers per second, then adds a little
 /// each round, and takes a tenth away when answers get slower without getting more, or a fifth when the provider refuses. It changes the limit only
 /// when the limit was really used. Pure: the time is an argument. Not thread-safe.
 /// </summary>
@@ -15,7 +15,8 @@ internal sealed class AdaptiveConcurrency
     public const int Initial = 8;
 
     private const double Saturated = 0.8;
-    private const double WorthDoubling = 1.2;
+    private const int Growth = 3;
+    private const double WorthGrowing = 1.2;
     private const double Slower = 1.5;
     private const double MoreAnswers = 1.05;
     private const double Step = 0.05;
@@ -23,7 +24,7 @@ internal sealed class AdaptiveConcurrency
     private const double RefusalCut = 0.8;
 
     private readonly int _maximum;
-    private bool _doubling = true;
+    private bool _growing = true;
     private TimeSpan _roundStart;
     private int _answers;
     private int _peak;
@@ -32,6 +33,7 @@ internal sealed class AdaptiveConcurrency
     private double _lastThroughput;
     private double _bestThroughput;
     private long _lastPermitBeforeCut;
+    private bool _isSpoilt;
 
     /// <param name="maximum">Never more than this.</param>
     /// <param name="now">The time.</param>
@@ -56,12 +58,19 @@ internal sealed class AdaptiveConcurrency
         _peak = Math.Max(_peak, inFlight);
         if (_answers >= Limit && now > _roundStart)
         {
-            EndRound(_latencies / _answers, _answers / (now - _roundStart).TotalSeconds);
+            if (!_isSpoilt)
+            {
+                EndRound(_latencies / _answers, _answers / (now - _roundStart).TotalSeconds);
+            }
+
             StartRound(now);
         }
     }
 
-    /// <summary>A request was refused for its rate, or because the provider is overloaded.</summary>
+    /// <summary>A request was refused for its rate: the gate slows down, and what the present round shows is the pause.</summary>
+    public void RateLimited() => _isSpoilt = true;
+
+    /// <summary>A request was refused because the provider is overloaded.</summary>
     /// <param name="permit">Number of its permit.</param>
     /// <param name="lastPermit">Number of the last permit given so far: refusals of earlier ones belong to the same burst and cut once.</param>
     /// <param name="now">The time.</param>
@@ -70,7 +79,7 @@ internal sealed class AdaptiveConcurrency
         if (permit > _lastPermitBeforeCut)
         {
             _lastPermitBeforeCut = lastPermit;
-            _doubling = false;
+            _growing = false;
             Limit = Math.Max(1, (int)(Limit * RefusalCut));
             StartRound(now);
         }
@@ -81,10 +90,10 @@ internal sealed class AdaptiveConcurrency
         _fastest = meanLatency < _fastest ? meanLatency : _fastest;
         if (_peak >= Limit * Saturated)
         {
-            if (_doubling)
+            if (_growing)
             {
-                _doubling = throughput >= _lastThroughput * WorthDoubling;
-                Limit = _doubling ? Limit * 2 : Math.Max(Initial, (int)(throughput * _fastest.TotalSeconds * Slower));
+                _growing = throughput >= _lastThroughput * WorthGrowing;
+                Limit = _growing ? Limit * Growth : Math.Max(Initial, (int)(throughput * _fastest.TotalSeconds * Slower));
             }
             else if (meanLatency > _fastest * Slower && throughput < _bestThroughput * MoreAnswers)
             {
@@ -105,6 +114,7 @@ internal sealed class AdaptiveConcurrency
     private void StartRound(TimeSpan now)
     {
         _roundStart = now;
+        _isSpoilt = false;
         _answers = 0;
         _peak = 0;
         _latencies = TimeSpan.Zero;

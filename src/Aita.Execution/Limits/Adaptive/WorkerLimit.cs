@@ -39,7 +39,11 @@ internal sealed class WorkerLimit
             {
                 _adaptive.Answered(latency, Slots.InFlight, now);
             }
-            else if (failure is FailureKind.RateLimited or FailureKind.Overloaded)
+            else if (failure is FailureKind.RateLimited)
+            {
+                _adaptive.RateLimited();
+            }
+            else if (failure is FailureKind.Overloaded)
             {
                 _adaptive.Refused(permit, lastPermit, now);
             }

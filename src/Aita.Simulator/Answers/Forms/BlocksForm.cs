@@ -47,7 +47,7 @@ internal static class BlocksForm
             blocks.Add((JsonNode)Block(answer.QuestionId, text, answer.Box is { Count: 4 } box ? box : Box(i, truth.Answers.Count)));
         }
 
-        double confidence = PageReading.ConfidenceOf(errors, characters, ref random) * Math.Clamp(truth.Legibility, 0, 1);
+        double confidence = PageReading.ConfidenceOf(errors, characters, ref random) * truth.MostConfidence;
         return Answer(blocks, confidence, $"Simulated reading of a synthetic page; {errors} of {characters} characters misread.");
     }
 

@@ -24,7 +24,7 @@ internal static class StripForm
         }
 
         double share = (double)(wrongLetters + wrongDigits) / Math.Max(1, truth.Student.Length + truth.StudentId.Length);
-        double confidence = Math.Clamp(0.98 - (2 * share) - (0.03 * random.NextDouble()), 0.05, 1) * Math.Clamp(truth.Legibility, 0, 1);
+        double confidence = Math.Clamp(0.98 - (2 * share) - (0.03 * random.NextDouble()), 0.05, 1) * truth.MostConfidence;
         return Answer(name, id, truth.Page, truth.Page == 1, confidence);
     }
 

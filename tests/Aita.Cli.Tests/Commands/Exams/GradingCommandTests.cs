@@ -21,7 +21,7 @@ public sealed class GradingCommandTests
         var second = await world.RunAsync("grade", "-a", "midterm", "--json");
 
         using var plan = JsonDocument.Parse(dry.Out);
-        Assert.Equal(plan.RootElement.GetProperty("calls").GetInt32(), int.Parse(System.Text.RegularExpressions.Regex.Match(first.Error, @"grade: (\d+) calls", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value, null));
+        Assert.Equal(plan.RootElement.GetProperty("calls").GetInt32(), int.Parse(System.Text.RegularExpressions.Regex.Match(first.Error, @"grade: (?<calls>\d+) calls", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["calls"].Value, null));
         Assert.Equal(ExitCodes.Success, first.Code);
         Assert.True(sent > 20);
         Assert.Equal(before + sent, world.Server.Traffic.Requests);

@@ -91,7 +91,8 @@ public sealed class CanvasExportTests
     [InlineData("Points Possible,,,,,5,20", "Points Possible,,,,,5,(read only)", "is read only")]
     [InlineData("Midterm 1 (48213)", "Other (5)", "has no assignment '48213'. It has 'Quiz, first (11)', 'Other (5)'.")]
     [InlineData("Student,ID", "Name,Number", "is not a gradebook of Canvas")]
-    [InlineData("\"Quill, Nova\"", "\"Quill, Nova", "quotation mark that is not closed")]
+    [InlineData("\"Quill, Nova\"", "\"Quill, Nova", "has text after a quotation mark that closes a cell")]
+    [InlineData("\"Student, Test\",", "\"Student, Test,", "quotation mark that is not closed")]
     public async Task RunAsync_FileThatDoesNotFit_IsRefusedWithTheReason(string text, string instead, string reason)
     {
         using var course = await ClassAsync();
@@ -180,6 +181,31 @@ public sealed class CanvasExportTests
         var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" });
 
         Assert.Contains(result.Warnings, warning => warning.Contains("'Someone, Else' was matched with Nova Quill (0042) by its number, but the names differ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_CanvasOwnNumberThatIsSomebodyElsesByChance_MatchesNobody()
+    {
+        using var course = await GradedClass.CreateAsync();
+        await course.AddAsync("Nova Quill", "10737", 4, 6, 10);
+        await course.AddAsync("Rene Moss", "8", 1, 1, 1);
+        var input = await WriteAsync(course, "Student,ID,Section,Midterm 1 (48213)\n    Points Possible,,,20\n\"Stranger, Ann\",10737,A,\n\"Moss, Rene\",8,A,\n");
+
+        var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" });
+
+        Assert.Equal(new Dictionary<string, string> { ["8"] = "3" }, LmsImports.Canvas(result.Files[0], 48213));
+        Assert.Equal(["Stranger, Ann"], result.UnmatchedRows);
+    }
+
+    [Fact]
+    public async Task RunAsync_GradebookWithoutStudents_FillsNothing()
+    {
+        using var course = await ClassAsync();
+        var input = await WriteAsync(course, "Student,ID,Section,Midterm 1 (48213)\n    Points Possible,,,20\n");
+
+        var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" });
+
+        Assert.Equal((0, 4), (result.Exported, result.UnmatchedStudents.Count));
     }
 
     private static async Task<GradedClass> ClassAsync()

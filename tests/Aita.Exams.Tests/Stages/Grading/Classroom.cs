@@ -121,6 +121,6 @@ internal static class Answers
     public static bool IsAbout(string prompt, string question) => prompt.Contains($"\nQuestion {question} (", StringComparison.Ordinal);
 
     private static IEnumerable<decimal> PointsIn(string prompt) => prompt.Split('\n')
-        .Select(line => System.Text.RegularExpressions.Regex.Match(line, @"^\d+\. \[([0-9.]+) points\]", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)))
-        .Where(match => match.Success).Select(match => decimal.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+        .Select(line => System.Text.RegularExpressions.Regex.Match(line, @"^\d+\. \[(?<points>[0-9.]+) points\]", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))
+        .Where(match => match.Success).Select(match => decimal.Parse(match.Groups["points"].Value, CultureInfo.InvariantCulture));
 }

@@ -3,7 +3,6 @@ using Aita.Exams.Domain;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Tests.Images;
 using Aita.Exams.Workflow;
-using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Tests.Stages.Ingest;
 
@@ -65,9 +64,9 @@ public sealed class IngestCorrectionTests
         await File.WriteAllBytesAsync(Path.Join(pixel, "page_001.jpg"), TestPage.Jpeg(edited));
         var before = desk.Grouped();
 
-        foreach (var force in (ReadOnlySpan<bool>)[false, true])
+        foreach (var force in (bool[])[false, true])
         {
-            var result = desk.RunAsync(new() { Force = force }).GetAwaiter().GetResult();
+            var result = await desk.RunAsync(new() { Force = force });
 
             Assert.Equal(before, desk.Grouped());
             Assert.Equal(TestPage.Jpeg(edited), File.ReadAllBytes(Path.Join(pixel, "page_001.jpg")));
@@ -129,18 +128,18 @@ public sealed class IngestCorrectionTests
         desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1), desk.Page("Nova Quill", "S0001", 2), desk.Page("Nova Quill", "S0001", 3));
         desk.Pdf("b.pdf", desk.Page("Pixel Marsh", "S0002", 1), desk.Page("Pixel Marsh", "S0002", 2));
         var work = new IngestWork(await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" }));
-        var told = new List<(string Student, int Pages, bool ManifestIsThere)>();
-        work.StudentReady = (student, _) =>
+        var told = new List<(string Student, int Pages, int Assigned, int Strips)>();
+        work.StudentReady = async (student, token) =>
         {
-            told.Add((student.Name, student.ListPages().Count, File.Exists(desk.Folder.IngestManifest)));
-            return ValueTask.CompletedTask;
+            var manifest = await IngestManifest.TryReadAsync(desk.Folder, token);
+            told.Add((student.Name, student.ListPages().Count, manifest!.Counts.Assigned, manifest.Pages.Count(page => page.Strip is not null && page.File!.Contains(student.Name, StringComparison.Ordinal))));
         };
         using var batch = new StageBatch(work);
         work.Post = batch.Post;
 
         await batch.RunAsync(desk.Executor(), "test");
 
-        Assert.Equal([("Nova Quill", 3, false), ("Pixel Marsh", 2, true)], told);
+        Assert.Equal([("Nova Quill", 3, 3, 3), ("Pixel Marsh", 2, 5, 2)], told);
         Assert.Equal(5, work.Result.Manifest.Counts.Assigned);
     }
 

@@ -47,8 +47,8 @@ public sealed class AnnotatedPdfTests
         var page = pdf.GetPage(2);
         Assert.Equal((612, 792), (Math.Round(page.Width), Math.Round(page.Height)));
         var label = page.GetWords().First(word => word.Text == "2:");
-        // The answer's region begins at 600 thousandths from the top, and its label at its upper edge.
-        Assert.InRange(792 - label.BoundingBox.Top, 0.6 * 792, 0.64 * 792);
+        // The answer's region begins at 600 thousandths from the top, and its label stands on its upper edge.
+        Assert.InRange(792 - label.BoundingBox.Bottom, 0.58 * 792, 0.6 * 792);
         Assert.InRange(label.BoundingBox.Left, 0.75 * 612, 0.9 * 612);
     }
 

@@ -145,7 +145,7 @@ public sealed class ClassReportTests
         var html = await File.ReadAllTextAsync(result.ClassReport);
         Assert.Contains("Nova Quill</a>: page 2</li>", html, StringComparison.Ordinal);
         Assert.Contains("scans/stack.pdf: unassigned", html, StringComparison.Ordinal);
-        Assert.Contains("$0.2500 + 1 calls of unknown cost", html, StringComparison.Ordinal);
+        Assert.Contains("$0.2500 + 1 calls of unknown cost", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("students/Nova%20Quill/report.html#q3", html, StringComparison.Ordinal);
         Assert.Contains("The reading is unsure.", html, StringComparison.Ordinal);
         Assert.Contains("<svg", html, StringComparison.Ordinal);

@@ -38,6 +38,19 @@ public sealed partial class StudentReportTests
         Assert.Contains("break-before:page", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_MarkAboveTheThreshold_IsNotCalledASuggestion()
+    {
+        using var course = await GradedClass.CreateAsync();
+        var student = await course.AddAsync("Nova Quill", "1",
+            [.. Enumerable.Range(0, 3).Select(i => GradedClass.Graded(i, 1) with { Standing = i == 0 ? MarkStanding.Suggested : MarkStanding.Accepted })]);
+
+        var html = await ReportAsync(course, student);
+
+        Assert.Contains("1 mark was suggested by a model and not decided by a person.", html, StringComparison.Ordinal);
+        Assert.Contains("by a model, above the threshold of the calibration", html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("if a<b and b>c then a&b")]

@@ -19,7 +19,7 @@ public sealed class PageTests
         await File.WriteAllBytesAsync(Path.Join(student.Pages, "page_007.pdf"), "%PDF-1.7"u8.ToArray());
         await File.WriteAllBytesAsync(Path.Join(student.Pages, "page_008.jpg"), good);
         using var model = new ScriptedModel(_ => PageAnswers.Good);
-        var options = new TranscriptionStageOptions { Images = new() { MaxFileBytes = 100_000 } };
+        var options = new TranscriptionStageOptions { Images = new() { MaxFileBytes = 110_000 } };
 
         var result = await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder, options), midterm.Executor(model));
 

@@ -73,7 +73,7 @@ internal sealed record StatusFacts
             Scans = Directory.Exists(folder.Scans) ? Directory.EnumerateFiles(folder.Scans, "*", SearchOption.AllDirectories).Count() : 0,
             Students = students.Count,
             Pages = students.Sum(student => student.ListPages().Count),
-            UnassignedPages = manifest?.Pages.Count(page => page.State is "unassigned" or "failed") ?? 0,
+            UnassignedPages = manifest?.Pages.Count(page => page.State == "unassigned") ?? 0,
             Unresolved = await CountUnresolvedAsync(folder, cancellationToken).ConfigureAwait(false),
             Rubrics = rubrics.Count(rubric => results?.Spec.Find(rubric.QuestionId) is not null),
             Approved = await CountApprovedAsync(folder, rubrics, cancellationToken).ConfigureAwait(false),
@@ -98,7 +98,7 @@ internal sealed record StatusFacts
         return rubrics.Count(rubric => approvals.Find(rubric, keys.FirstOrDefault(key => string.Equals(key.QuestionId, rubric.QuestionId, StringComparison.Ordinal))) is not null);
     }
 
-    /// <summary>Entries of all lists in the file; a person takes one away, or completes it, by deciding.</summary>
+    /// <summary>Items without a student: a person decides one by writing who it is.</summary>
     private static async Task<int> CountUnresolvedAsync(AssignmentFolder folder, CancellationToken cancellationToken)
     {
         var json = await JsonFile.TryReadAsync(folder.Unresolved, ResultsJsonContext.Readable.JsonDocument, cancellationToken).ConfigureAwait(false);
@@ -109,9 +109,9 @@ internal sealed record StatusFacts
 
         using (json)
         {
-            return json.RootElement.ValueKind != JsonValueKind.Object ? 0 : json.RootElement.EnumerateObject()
-                .Where(member => member.Value.ValueKind == JsonValueKind.Array)
-                .Sum(member => member.Value.GetArrayLength());
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
+                ? items.EnumerateArray().Count(item => item.ValueKind == JsonValueKind.Object && PageManifest.Text(item, "student") is null)
+                : 0;
         }
     }
 }

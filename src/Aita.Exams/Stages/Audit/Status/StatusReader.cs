@@ -1,5 +1,3 @@
-using Aita.Exams.Domain;
-using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Audit;
@@ -67,7 +65,7 @@ public static class StatusReader
             new("pages that belong to nobody", found.UnassignedPages, folder.IngestManifest, Command("ingest", folder)),
             new("rubrics that nobody has approved", Math.Max(0, found.Rubrics - found.Approved), folder.Rubrics, $"aita approve rubric -a {Quoted(folder.Name)}"),
             new("pages of students that are missing", found.MissingPages, found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
-            new("answers that wait for a decision", found.Open, found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("decide", folder)),
+            new("answers that wait for a decision", found.Open, found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
         ];
         return [.. all.Where(item => item.Count > 0)];
     }
@@ -81,17 +79,16 @@ public static class StatusReader
             // A report shows what is open, and no export goes out before it is decided.
             { Stage: "ingest", State: StageProgress.Partly } when stages[1].State == StageProgress.NotBegun => Command("extract-questions", folder),
             { Stage: "ingest" or "grade", State: StageProgress.Partly } when first is not null => first.Command,
-            { Stage: "export" } when waiting.Any(item => item.Command.StartsWith("aita decide", StringComparison.Ordinal)) => Command("decide", folder),
+            { Stage: "export" } when waiting.Any(item => item.Command.StartsWith("aita review", StringComparison.Ordinal)) => Command("review", folder),
             { Stage: "export" } => $"aita export csv -a {Quoted(folder.Name)}",
             { } stage => Command(stage.Stage, folder),
             null => first?.Command,
         };
     }
 
-    private static string Command(string stage, AssignmentFolder folder) =>
-        stage == "ingest" ? $"aita ingest {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, folder.Scans))} -a {Quoted(folder.Name)}" : $"aita {stage} -a {Quoted(folder.Name)}";
+    private static string Command(string stage, AssignmentFolder folder) => $"aita {stage} -a {Quoted(folder.Name)}";
 
-    private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_./".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
+    private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_.".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
 
     private static string More(int count, string what) => count == 0 ? "" : $", {count} {what}";
 }

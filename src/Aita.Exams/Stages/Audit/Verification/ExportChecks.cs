@@ -25,10 +25,17 @@ internal static class ExportChecks
 
         using (record)
         {
-            foreach (var file in record!.RootElement.GetProperty("files").EnumerateArray())
+            try
             {
-                findings.Look();
-                await CheckAsync(results, file, findings, cancellationToken).ConfigureAwait(false);
+                foreach (var file in record!.RootElement.GetProperty("files").EnumerateArray())
+                {
+                    findings.Look();
+                    await CheckAsync(results, file, findings, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+            {
+                findings.Add(folder.ExportRecord, "The record of exports is not as aita writes it.", "Delete the file and export again.");
             }
         }
     }

@@ -9,14 +9,14 @@ internal static class PageChecks
 {
     private const string Again = "Run aita ingest again; it keeps what you corrected.";
 
-    private static readonly string[] States = ["assigned", "blank", "duplicate", "unassigned", "failed"];
+    private static readonly string[] States = ["assigned", "blank", "duplicate", "unassigned"];
 
     public static async Task RunAsync(PageManifest manifest, AssignmentFolder folder, Findings findings, CancellationToken cancellationToken)
     {
         foreach (var page in manifest.Pages)
         {
             findings.Look();
-            findings.Expect(States.Contains(page.State), folder.IngestManifest, $"A page of {page.Source} is '{page.State}', which is neither of {string.Join(", ", States)}.", Again);
+            findings.Expect(States.Contains(page.State), folder.IngestManifest, page.State == "waiting" ? $"A page of {page.Source} is still waiting: ingest was not finished." : $"A page of {page.Source} is '{page.State}', which is neither of {string.Join(", ", States)}.", Again);
             findings.Expect(
                 !page.IsAssigned || (page is { File: not null, Student: not null, PageNumber: not null }),
                 folder.IngestManifest, $"A page of {page.Source} is assigned, but its file, student or page number is missing.", Again);
@@ -63,16 +63,23 @@ internal static class PageChecks
         }
     }
 
-    /// <summary>A scan of which no page is known was never taken in.</summary>
+    /// <summary>As many pages as a scan has are known, and no scan was left out.</summary>
     private static void CheckSources(PageManifest manifest, AssignmentFolder folder, Findings findings)
     {
+        foreach (var source in manifest.Sources.Where(source => source.IsUsed))
+        {
+            var count = manifest.Pages.Count(page => string.Equals(page.Source, source.Path, StringComparison.Ordinal));
+            findings.Expect(count == source.Pages, Path.GetFullPath(source.Path, folder.Root), $"The scan has {source.Pages} pages, but {count} are accounted for.", Again);
+        }
+
         if (!Directory.Exists(folder.Scans))
         {
             return;
         }
 
-        var sources = manifest.Pages.Where(page => page.Source is not null).Select(page => Path.GetFileName(page.Source!.Replace('\\', '/'))).ToHashSet(StringComparer.Ordinal);
-        foreach (var scan in Directory.EnumerateFiles(folder.Scans, "*", SearchOption.AllDirectories).Where(path => !Path.GetFileName(path).StartsWith('.') && !sources.Contains(Path.GetFileName(path))))
+        var sources = manifest.Sources.Select(source => source.Path).Concat(manifest.Pages.Select(page => page.Source).OfType<string>())
+            .Select(source => Path.GetFullPath(source, folder.Root)).ToHashSet(StringComparer.Ordinal);
+        foreach (var scan in Directory.EnumerateFiles(folder.Scans, "*", SearchOption.AllDirectories).Where(path => !Path.GetFileName(path).StartsWith('.') && !sources.Contains(Path.GetFullPath(path))))
         {
             findings.Add(scan, "No page of this scan was taken in.", Again);
         }

@@ -1,4 +1,3 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Results;
 
 namespace Aita.Exams.Stages.Audit;

@@ -44,7 +44,10 @@ public static class CanvasExport
     }
 
     private static RowIdentity IdentityOf(CsvSheet sheet, CanvasLayout layout, int row) =>
-        new(sheet[row, layout.Student].Trim(), [.. layout.Keys.Select(column => sheet[row, column].Trim())]);
+        new(sheet[row, layout.Student].Trim(), [.. layout.Keys.Select(column => sheet[row, column].Trim())])
+        {
+            WeakKeys = [.. layout.WeakKeys.Select(column => sheet[row, column].Trim())],
+        };
 
     private static List<string> CheckPoints(CsvSheet sheet, CanvasLayout layout, CanvasOptions options, decimal total)
     {

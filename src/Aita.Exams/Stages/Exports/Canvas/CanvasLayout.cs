@@ -6,15 +6,18 @@ namespace Aita.Exams.Stages.Exports;
 
 /// <summary>What stands where in a gradebook of Canvas. Immutable.</summary>
 /// <param name="Student">The column of names.</param>
-/// <param name="Keys">Columns that say who it is, the most reliable first: SIS User ID, ID, SIS Login ID.</param>
+/// <param name="Keys">The column of the school's number: SIS User ID.</param>
+/// <param name="WeakKeys">Columns of Canvas' own number and of the login.</param>
 /// <param name="Assignment">The column to fill.</param>
 /// <param name="PointsRow">The row of possible points; <see langword="null"/> if there is none.</param>
 /// <param name="StudentRows">The rows of students.</param>
-internal sealed partial record CanvasLayout(int Student, IReadOnlyList<int> Keys, int Assignment, int? PointsRow, IReadOnlyList<int> StudentRows)
+internal sealed partial record CanvasLayout(int Student, IReadOnlyList<int> Keys, IReadOnlyList<int> WeakKeys, int Assignment, int? PointsRow, IReadOnlyList<int> StudentRows)
 {
     private const string PointsPossible = "Points Possible";
 
-    private static readonly string[] KeyHeadings = ["SIS User ID", "ID", "SIS Login ID"];
+    private static readonly string[] KeyHeadings = ["SIS User ID"];
+
+    private static readonly string[] WeakKeyHeadings = ["ID", "SIS Login ID"];
 
     /// <exception cref="ExamException">Not a gradebook of Canvas, or there is no such column.</exception>
     public static CanvasLayout Of(CsvSheet sheet, CanvasOptions options)
@@ -31,10 +34,14 @@ internal sealed partial record CanvasLayout(int Student, IReadOnlyList<int> Keys
         var points = rows.Where(row => sheet[row, 0].Contains(PointsPossible, StringComparison.OrdinalIgnoreCase)).Select(row => (int?)row).FirstOrDefault();
         return new CanvasLayout(
             0,
-            [.. KeyHeadings.Select(name => header.FindIndex(0, section, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase))).Where(column => column > 0)],
+            ColumnsOf(KeyHeadings),
+            ColumnsOf(WeakKeyHeadings),
             AssignmentColumn(header, section, options),
             points,
             [.. rows.Where(row => row != points && sheet[row, 0].Trim().Length > 0 && !IsTestStudent(sheet[row, 0]))]);
+
+        int[] ColumnsOf(string[] headings) =>
+            [.. headings.Select(name => header.FindIndex(0, section, cell => cell.Equals(name, StringComparison.OrdinalIgnoreCase))).Where(column => column > 0)];
     }
 
     /// <summary>The column of that heading, else of that number, else of that title; totals that Canvas computes are none.</summary>

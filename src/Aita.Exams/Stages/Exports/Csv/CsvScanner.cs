@@ -18,14 +18,19 @@ internal static class CsvScanner
             line += text[i] == '\n' ? 1 : 0;
             if (text[i] == '"')
             {
-                quoted = !quoted && IsOpening(text, start, i) || quoted && !IsClosing(text, ref i);
+                var wasQuoted = quoted;
+                quoted = quoted ? !IsClosing(text, ref i) : IsOpening(text, start, i);
+                if (wasQuoted && !quoted && !EndsCell(text, i + 1, delimiter))
+                {
+                    throw new ExamException(ExamErrorKind.Malformed, $"{name}, line {line} has text after a quotation mark that closes a cell; a quotation mark before it may be missing. Download the file again.");
+                }
             }
             else if (!quoted && text[i] == delimiter)
             {
                 row.Add(text[start..i]);
                 start = i + 1;
             }
-            else if (!quoted && text[i] is '\r' or '\n' && !quoted)
+            else if (!quoted && text[i] is '\r' or '\n')
             {
                 var end = text.AsSpan(i).StartsWith("\r\n") ? "\r\n" : text[i].ToString();
                 rows.Add([.. row, text[start..i]]);
@@ -48,6 +53,16 @@ internal static class CsvScanner
         }
 
         return (rows, lineEnds, delimiter);
+    }
+
+    private static bool EndsCell(string text, int at, char delimiter)
+    {
+        while (at < text.Length && text[at] == ' ')
+        {
+            at++;
+        }
+
+        return at >= text.Length || text[at] == delimiter || text[at] is '\r' or '\n';
     }
 
     /// <summary>A quote within an unquoted cell is a letter like any other.</summary>
@@ -73,7 +88,7 @@ internal static class CsvScanner
         foreach (var letter in text)
         {
             quoted ^= letter == '"';
-            if (!quoted && letter is '\n' or '\r' && !quoted)
+            if (!quoted && letter is '\n' or '\r')
             {
                 break;
             }

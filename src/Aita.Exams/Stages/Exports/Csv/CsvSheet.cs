@@ -20,8 +20,6 @@ internal sealed class CsvSheet
 
     public int RowCount => _raw.Count;
 
-    public int ColumnsOf(int row) => _raw[row].Count;
-
     /// <summary>The text of a cell without its quotes; empty where the row is too short.</summary>
     public string this[int row, int column] => column >= 0 && column < _raw[row].Count ? Unquote(_raw[row][column]) : "";
 

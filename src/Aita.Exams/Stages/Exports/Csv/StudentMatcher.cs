@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Aita.Exams.Domain;
 using Aita.Exams.Results;
 
 namespace Aita.Exams.Stages.Exports;
@@ -23,9 +22,14 @@ internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
     public IReadOnlyList<StudentResult?> Match(IReadOnlyList<RowIdentity> rows, List<string> warnings)
     {
         var found = new StudentResult?[rows.Count];
-        for (var key = 0; key < rows.Max(row => row.Keys.Count); key++)
+        for (var key = 0; key < MostOf(rows, row => row.Keys); key++)
         {
-            Claim(rows, found, row => key < row.Keys.Count ? ByKey(row.Keys[key]) : null, warnings);
+            Claim(rows, found, row => ByKey(row.Keys.ElementAtOrDefault(key)), warnings);
+        }
+
+        for (var key = 0; key < MostOf(rows, row => row.WeakKeys); key++)
+        {
+            Claim(rows, found, row => ByKey(row.WeakKeys.ElementAtOrDefault(key)) is { } student && Agree(row, student) ? student : null, warnings);
         }
 
         var names = rows.Where((_, i) => found[i] is null).Select(row => NameKey(row.Name)).GroupBy(name => name, StringComparer.Ordinal)
@@ -35,19 +39,8 @@ internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
     }
 
     /// <summary>The words of a name in one order, whether it is written first name first or last; accents, case and punctuation do not count.</summary>
-    internal static string NameKey(string name)
-    {
-        var letters = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
-            {
-                letters.Append(char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ');
-            }
-        }
-
-        return string.Join(' ', letters.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
-    }
+    internal static string NameKey(string name) =>
+        string.Join(' ', PersonName.Normalize(name).Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
 
     private void Claim(IReadOnlyList<RowIdentity> rows, StudentResult?[] found, Func<RowIdentity, StudentResult?> find, List<string> warnings)
     {
@@ -66,14 +59,21 @@ internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
 
             var (row, place, student) = claim.Single();
             (found[place], _) = (student, _taken.Add(student!));
-            if (row.Name.Length > 0 && !NameKey(row.Name).Split(' ').Intersect(NameKey(student!.Identity.StudentName).Split(' '), StringComparer.Ordinal).Any())
+            if (row.Name.Length > 0 && !Agree(row, student!))
             {
-                warnings.Add($"The row of '{row.Name}' was matched with {Gradebook.NameOf(student)} by its number, but the names differ: check it.");
+                warnings.Add($"The row of '{row.Name}' was matched with {Gradebook.NameOf(student!)} by its number, but the names differ: check it.");
             }
         }
     }
 
-    private StudentResult? ByKey(string key) => key.Length == 0 ? null : Only(students.Where(student =>
+    private static int MostOf(IReadOnlyList<RowIdentity> rows, Func<RowIdentity, IReadOnlyList<string>> keys) =>
+        rows.Select(row => keys(row).Count).DefaultIfEmpty().Max();
+
+    /// <summary>Whether the names have a word in common.</summary>
+    private static bool Agree(RowIdentity row, StudentResult student) =>
+        NameKey(row.Name).Split(' ').Intersect(NameKey(student.Identity.StudentName).Split(' '), StringComparer.Ordinal).Any(word => word.Length > 0);
+
+    private StudentResult? ByKey(string? key) => string.IsNullOrEmpty(key) ? null : Only(students.Where(student =>
         string.Equals(student.Identity.StudentId?.Trim(), key, StringComparison.Ordinal)
         || string.Equals(student.Identity.Email?.Trim(), key, StringComparison.OrdinalIgnoreCase)
         || (student.Identity.Email?.Split('@') is [{ Length: > 0 } login, _] && string.Equals(login, key, StringComparison.OrdinalIgnoreCase))));

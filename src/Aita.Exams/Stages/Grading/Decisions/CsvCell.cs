@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Aita.Exams.Stages.Grading;
 
 /// <summary>Cells that a spreadsheet cannot take for a formula. Pure.</summary>
 internal static class CsvCell
 {
     private const string Starters = "=+-@\t\r";
+
+    private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\n\r\t");
 
     /// <summary>The text for a cell; one that would start a formula gets an apostrophe before it.</summary>
     public static string Guard(string? text) => text is { Length: > 0 } && Starters.Contains(text[0], StringComparison.Ordinal) ? "'" + text : text ?? "";
@@ -15,5 +19,5 @@ internal static class CsvCell
     public static string Line(params IEnumerable<string?> cells) => string.Join(',', cells.Select(cell => Quote(Guard(cell)))) + "\n";
 
     private static string Quote(string cell) =>
-        cell.AsSpan().ContainsAny(",;\"\n\r\t") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
+        cell.AsSpan().ContainsAny(Quoted) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

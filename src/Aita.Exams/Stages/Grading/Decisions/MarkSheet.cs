@@ -28,6 +28,11 @@ internal static class MarkSheet
             throw new ExamException(ExamErrorKind.Malformed, $"{path} is not UTF-8: save it as 'CSV UTF-8'.");
         }
 
+        return Parse(path, text, errors);
+    }
+
+    private static List<MarkRow> Parse(string path, string text, ICollection<string> errors)
+    {
         using var csv = CsvReader.FromText(text, new CsvReaderOptions
         {
             TrackLineNumbers = true,

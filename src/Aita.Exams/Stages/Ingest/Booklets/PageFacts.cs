@@ -26,9 +26,6 @@ internal sealed record PageFacts(string Id, string Container)
     /// <summary>What a person decided; <see langword="null"/> if nobody did.</summary>
     public PersonDecision? Decision { get; init; }
 
-    /// <summary>The page of which its whole file is a copy.</summary>
-    public string? CopyOf { get; init; }
-
     public bool HasName => Read is not null && (PersonName.Normalize(Read.StudentName).Length > 0 || Read.StudentId.Length > 0);
 
     /// <summary>The page of the exam as far as the page itself says.</summary>

@@ -41,7 +41,7 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
     /// <summary>The placements of a booklet that is certain, complete and without any doubt; <see langword="null"/> if it is not.</summary>
     public IReadOnlyList<Placement>? ResolveComplete(Booklet booklet)
     {
-        if (booklet.Certain is not { } owner || totalPages is not { } total || booklet.Pages.Any(page => page.Decision is not null || page.CopyOf is not null || page.IsBlank))
+        if (booklet.Certain is not { } owner || totalPages is not { } total || booklet.Pages.Any(page => page.Decision is not null || page.IsBlank))
         {
             return null;
         }
@@ -56,7 +56,6 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
 
     private static Placement? Beforehand(PageFacts page) => page switch
     {
-        { CopyOf: { } original } => new(page, PageState.Duplicate) { DuplicateOf = original, Reasons = ["Its whole file is the same as an earlier one."] },
         { IsUsable: false } => new(page, PageState.Unassigned) { Reasons = [page.Error ?? "There is no image."] },
         { Decision: { Student: null } } => new(page, PageState.Unassigned) { Reasons = ["A person said that it is nobody's."] },
         _ => null,
@@ -65,7 +64,7 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
     /// <summary>The same image once more among pages that lay together is a copy, whatever stands on it.</summary>
     private static void MarkCopies(IReadOnlyList<PageFacts> pages, Dictionary<string, Placement> placed)
     {
-        foreach (var same in pages.Where(page => page is { IsUsable: true, IsBlank: false, Decision: null, CopyOf: null }).GroupBy(page => (page.Container, page.Sha256)))
+        foreach (var same in pages.Where(page => page is { IsUsable: true, IsBlank: false, Decision: null }).GroupBy(page => (page.Container, page.Sha256)))
         {
             foreach (var copy in same.Skip(1).Where(copy => !placed.ContainsKey(copy.Id)))
             {
@@ -109,8 +108,12 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
     /// <summary>Gives each student each page once: the pages that lay with the student's exam first, then the strays.</summary>
     private void Settle(List<Claim> claims, Dictionary<string, Placement> placed)
     {
-        var seats = placed.Values.Where(placement => placement is { State: PageState.Assigned, Student: not null, ExamPage: not null })
-            .ToDictionary(placement => (placement.Student!, placement.ExamPage!.Value), placement => (Page: placement.Page, Handed: true));
+        var seats = new Dictionary<(RosterEntry Student, int Page), (PageFacts Page, bool Handed)>();
+        foreach (var placement in placed.Values.Where(placement => placement is { State: PageState.Assigned, Student: not null, ExamPage: not null }))
+        {
+            seats.TryAdd((placement.Student!, placement.ExamPage!.Value), (placement.Page, true));
+        }
+
         var ordered = claims.Where(claim => claim.Student is not null && claim.Number is not null && !claim.Page.IsBlank)
             .OrderBy(claim => claim.Page.Decision is null).ThenBy(claim => claim.IsStray).ThenBy(claim => claim.ByPlace).ToList();
         foreach (var claim in ordered)

@@ -12,71 +12,22 @@ internal sealed class PagePlacer
     private readonly AssignmentFolder _folder;
     private readonly IngestFiles _files;
     private readonly Dictionary<string, IngestedPage> _before;
-    private Dictionary<string, string>? _byHash;
 
-    public PagePlacer(AssignmentFolder folder, IngestManifest? before)
+    public PagePlacer(AssignmentFolder folder, IngestManifest? before, PersonsWork persons)
     {
         (_folder, _files) = (folder, new IngestFiles(folder));
-        _before = (before?.Pages ?? []).DistinctBy(page => page.Id, StringComparer.Ordinal).ToDictionary(page => page.Id, StringComparer.Ordinal);
+        _before = (before?.Pages ?? []).DistinctBy(page => page.Id, StringComparer.Ordinal)
+            .ToDictionary(page => page.Id, page => persons.Of(page.Id) ?? page, StringComparer.Ordinal);
     }
 
     /// <summary>What was known of a page before this run, or was placed in it.</summary>
     public IngestedPage? Before(string id) => _before.GetValueOrDefault(id);
 
     /// <summary>Where the image of a page is now; <see langword="null"/> if it is nowhere.</summary>
-    public string? Find(string id, string? hash)
+    public string? Find(string id)
     {
-        if (_before.GetValueOrDefault(id) is { } before)
-        {
-            foreach (var file in new[] { before.File, before.FileBefore }.OfType<string>().Select(_files.Full).Where(File.Exists))
-            {
-                return file;
-            }
-
-            if (before.File is not null && FindByHash(before.FileSha256 ?? hash ?? "") is { } moved)
-            {
-                return moved;
-            }
-        }
-
-        return File.Exists(_files.PageFile(id)) ? _files.PageFile(id) : null;
-    }
-
-    /// <summary>What a person did to the image of a page since it was placed; <see langword="null"/> if nothing.</summary>
-    public async Task<IngestedPage?> PersonsWorkAsync(string id, CancellationToken cancellationToken)
-    {
-        if (_before.GetValueOrDefault(id) is not { File: { } file, FileSha256: { } written } before || !IsGrouped(_files.Full(file)))
-        {
-            return null;
-        }
-
-        var now = await IngestFiles.HashAsync(_files.Full(file), cancellationToken).ConfigureAwait(false);
-        if (now == written)
-        {
-            return before.ByPerson ? before : null;
-        }
-
-        if (now is not null)
-        {
-            return before with { ByPerson = true, Reasons = ["A person edited its image."] };
-        }
-
-        // Written down and not yet moved when the run was stopped.
-        if (File.Exists(_files.PageFile(id)) || (before.FileBefore is { } from && await IngestFiles.HashAsync(_files.Full(from), cancellationToken).ConfigureAwait(false) == written))
-        {
-            return null;
-        }
-
-        return FindByHash(written) is { } moved
-            ? MovedTo(before, moved)
-            : before with
-            {
-                State = PageState.Unassigned,
-                Student = null,
-                ExamPage = null,
-                ByPerson = true,
-                Reasons = [$"A person deleted {file}; it is not made again."],
-            };
+        var before = _before.GetValueOrDefault(id);
+        return new[] { before?.File, before?.FileBefore }.OfType<string>().Select(_files.Full).Append(_files.PageFile(id)).FirstOrDefault(File.Exists);
     }
 
     /// <summary>Where a placement puts its image.</summary>
@@ -114,40 +65,5 @@ internal sealed class PagePlacer
         {
             throw new ExamException(ExamErrorKind.Storage, $"Could not move {from} to {target}: {exception.Message}", exception);
         }
-    }
-
-    private bool IsGrouped(string path) => path.StartsWith(_folder.Grouped + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    private IngestedPage MovedTo(IngestedPage before, string moved)
-    {
-        var student = Path.GetFileName(Path.GetDirectoryName(moved))!;
-        var isUnassigned = string.Equals(student, StudentFolder.UnassignedPages, StringComparison.OrdinalIgnoreCase);
-        return before with
-        {
-            State = isUnassigned ? PageState.Unassigned : PageState.Assigned,
-            Student = isUnassigned ? null : student,
-            ExamPage = isUnassigned ? null : NumberIn(Path.GetFileNameWithoutExtension(moved)) ?? before.ExamPage,
-            File = _files.Relative(moved),
-            FileBefore = null,
-            ByPerson = true,
-            Reasons = ["A person moved it there."],
-        };
-    }
-
-    /// <summary>Images in the students' folders by content: files that a person moved or renamed are found again.</summary>
-    private string? FindByHash(string hash)
-    {
-        _byHash ??= !Directory.Exists(_folder.Grouped)
-            ? []
-            : Directory.EnumerateFiles(_folder.Grouped, "*", SearchOption.AllDirectories)
-                .GroupBy(file => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))), StringComparer.Ordinal)
-                .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
-        return _byHash.TryGetValue(hash, out var file) && File.Exists(file) ? file : null;
-    }
-
-    private static int? NumberIn(string name)
-    {
-        var digits = string.Concat(name.Reverse().TakeWhile(char.IsAsciiDigit).Reverse());
-        return int.TryParse(digits, out var number) && number is > 0 and < 10_000 ? number : null;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
     /// <summary>The records of all pages planned so far.</summary>
     public IngestedPage? RecordOf(string id) => _planned.TryGetValue(id, out var planned) ? planned.Record : null;
 
+    /// <summary>Takes a plan back.</summary>
+    public void Forget(string id) => _planned.Remove(id);
+
     /// <summary>Plans where a page goes. Nothing is moved.</summary>
     public async Task<IngestedPage> PlanAsync(StripEntry entry, Placement placement, string? studentFolder, CancellationToken cancellationToken)
     {
@@ -17,21 +20,15 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
         var before = placer.Before(page.Id);
         if (placement.ByPerson && before is not null)
         {
-            var kept = Describe(entry, await placer.PersonsWorkAsync(page.Id, cancellationToken).ConfigureAwait(false) ?? before);
-            return Remember(kept, null);
+            return Remember(Describe(entry, before), null);
         }
 
-        if (page.Error is not null || placement.Page.CopyOf is not null)
+        if (page.Error is not null)
         {
             return Remember(RecordOf(entry, placement, studentFolder), null);
         }
 
-        var from = placer.Find(page.Id, page.FileSha256);
-        if (File.Exists(plan.Files.PageFile(page.Id)))
-        {
-            from = plan.Files.PageFile(page.Id);
-        }
-
+        var from = File.Exists(plan.Files.PageFile(page.Id)) ? plan.Files.PageFile(page.Id) : placer.Find(page.Id);
         var target = placer.TargetOf(placement, studentFolder, page.Source.Name);
         var isOurs = before?.File is { } old && plan.Files.Full(old) == target;
         if (!isOurs && !await PagePlacer.IsFreeAsync(target, page.FileSha256, cancellationToken).ConfigureAwait(false) && !IsVacated(target))
@@ -62,7 +59,7 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
             ? Describe(entry, before)
             : RecordOf(entry, new Placement(entry.Facts(), PageState.Waiting), null) with
             {
-                File = entry.Page.Error is null ? plan.Files.Relative(placer.Find(entry.Page.Id, entry.Page.FileSha256) ?? plan.Files.PageFile(entry.Page.Id)) : null,
+                File = entry.Page.Error is null ? plan.Files.Relative(placer.Find(entry.Page.Id) ?? plan.Files.PageFile(entry.Page.Id)) : null,
             };
         return Remember(record, null);
     }

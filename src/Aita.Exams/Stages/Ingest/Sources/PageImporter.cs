@@ -122,7 +122,7 @@ internal sealed class PageImporter(IngestFiles files, IngestStageOptions options
         {
             Sha256 = Hash(image),
             FileSha256 = Hash(upright),
-            Rotation = (quarters + look.Quarters) % 4 * 90,
+            Rotation = look.Quarters * 90,
             IsTurnKnown = look.IsTurnKnown,
             IsBlank = look.IsBlank,
             HasStrip = look.HasStrip,

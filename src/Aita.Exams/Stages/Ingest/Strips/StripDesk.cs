@@ -92,40 +92,40 @@ internal sealed class StripDesk(IngestPlan plan)
     }
 
     /// <summary>Takes what was read.</summary>
-    /// <returns>The page.</returns>
-    public StripEntry? Take(TaskResult result)
+    public void Take(TaskResult result)
     {
+        StripEntry? entry;
         lock (_gate)
         {
-            if (!_byTask.Remove(result.TaskId, out var entry))
+            if (!_byTask.Remove(result.TaskId, out entry))
             {
-                return null;
+                return;
             }
+        }
 
+        StripReading? read = null;
+        var isRead = result is TaskResult<StripReading> typed && typed.TryGetValue(out read);
+        var stamp = isRead && !entry.IsTurnedAsk ? entry.Task!.StampOf(plan.Options.Model) : null;
+        lock (_gate)
+        {
             _open--;
             entry.IsOpen = false;
             entry.CallTime += result.CallTime;
-            if (result is TaskResult<StripReading> typed && typed.TryGetValue(out var read))
+            switch (isRead)
             {
-                if (entry.IsTurnedAsk)
-                {
+                case true when entry.IsTurnedAsk:
                     entry.TurnedRead = read;
-                }
-                else
-                {
-                    (entry.Read, entry.ReadBy) = (read, entry.Task!.StampOf(plan.Options.Model));
-                }
+                    break;
+                case true:
+                    (entry.Read, entry.ReadBy) = (read, stamp);
+                    break;
+                case false when result.Outcome == TaskOutcome.NotRun:
+                    WasStopped = entry.IsNotRun = true;
+                    break;
+                default:
+                    entry.Error = result.Error;
+                    break;
             }
-            else if (result.Outcome == TaskOutcome.NotRun)
-            {
-                WasStopped = entry.IsNotRun = true;
-            }
-            else
-            {
-                entry.Error = result.Error;
-            }
-
-            return entry;
         }
     }
 

@@ -61,7 +61,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Waiting for a person</h2>
-            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>.</p>
+            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>, or fill in a list (<code>aita review --csv</code>).</p>
             <table><thead><tr><th>Student</th><th>Question</th><th>State</th><th class="n">At stake</th><th>Why</th></tr></thead><tbody>
             {rows}</tbody></table>
             """);
@@ -77,7 +77,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Questions</h2>
-            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric.</p>
+            <p class="note">Facility is the mean share of the points. Discrimination is the correlation of the question with the rest of the exam; near or below 0, look at the question and its rubric. It needs 5 students with a mark for every question.</p>
             <table><thead><tr><th>Question</th><th class="n">Points</th><th class="n">Marks</th><th class="n">Open</th><th class="n">Facility</th><th class="n">Discrimination</th></tr></thead><tbody>
             {rows}</tbody></table>
             {(items.Any(item => item.Facility is not null) ? Plots.Facility(items) : default)}
@@ -89,14 +89,15 @@ internal static class ClassReport
         var lines = students.Where(student => student.Transcript is { MissingPages.Count: > 0 })
             .Select(student => HtmlText.Of($"""<li><a href="{StudentTable.Link(student)}">{student.Identity.StudentName}</a>: page {string.Join(", ", student.Transcript!.MissingPages)}</li>"""))
             .ToList();
-        var unassigned = manifest?.Pages.Where(page => page.State is "unassigned" or "failed").ToList() ?? [];
-        if (lines.Count == 0 && unassigned.Count == 0)
+        var unassigned = manifest?.Pages.Where(page => page.State is "unassigned").ToList() ?? [];
+        var absent = (manifest?.StudentsWithoutScans ?? []).Select(name => HtmlText.Of($"<li>{name}: on the roster, no page at all</li>")).ToList();
+        if (lines.Count + unassigned.Count + absent.Count == 0)
         {
             return default;
         }
 
         var loose = unassigned.Select(page => HtmlText.Of($"<li>{page.Source ?? page.File}: {page.State}, belongs to nobody so far</li>"));
-        return HtmlText.Of($"<h2>Pages that are missing</h2><ul>{HtmlText.Join(lines)}{HtmlText.Join(loose)}</ul>");
+        return HtmlText.Of($"<h2>Pages that are missing</h2><ul>{HtmlText.Join(lines)}{HtmlText.Join(absent)}{HtmlText.Join(loose)}</ul>");
     }
 
     private static Raw Costs(IReadOnlyList<ReportCost> costs)

@@ -51,7 +51,7 @@ internal static partial class Plots
 
         plot.Axes.Bottom.SetTicks(places, [.. items.Select(item => Short(item.Question.QuestionId))]);
         plot.XLabel("Question");
-        plot.YLabel("Mean share of the points, per cent");
+        plot.YLabel("Facility, per cent");
         plot.Axes.SetLimits(0.4, items.Count + 0.6, 0, 105);
         return Svg(plot, 720, 280);
     }
@@ -71,7 +71,10 @@ internal static partial class Plots
     /// <summary>Question ids are text of a model or a person; a long one would not fit under its bar.</summary>
     private static string Short(string id) => id.Length <= 8 ? id : $"{id[..7]}\u2026";
 
-    /// <summary>The picture without the XML heading, and with ids that do not depend on what was drawn before.</summary>
+    /// <summary>
+    /// The picture without the XML heading, with ids that do not depend on what was drawn before, and with words in the page's own typeface instead
+    /// of letters placed one by one for the typeface of this machine.
+    /// </summary>
     private static Raw Svg(Plot plot, int width, int height)
     {
         var svg = plot.GetSvgXml(width, height);
@@ -85,10 +88,17 @@ internal static partial class Plots
         svg = Reference().Replace(svg, match => names.TryGetValue(match.Groups["id"].Value, out var name)
             ? $"{match.Groups["before"].Value}{name}{match.Groups["after"].Value}"
             : match.Value);
+        svg = Places().Replace(Family().Replace(svg, "font-family=\"system-ui, sans-serif\""), "${before}${first}\"");
         return new Raw($"<div class=\"plot\">{svg}</div>");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("font-family=\"[^\"]*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Family();
+
+    [GeneratedRegex("(?<before> [xy]=\")(?<first>[-0-9.]+), [-0-9., ]*\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Places();
 
     [GeneratedRegex("\\bid=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();

@@ -84,7 +84,9 @@ internal static class AnnotatedPdf
         PdfPen.Frame(canvas, box, color, 1);
         if (isFirst)
         {
-            pen.Label(canvas, $"{answer.Question.QuestionId}: {Figures.Mark(answer)}", new SKPoint(box.Right, box.Top), LabelSize, color);
+            // Above the frame: frames are tight, and the label must not hide what is written.
+            var top = Math.Max(area.Top, box.Top - PdfPen.LabelHeight(LabelSize));
+            pen.Label(canvas, $"{answer.Question.QuestionId}: {Figures.Mark(answer)}", new SKPoint(box.Right, top), LabelSize, color);
         }
 
         float X(int thousandths) => area.Left + (area.Width * Math.Clamp(thousandths, 0, 1000) / 1000);

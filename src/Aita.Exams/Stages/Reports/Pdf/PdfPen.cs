@@ -27,12 +27,15 @@ internal sealed class PdfPen : IDisposable
     public void Label(SKCanvas canvas, string text, SKPoint corner, float size, SKColor color)
     {
         var width = WidthOf(text, size) + (size * 0.6f);
-        var box = new SKRect(Math.Max(2, corner.X - width), corner.Y, Math.Max(2 + width, corner.X), corner.Y + (size * 1.3f));
+        var box = new SKRect(Math.Max(2, corner.X - width), corner.Y, Math.Max(2 + width, corner.X), corner.Y + LabelHeight(size));
         using var fill = new SKPaint { Color = SKColors.White.WithAlpha(225) };
         canvas.DrawRect(box, fill);
         Frame(canvas, box, color, 0.8f);
         Write(canvas, text, new SKPoint(box.Left + (size * 0.3f), box.Bottom - (size * 0.35f)), size, color);
     }
+
+    /// <summary>The height of a label with letters of that size.</summary>
+    public static float LabelHeight(float size) => size * 1.3f;
 
     public static void Frame(SKCanvas canvas, SKRect box, SKColor color, float width)
     {

@@ -72,6 +72,13 @@ internal sealed class StudentWriter(AssignmentFolder assignment, TranscriptionSt
         }
 
         var summary = TranscriptionSummary.Of(assignment.Name, options.Model, all, time.GetUtcNow());
+        var before = await JsonFile.TryReadAsync(
+            assignment.TranscriptionSummary, TranscriptionJsonContext.Readable.TranscriptionSummary, CancellationToken.None).ConfigureAwait(false);
+        if (HashOf(before) == HashOf(summary))
+        {
+            return before!;
+        }
+
         await JsonFile.WriteAsync(
             assignment.TranscriptionSummary, summary, TranscriptionJsonContext.Readable.TranscriptionSummary, CancellationToken.None).ConfigureAwait(false);
         if (options.Html)
@@ -81,6 +88,11 @@ internal sealed class StudentWriter(AssignmentFolder assignment, TranscriptionSt
 
         return summary;
     }
+
+    /// <summary>What a summary says, whenever it was written.</summary>
+    private static string? HashOf(TranscriptionSummary? summary) => summary is null
+        ? null
+        : StageRecord.HashOf(summary with { Timestamp = null }, TranscriptionJsonContext.Readable.TranscriptionSummary);
 
     private async Task ReportAfterAsync(Task before, StudentOutcome student, StudentAnswers? answers)
     {

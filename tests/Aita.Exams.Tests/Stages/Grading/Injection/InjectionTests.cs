@@ -128,7 +128,7 @@ public sealed class InjectionTests
 
     private static IReadOnlyList<ChatMessage> MessagesOf(string answer) => GradingPrompt.Build(new QuestionCase(Question, Rubric, null), answer);
 
-    private static async Task<decimal> PointsAsync(IChatClient client, IReadOnlyList<ChatMessage> messages)
+    private static async Task<decimal> PointsAsync(OpenRouterChatClient client, IReadOnlyList<ChatMessage> messages)
     {
         var options = new GradingTask(new QuestionCase(Question, Rubric, null), "P", Honest, Reader.First).Options;
         var response = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
@@ -141,7 +141,7 @@ public sealed class InjectionTests
         QuestionAnswers = [new() { QuestionId = "2", RawText = text, Confidence = 0.95, State = AnswerState.Answered }],
     });
 
-    private static IChatClient ClientOf(SimulatorServer server) =>
+    private static OpenRouterChatClient ClientOf(SimulatorServer server) =>
         OpenRouterChatClient.Create(new OpenRouterOptions { BaseUrl = server.BaseUrl.AbsoluteUri, Model = "google/gemini-2.5-flash" });
 
     private static Task<SimulatorServer> StartAsync() => SimulatorServer.StartAsync(new()

@@ -1,11 +1,20 @@
 namespace Aita.Samples;
 
-/// <summary>Sets one written line: plain text, <c>~~crossed out~~</c>, and maths between dollar signs in a small part of LaTeX.</summary>
+/// <summary>Sets one written line: plain text, <c>~~crossed out~~</c>, scrawls, and maths between dollar signs in a small part of LaTeX.</summary>
 internal sealed class LineLayout(Func<string, float, float> measure)
 {
     private static readonly Dictionary<string, string> Symbols = new(StringComparer.Ordinal)
     {
         ["lambda"] = "λ",
+        ["beta"] = "β",
+        ["mu"] = "μ",
+        ["nu"] = "ν",
+        ["omega"] = "ω",
+        ["pi"] = "π",
+        ["tau"] = "τ",
+        ["theta"] = "θ",
+        ["Delta"] = "Δ",
+        ["times"] = "×",
         ["Omega"] = "Ω",
         ["approx"] = "≈",
         ["cdot"] = "·",
@@ -16,6 +25,9 @@ internal sealed class LineLayout(Func<string, float, float> measure)
         ["left"] = "",
         ["right"] = "",
     };
+
+    /// <summary>Stands in the truth for what nobody can read.</summary>
+    private const string Illegible = "[unclear]";
 
     public Box Set(string line, float size)
     {
@@ -37,7 +49,17 @@ internal sealed class LineLayout(Func<string, float, float> measure)
         return row;
     }
 
-    private Box Text(string text, float size) => text.Aggregate(Box.Empty, (box, c) => box.Then(Glyph(c.ToString(), size)));
+    private Box Text(string text, float size)
+    {
+        var row = Box.Empty;
+        var pieces = text.Split(Illegible);
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            row = pieces[i].Aggregate(i > 0 ? row.Then(Box.Scrawl(size)) : row, (box, c) => box.Then(Glyph(c.ToString(), size)));
+        }
+
+        return row;
+    }
 
     private Box Glyph(string text, float size) => new(
         measure(text, size), size * 0.72f, size * 0.2f, string.IsNullOrWhiteSpace(text) ? [] : [new Mark.Glyph(text, 0, 0, size)]);

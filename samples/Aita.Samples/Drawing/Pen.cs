@@ -3,17 +3,11 @@ using SkiaSharp;
 namespace Aita.Samples;
 
 /// <summary>Draws marks as a hand would: letters stray, turn and change size a little, lines drift, strokes are never straight.</summary>
-internal sealed class Pen(SKCanvas canvas, Hand hand, Random random) : IDisposable
+internal sealed class Pen(SKCanvas canvas, Hand hand, Random random)
 {
     private readonly SKTypeface _face = Fonts.Load(hand.Font);
 
     public float Size => hand.Size;
-
-    public float Measure(string text, float size)
-    {
-        using var font = new SKFont(Fonts.For(_face, text), size);
-        return font.MeasureText(text);
-    }
 
     /// <summary>Writes one line with its baseline at that point; returns nothing that the hand did not write.</summary>
     public void Write(Box line, float x, float y)
@@ -48,8 +42,6 @@ internal sealed class Pen(SKCanvas canvas, Hand hand, Random random) : IDisposab
             x2 + Jitter(1), y2 + Jitter(1));
         canvas.DrawPath(path, paint);
     }
-
-    public void Dispose() => _face.Dispose();
 
     private void Letter(Mark.Glyph glyph, float x, float y)
     {

@@ -2,13 +2,10 @@ using Aita.Exams.Domain;
 
 namespace Aita.Samples;
 
-/// <summary>The exam: what is printed, and where. Lengths are in pixels of a page of 1000 x 1414.</summary>
+/// <summary>The exam of samples/midterm: what is printed, and where.</summary>
 internal static class Midterm
 {
-    public const string Name = "Midterm";
-    public const int Pages = 3;
-
-    public static IReadOnlyList<PrintedQuestion> Questions { get; } =
+    public static Exam Exam { get; } = new("Midterm", "MIDTERM", 3,
     [
         new("1a", 3, QuestionType.MultipleChoice, 1, 235, 400,
             """
@@ -39,30 +36,5 @@ internal static class Midterm
             Resistors of 4 Ω and 12 Ω are connected in parallel to a battery of 9 V.
             Find the total resistance and the current that the battery delivers.
             """),
-    ];
-
-    public static ExamSpec Spec { get; } = new()
-    {
-        ExamName = Name,
-        TotalPages = Pages,
-        TotalPoints = Questions.Sum(q => q.Points),
-        Questions = [.. Questions.Select(q => new ExamQuestion
-        {
-            QuestionId = q.Id,
-            QuestionText = q.Text,
-            Points = q.Points,
-            QuestionType = q.Type,
-            PageNumber = q.Page,
-        })],
-    };
+    ]);
 }
-
-/// <summary>A printed question.</summary>
-/// <param name="Id">Such as <c>1a</c>.</param>
-/// <param name="Points">What it is worth.</param>
-/// <param name="Type">Its kind.</param>
-/// <param name="Page">The page, from 1.</param>
-/// <param name="Top">Baseline of its first printed line.</param>
-/// <param name="AnswerTop">Where the room for the answer begins.</param>
-/// <param name="Text">The text, one printed line a line.</param>
-internal sealed record PrintedQuestion(string Id, decimal Points, QuestionType Type, int Page, float Top, float AnswerTop, string Text);

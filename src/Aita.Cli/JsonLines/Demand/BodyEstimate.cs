@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.JsonLines.Demand;
 
 /// <summary>How many tokens the body of a request has, about: four characters a token, and a fixed number for an image. Pure.</summary>
 internal static class BodyEstimate

@@ -1,4 +1,4 @@
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.JsonLines.Demand;
 
 /// <summary>What the requests of an input want of one model.</summary>
 /// <param name="Requests">Number of requests.</param>

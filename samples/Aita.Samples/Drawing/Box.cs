@@ -42,6 +42,18 @@ internal sealed record Box(float Width, float Ascent, float Descent, IReadOnlyLi
         ]);
     }
 
+    /// <summary>Strokes that nobody can read.</summary>
+    public static Box Scrawl(float size)
+    {
+        float[] heights = [0.1f, 0.5f, 0.05f, 0.3f, -0.1f, 0.45f, 0.1f, 0.2f, 0f, 0.6f, 0.1f, 0.25f, -0.15f, 0.3f, 0.15f, 0.4f, 0f];
+        var step = size * 0.45f;
+        return new Box(
+            step * heights.Length,
+            size * 0.72f,
+            size * 0.2f,
+            [.. Enumerable.Range(1, heights.Length - 1).Select(i => new Mark.Stroke((i - 1) * step, -size * heights[i - 1], i * step, -size * heights[i]))]);
+    }
+
     /// <summary>Limits of an integral: one at the top right, one at the bottom right.</summary>
     public Box WithScripts(Box? upper, Box? lower, float size)
     {

@@ -5,7 +5,16 @@ namespace Aita.Samples;
 /// <param name="Id">Such as <c>S0001</c>.</param>
 /// <param name="Hand">The handwriting.</param>
 /// <param name="Answers">In the order of writing.</param>
-internal sealed record Student(string Name, string Id, Hand Hand, IReadOnlyList<Answer> Answers);
+internal sealed record Student(string Name, string Id, Hand Hand, IReadOnlyList<Answer> Answers)
+{
+    /// <summary>What is written in the head of a page if not the name and the id; an empty text where the student forgot it.</summary>
+    public IReadOnlyDictionary<int, (string Name, string Id)> Heads { get; init; } = new Dictionary<int, (string, string)>();
+
+    /// <summary>How well the student's pages can be read at best, page by page; 1 where nothing is said.</summary>
+    public IReadOnlyDictionary<int, double> Legibility { get; init; } = new Dictionary<int, double>();
+
+    public (string Name, string Id) Head(int page) => Heads.TryGetValue(page, out var head) ? head : (Name, Id);
+}
 
 /// <summary>A handwriting.</summary>
 /// <param name="Font">The font file without extension.</param>

@@ -1,0 +1,80 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// How a rate moves while it is used: a quick rise where the limit is unknown; an approach, flat around the estimate and quick beyond it, where it
+/// is known; and a dip to half and back after a refusal that nothing explains. Pure. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// The shapes are those of congestion control, slow start (Jacobson 1988) and the cubic climb of CUBIC (RFC 9438), on the rate instead of the
+/// window, since a request limit counts arrivals. A flat climb matters more here than a fast one: each refusal costs a pause of the whole pool.
+/// </remarks>
+internal sealed class RateClimb
+{
+    public const double Slowest = 0.2;
+    public const double QuickPerSecond = 1.6;
+
+    /// <summary>A rate that is just not the limit is not worth a refusal.</summary>
+    private const double Margin = 0.995;
+
+    private const double ErrorShare = 0.5;
+    private const double LeastDepth = 0.01;
+    private const double MostDepth = 0.4;
+
+    /// <summary>The approach takes as many seconds as a few bursts pay for the error of the estimate.</summary>
+    private const double BurstsForTheError = 4;
+    private const double ShortestApproach = 3;
+    private const double LongestApproach = 16;
+    private const double LongestRise = 40;
+    private const double DipTo = 0.5;
+
+    private double _base;
+    private double _perSecond;
+    private double _depth;
+    private double _approach;
+    private double _dip = double.PositiveInfinity;
+    private double _used;
+    private double _usedSinceDip;
+
+    /// <summary>Requests per second; infinite at first.</summary>
+    public double Rate { get; private set; } = double.PositiveInfinity;
+
+    public bool IsRising => _perSecond > 0;
+
+    /// <summary>Grows by a factor each second.</summary>
+    public void Rise(double from, double perSecond = QuickPerSecond)
+    {
+        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, from), perSecond, 0, double.PositiveInfinity);
+        Move();
+    }
+
+    /// <summary>Starts below an estimate by half its error and is a little below it when the approach is over.</summary>
+    public void Approach(LimitEstimate limit)
+    {
+        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, limit.Rate * Margin), 0, 0, double.PositiveInfinity);
+        _depth = Math.Clamp(limit.Error / limit.Rate * ErrorShare, LeastDepth, MostDepth);
+        _approach = Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach);
+        Move();
+    }
+
+    /// <summary>Goes down to half, and quickly back to where it would have been.</summary>
+    public void Dip()
+    {
+        (_dip, _usedSinceDip) = (Rate * DipTo, 0);
+        Move();
+    }
+
+    /// <summary>The rate has been used for so long.</summary>
+    public void Use(double seconds)
+    {
+        _used += seconds;
+        _usedSinceDip += seconds;
+        Move();
+    }
+
+    private void Move()
+    {
+        var distance = (_used / _approach) - 1;
+        var rate = _base * (IsRising ? Math.Pow(_perSecond, Math.Min(_used, LongestRise)) : 1 + (_depth * distance * distance * distance));
+        Rate = Math.Max(Slowest, Math.Min(rate, _dip * Math.Pow(QuickPerSecond, Math.Min(_usedSinceDip, LongestRise))));
+    }
+}

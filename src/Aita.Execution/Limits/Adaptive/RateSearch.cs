@@ -1,0 +1,165 @@
+namespace Aita.Execution;
+
+/// <summary>
+/// What to make of refusals. The first two give rate and burst, later ones correct them. A refusal that the limit does not explain is met by a dip:
+/// the next one tells whether the limit has fallen, or refusals have another cause than the rate. Then a lower rate buys nothing, and the rate goes
+/// up again, until four refusals in a row fit one limit. Pure. Not thread-safe.
+/// </summary>
+internal sealed class RateSearch
+{
+    /// <summary>
+    /// The quick rise starts at this multiple of the least that the limit can be, since most of a burst is not the rate's: one that holds a third
+    /// of a second's worth is met at its rate.
+    /// </summary>
+    private const double RiseFrom = 3;
+    private const double RiseBelow = 0.9;
+    private const double RiseAgainFrom = 1 / 1.5;
+
+    private const int Kept = 3;
+    private const int Recent = 4;
+
+    /// <summary>With a relative error above this a second window that is shorter than the first has told nothing.</summary>
+    private const double Vague = 0.3;
+
+    /// <summary>An estimate that is certain to be below this share of the old one is another limit.</summary>
+    private const double Fallen = 0.7;
+
+    /// <summary>Unexplained refusals, less explained ones, from which on the rate is not to blame.</summary>
+    private const int Noisy = 2;
+
+    /// <summary>Among refusals of another cause the rate grows by so much with each, up to a multiple of what was granted lately.</summary>
+    private const double NoisyGrowth = 1.4;
+    private const double NoisyLead = 1.3;
+    private const double NoisyPerSecond = 1.05;
+    private const double NoisyCut = 0.7;
+    private const double LongEnough = 0.3;
+
+    private readonly List<RefusalWindow> _windows = [];
+    private readonly List<RefusalWindow> _recent = [];
+    private int _unexplained;
+    private bool _isDoubtful;
+
+    /// <summary>What is known; null before two windows have agreed.</summary>
+    public LimitEstimate? Limit { get; private set; }
+
+    /// <summary>A refusal has ended a window.</summary>
+    /// <param name="window">What was granted since the last one.</param>
+    /// <param name="pause">Seconds in which nothing was sent after it.</param>
+    /// <param name="climb">The rate, which is set on its way again.</param>
+    public void Refused(RefusalWindow window, double pause, RateClimb climb)
+    {
+        _recent.Add(window);
+        if (_recent.Count > Recent)
+        {
+            _recent.RemoveAt(0);
+        }
+
+        if (Limit is not { } limit)
+        {
+            Begin(window, pause, climb);
+        }
+        else if (_unexplained >= Noisy)
+        {
+            GoOnInNoise(climb);
+        }
+        else if (limit.Explains(window, climb.Rate))
+        {
+            _unexplained = Math.Max(0, _unexplained - 1);
+            _isDoubtful = false;
+            Correct(window, limit, startsAnew: climb.IsRising || limit.IsExceededBy(window), climb);
+        }
+        else
+        {
+            _unexplained++;
+            Doubt(window, limit, climb);
+        }
+    }
+
+    private void Begin(RefusalWindow window, double pause, RateClimb climb)
+    {
+        if (_windows is [var first])
+        {
+            var limit = LimitEstimate.Of(first, window);
+            if (window.Granted > 2 && (window.Granted >= first.Granted || limit.Error <= limit.Rate * Vague))
+            {
+                Limit = limit;
+                _windows.Add(window);
+                climb.Approach(limit);
+            }
+            else
+            {
+                _windows[0] = window.Granted > 2 ? first : window;
+                climb.Rise(climb.Rate * RiseAgainFrom);
+            }
+        }
+        else
+        {
+            _windows.Add(window);
+            climb.Rise(Math.Min((window with { Idle = pause }).LeastRate * RiseFrom, window.MeanRate * RiseBelow));
+        }
+    }
+
+    private void Correct(RefusalWindow window, LimitEstimate limit, bool startsAnew, RateClimb climb)
+    {
+        if (startsAnew)
+        {
+            _windows.Clear();
+        }
+
+        _windows.Add(window);
+        if (_windows.Count > Kept)
+        {
+            _windows.RemoveAt(0);
+        }
+
+        limit = LimitEstimate.Of(_windows, limit.Burst);
+        Limit = limit;
+        climb.Approach(limit);
+    }
+
+    private void Doubt(RefusalWindow window, LimitEstimate limit, RateClimb climb)
+    {
+        if (!_isDoubtful)
+        {
+            _isDoubtful = true;
+            climb.Dip();
+            return;
+        }
+
+        var (rate, error) = limit.RateOf(window);
+        if (rate + error >= limit.Rate * Fallen && window.Granted >= limit.Burst)
+        {
+            return;
+        }
+
+        _isDoubtful = false;
+        if (error <= rate / 2)
+        {
+            Correct(window, limit, startsAnew: true, climb);
+            return;
+        }
+
+        limit = limit with { Rate = Math.Max(rate, climb.Rate / 2), Error = error };
+        Limit = limit;
+        _windows.Clear();
+        _windows.Add(window);
+        climb.Rise(limit.Rate);
+    }
+
+    private void GoOnInNoise(RateClimb climb)
+    {
+        if (_recent.Count == Recent && LimitEstimate.OfAlike(_recent) is { } limit)
+        {
+            _unexplained = 0;
+            _isDoubtful = false;
+            _windows.Clear();
+            _windows.AddRange(_recent);
+            Limit = limit;
+            climb.Approach(limit);
+            return;
+        }
+
+        var granted = _recent.Max(static window => window.Span < LongEnough ? 0 : window.MeanRate);
+        climb.Rise(granted > 0 ? Math.Min(climb.Rate * NoisyGrowth, granted * NoisyLead) : climb.Rate * NoisyCut, NoisyPerSecond);
+    }
+}
