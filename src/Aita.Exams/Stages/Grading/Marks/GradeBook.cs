@@ -44,8 +44,6 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
 
     public void Add(QuestionCase question) => _questions[question.Id] = question;
 
-    public QuestionCase? Find(string questionId) => _questions.GetValueOrDefault(questionId);
-
     /// <summary>What persons decided by now; read anew each time, for someone may decide while a run goes on.</summary>
     /// <exception cref="ExamException">The file is malformed.</exception>
     public async Task<GradingRules> ReadRulesAsync(CancellationToken cancellationToken) =>
