@@ -23,9 +23,10 @@ internal sealed record ExamTruth(
         var scanned = plan.Files.SelectMany(file => file.Sheets).Select(sheet => sheet.Student?.Id).ToHashSet(StringComparer.Ordinal);
         return Of(ClassExam.Exam, plan.Students.Select(student => StudentTruth.Of(
             ClassExam.Exam, student, scanned.Contains(student.Id) ? plan.Missing.GetValueOrDefault(student.Id) ?? [] : [.. Enumerable.Range(1, ClassExam.Exam.Pages)]) with
-            {
-                OnRoster = plan.Roster.Any(other => other.Id == student.Id),
-            })) with { Trouble = plan.Trouble };
+        {
+            OnRoster = plan.Roster.Any(other => other.Id == student.Id),
+        })) with
+        { Trouble = plan.Trouble };
     }
 
     private static ExamTruth Of(Exam exam, IEnumerable<StudentTruth> students) => new(

@@ -133,7 +133,10 @@ internal sealed class GradedClass : IDisposable
 
     public static QuestionGrade NeedsReview(int question) => Of(question) with
     {
-        State = GradeState.NeedsReview, ReviewReasons = ["The reading is unsure."], SuggestedPoints = 1, CriterionScores = [CriterionOf(question, 1)],
+        State = GradeState.NeedsReview,
+        ReviewReasons = ["The reading is unsure."],
+        SuggestedPoints = 1,
+        CriterionScores = [CriterionOf(question, 1)],
     };
 
     public static QuestionGrade Of(int question) => new() { QuestionId = Spec.Questions[question].QuestionId, PointsPossible = Spec.Questions[question].Points };

@@ -226,7 +226,8 @@ public sealed class VerificationTests
         })).ToList();
         var manifest = new Dictionary<string, object?>
         {
-            ["sources"] = new[] { new Dictionary<string, object?> { ["path"] = "scans/stack.pdf", ["sha256"] = "", ["pages"] = pages.Count } }, ["pages"] = pages,
+            ["sources"] = new[] { new Dictionary<string, object?> { ["path"] = "scans/stack.pdf", ["sha256"] = "", ["pages"] = pages.Count } },
+            ["pages"] = pages,
         };
         Directory.CreateDirectory(Path.GetDirectoryName(course.Folder.IngestManifest)!);
         await File.WriteAllTextAsync(course.Folder.IngestManifest, JsonSerializer.Serialize(manifest));
