@@ -4,16 +4,15 @@ namespace Aita.Samples;
 
 /// <summary>Where the lines and sketches of one answer stand on its page. Pure.</summary>
 /// <param name="Lines">Each with the start of its baseline; the label is the first.</param>
-/// <param name="Sketches">What they show and their upper left corners.</param>
+/// <param name="Drawings">What they show and their upper left corners.</param>
 /// <param name="Bounds">Everything, in pixels of the page.</param>
 internal sealed record AnswerLayout(
-    IReadOnlyList<(Box Line, float X, float Y)> Lines, IReadOnlyList<(string Description, SKPoint At)> Sketches, SKRect Bounds)
+    IReadOnlyList<(Box Line, float X, float Y)> Lines, IReadOnlyList<(string Description, SKPoint At)> Drawings, SKRect Bounds)
 {
     public const float SketchHeight = 170;
 
     private const float Margin = 80;
     private const float SketchIndent = 120;
-    private const float SketchWidth = 300;
 
     public static AnswerLayout Of(Hand hand, Answer answer, float top)
     {
@@ -29,7 +28,7 @@ internal sealed record AnswerLayout(
             if (line.StartsWith("[sketch", StringComparison.Ordinal))
             {
                 sketches.Add((line, new SKPoint(left + SketchIndent, y)));
-                right = Math.Max(right, left + SketchIndent + SketchWidth);
+                right = Math.Max(right, left + SketchIndent + Sketches.WidthOf(line));
                 y += SketchHeight;
                 continue;
             }

@@ -58,7 +58,7 @@ internal static class PagePainter
                 pen.Write(line, x, y);
             }
 
-            foreach (var sketch in place.Sketches)
+            foreach (var sketch in place.Drawings)
             {
                 Sketches.Draw(pen, layout, sketch.Description, sketch.At.X, sketch.At.Y);
             }

@@ -3,9 +3,13 @@ namespace Aita.Samples;
 /// <summary>Draws what a line in square brackets describes.</summary>
 internal static class Sketches
 {
+    private const float StringLength = 300;
+
+    public static float WidthOf(string description) => IsString(description) ? StringLength : 160;
+
     public static void Draw(Pen pen, LineLayout layout, string description, float x, float top)
     {
-        if (description.Contains("string", StringComparison.Ordinal))
+        if (IsString(description))
         {
             var loops = description.Contains("three", StringComparison.Ordinal) ? 3 : description.Contains("two", StringComparison.Ordinal) ? 2 : 1;
             Wave(pen, x, top + (AnswerLayout.SketchHeight / 2), loops);
@@ -16,10 +20,12 @@ internal static class Sketches
         }
     }
 
+    private static bool IsString(string description) => description.Contains("string", StringComparison.Ordinal);
+
     /// <summary>A standing wave between two walls.</summary>
     private static void Wave(Pen pen, float x, float middle, int loops)
     {
-        const float Length = 300, Swing = 42;
+        const float Length = StringLength, Swing = 42;
         pen.Line(x, middle - 55, x, middle + 55);
         pen.Line(x + Length, middle - 55, x + Length, middle + 55);
         foreach (var side in (ReadOnlySpan<int>)[1, -1])
