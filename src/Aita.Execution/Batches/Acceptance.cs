@@ -35,7 +35,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
             return;
         }
 
-        if (await FindAsync(item).ConfigureAwait(false) is { } earlier && await answers.TryReuseAsync(item, earlier).ConfigureAwait(false))
+        if (await TryReuseAsync(item).ConfigureAwait(false))
         {
             return;
         }
@@ -81,16 +81,36 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
         }
     }
 
-    private async ValueTask<CheckpointRecord?> FindAsync(WorkItem item)
+    /// <summary>Uses what earlier runs bought: for this task, or with the same request for another one.</summary>
+    private async ValueTask<bool> TryReuseAsync(WorkItem item)
     {
         if (state.Store is not { EarlierCount: > 0 } store)
         {
-            return null;
+            return false;
         }
 
+        var own = await ReadAsync(store.FindAsync, item.Task.Id).ConfigureAwait(false);
+        if (own is not null && await answers.TryReuseAsync(item, own).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        if (!state.Options.ShareIdenticalRequests || state.Stopping.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        var others = await ReadAsync(store.FindByKeyAsync, item.Key).ConfigureAwait(false);
+        return others is { Answer: { } answer } && !string.Equals(others.Id, item.Task.Id, StringComparison.Ordinal)
+            && (answer.Body is not null || !item.Task.KeepsResponseBody)
+            && await answers.TryShareAsync(item, new SharedAnswer(others.Id, answer)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CheckpointRecord?> ReadAsync(Func<string, CancellationToken, ValueTask<CheckpointRecord?>> find, string name)
+    {
         try
         {
-            return await store.FindAsync(item.Task.Id, state.Stopping).ConfigureAwait(false);
+            return await find(name, state.Stopping).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

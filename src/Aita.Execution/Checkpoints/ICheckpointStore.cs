@@ -21,6 +21,14 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>The last outcome that an *earlier* run recorded for a task, or null; records of <see cref="TaskOutcome.NotRun"/> are none. Completes synchronously when there is none.</summary>
     ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A success that an *earlier* run bought with a request, whatever the id of the task was, or null: what has been paid for is found again when
+    /// ids have changed, or when the task that shared the answer was not recorded yet. Completes synchronously when there is none.
+    /// </summary>
+    /// <param name="taskKey">The key of the request, see <see cref="CheckpointRecord.Key"/>; not empty.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken);
+
     /// <summary>Adds a record. When the returned task completes, the record has been written and a crash of this process cannot lose it.</summary>
     /// <exception cref="IOException">The record could not be written.</exception>
     ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken);

@@ -68,6 +68,9 @@ internal sealed class RecordBook
 
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) => new(_last.GetValueOrDefault(taskId));
 
+        public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
+            new(earlier.FirstOrDefault(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
+
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {
             lock (book._lock)

@@ -122,6 +122,48 @@ public sealed class ExecutorSharingTests
         Assert.Equal(3, result.Metrics.SharedTasks);
     }
 
+    // A kill between the record of the one that asked and the records of those that shared; then they come in another order.
+    [Fact]
+    public async Task ExecuteBatchAsync_ResumedWithoutTheSharersRecords_TheAnswerIsFoundByTheRequest()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.1m));
+        await RunAsync(client, Same(1, "a"), checkpoint: checkpoint);
+
+        var result = await RunAsync(client, [.. Same(5, "a").Reverse()], checkpoint: checkpoint);
+
+        Assert.Equal(1, client.Calls);
+        Assert.Equal((1, 4), (result.Metrics.ReusedTasks, result.Metrics.SharedTasks));
+        Assert.All(result.TaskResults.Where(r => r.TaskId != "a0"), r => Assert.Equal(("a0", 0m, "a"), (r.SharedWith, r.Cost, r.UntypedValue)));
+        Assert.Equal(0.1m, checkpoint.Records.Sum(r => r.Cost));
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_ResumedWithSharingOff_AnotherTasksAnswerIsNotUsed()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+        await RunAsync(client, Same(1, "a"), checkpoint: checkpoint, share: false);
+
+        await RunAsync(client, Same(3, "a"), checkpoint: checkpoint, share: false);
+
+        Assert.Equal(3, client.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_ResumedAndTheSharedAnswerCannotBeRead_IsAskedAnew()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text));
+        await RunAsync(client, Same(1, "a"), checkpoint: checkpoint);
+        var picky = new ScriptedTask("other", "a") { Read = text => client.Calls > 1 ? text : throw new FormatException("no") };
+
+        var result = await RunAsync(client, [picky], checkpoint: checkpoint);
+
+        Assert.Equal((2, 100), (client.Calls, result.SuccessRate));
+        Assert.Null(result.TaskResults[0].SharedWith);
+    }
+
     [Fact]
     public async Task ExecuteBatchAsync_Cancelled_TheWaitingAreNotRun()
     {

@@ -70,6 +70,27 @@ public abstract class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task FindByKeyAsync_AfterReopening_GivesASuccessOfTheRequestAndNothingElse()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.AppendAsync(Records.Failed("a") with { Key = "failed" }, default);
+            await store.AppendAsync(Records.Failed("b") with { Key = "bought" }, default);
+            await store.AppendAsync(Records.Succeeded("b", "the answer", key: "bought"), default);
+            await store.AppendAsync(Records.Succeeded("c", "the answer, shared", key: "bought"), default);
+            await store.AppendAsync(new CheckpointRecord { Id = "d", Key = "open", Status = TaskOutcome.NotRun }, default);
+            Assert.Null(await store.FindByKeyAsync("bought", default));
+        }
+
+        await using var reopened = await OpenAsync();
+
+        Assert.Equal(Records.Succeeded("b", "the answer", key: "bought"), await reopened.FindByKeyAsync("bought", default));
+        Assert.Null(await reopened.FindByKeyAsync("failed", default));
+        Assert.Null(await reopened.FindByKeyAsync("open", default));
+        Assert.Null(await reopened.FindByKeyAsync("bough", default));
+    }
+
+    [Fact]
     public async Task FindAsync_SupersededInALaterRun_TheLaterRunWins()
     {
         await using (var store = await OpenAsync())

@@ -25,6 +25,9 @@ public sealed class MemoryCheckpointStoreTests : CheckpointStoreContract
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
             new(_earlier.LastOrDefault(record => record.Id == taskId && record.Status != TaskOutcome.NotRun));
 
+        public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
+            new(_earlier.FirstOrDefault(record => record.Key == taskKey && record.Status == TaskOutcome.Succeeded));
+
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);

@@ -61,6 +61,9 @@ internal sealed class MemoryCheckpoint
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
             all.FailFind is { } failure ? throw failure : new(_earlier.GetValueOrDefault(taskId));
 
+        public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
+            new(earlier.Find(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
+
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);

@@ -11,6 +11,7 @@ internal sealed class CheckpointFile : ICheckpointStore
 {
     private readonly SafeFileHandle _handle;
     private readonly CheckpointIndex _earlier;
+    private readonly CheckpointIndex _bought;
     private readonly GroupCommit _commit;
     private readonly DeviceFlush _flush;
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
@@ -31,6 +32,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         _handle = handle;
         _interval = interval;
         _earlier = scan?.Index ?? new CheckpointIndex();
+        _bought = scan?.Bought ?? new CheckpointIndex();
         Location = location;
         EarlierCost = scan?.Cost ?? 0;
         EarlierReserved = scan?.Reserved ?? default;
@@ -52,22 +54,14 @@ internal sealed class CheckpointFile : ICheckpointStore
     {
         ArgumentNullException.ThrowIfNull(taskId);
         cancellationToken.ThrowIfCancellationRequested();
-        if (_earlier.Count == 0)
-        {
-            return default;
-        }
+        return new(Find(_earlier, taskId, static record => record.Id));
+    }
 
-        var hash = CheckpointRecordReader.Hash(taskId);
-        var probe = 0;
-        while (_earlier.TryNext(hash, ref probe, out var offset))
-        {
-            if (CheckpointRecordAt.Read(_handle, offset) is { } record && string.Equals(record.Id, taskId, StringComparison.Ordinal))
-            {
-                return new(record);
-            }
-        }
-
-        return default;
+    public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(taskKey);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Find(_bought, taskKey, static record => record.Key));
     }
 
     /// <inheritdoc/>
@@ -116,6 +110,26 @@ internal sealed class CheckpointFile : ICheckpointStore
             _flush.Stop();
             _handle.Dispose();
         }
+    }
+
+    private CheckpointRecord? Find(CheckpointIndex index, string wanted, Func<CheckpointRecord, string> nameOf)
+    {
+        if (index.Count == 0)
+        {
+            return null;
+        }
+
+        var hash = CheckpointRecordReader.Hash(wanted);
+        var probe = 0;
+        while (index.TryNext(hash, ref probe, out var offset))
+        {
+            if (CheckpointRecordAt.Read(_handle, offset) is { } record && string.Equals(nameOf(record), wanted, StringComparison.Ordinal))
+            {
+                return record;
+            }
+        }
+
+        return null;
     }
 
     private void FlushToDisk()

@@ -1,8 +1,8 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Where the last record of each task is in the file: 16 bytes an entry, in one open-addressing table from the hash of the id to an offset.
-/// Entries of different ids may share a hash; the caller tells them apart by reading the record. Read-only after the scan, then thread-safe.
+/// Where the record of each name is in the file: 16 bytes an entry, in one open-addressing table from the hash of the name, an id or a task key,
+/// to an offset. Entries of different names may share a hash; the caller tells them apart by reading the record. Read-only after the scan, then thread-safe.
 /// </summary>
 internal sealed class CheckpointIndex
 {
@@ -25,7 +25,7 @@ internal sealed class CheckpointIndex
     }
 
     /// <summary>Adds an entry, beside those that have the same hash.</summary>
-    /// <param name="hash">Hash of the id.</param>
+    /// <param name="hash">Hash of the name.</param>
     /// <param name="offset">Offset of the record; never 0.</param>
     public void Add(ulong hash, long offset)
     {
@@ -38,7 +38,7 @@ internal sealed class CheckpointIndex
     }
 
     /// <summary>Finds the next entry of a hash.</summary>
-    /// <param name="hash">Hash of the id.</param>
+    /// <param name="hash">Hash of the name.</param>
     /// <param name="probe">Where the search stands; 0 to begin.</param>
     /// <param name="offset">Offset of the record.</param>
     /// <returns>False when there is none left.</returns>

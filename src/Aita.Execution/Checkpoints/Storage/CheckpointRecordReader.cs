@@ -8,11 +8,11 @@ namespace Aita.Execution;
 /// <summary>Reads one line of a checkpoint file. Pure. Fields it does not know are skipped.</summary>
 internal static class CheckpointRecordReader
 {
-    /// <summary>Hash of a task's id, over its UTF-8 bytes (FNV-1a, 64 bits). Two ids may share one; readers compare the ids themselves.</summary>
-    public static ulong Hash(string id)
+    /// <summary>Hash of a task's id or key, over its UTF-8 bytes (FNV-1a, 64 bits). Two may share one; readers compare the names themselves.</summary>
+    public static ulong Hash(string name)
     {
-        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(id.Length));
-        var hash = Hash(bytes.AsSpan(0, Encoding.UTF8.GetBytes(id, bytes)));
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(name.Length));
+        var hash = Hash(bytes.AsSpan(0, Encoding.UTF8.GetBytes(name, bytes)));
         ArrayPool<byte>.Shared.Return(bytes);
         return hash;
     }
@@ -57,6 +57,7 @@ internal static class CheckpointRecordReader
         }
 
         ulong? hash = null;
+        ulong keyHash = 0;
         TaskOutcome? status = null;
         decimal? cost = null;
         TokenUsage? usage = null;
@@ -66,7 +67,12 @@ internal static class CheckpointRecordReader
             if (reader.ValueTextEquals("id"u8))
             {
                 reader.Read();
-                hash = HashId(ref reader);
+                hash = HashText(ref reader);
+            }
+            else if (reader.ValueTextEquals("key"u8))
+            {
+                reader.Read();
+                keyHash = reader.ValueSpan.IsEmpty ? 0 : HashText(ref reader);
             }
             else if (reader.ValueTextEquals("status"u8))
             {
@@ -104,7 +110,7 @@ internal static class CheckpointRecordReader
             return false;
         }
 
-        head = new(idHash, outcome, cost, usage, reserved, (int)reader.BytesConsumed);
+        head = new(idHash, keyHash, outcome, cost, usage, reserved, (int)reader.BytesConsumed);
         return true;
     }
 
@@ -258,7 +264,7 @@ internal static class CheckpointRecordReader
         : reader.ValueTextEquals("open"u8) ? TaskOutcome.NotRun
         : null;
 
-    private static ulong HashId(ref Utf8JsonReader reader)
+    private static ulong HashText(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped && reader.TokenType == JsonTokenType.String)
         {
@@ -285,9 +291,10 @@ internal static class CheckpointRecordReader
 
 /// <summary>What a scan needs of a record.</summary>
 /// <param name="IdHash">Hash of the id, see <see cref="CheckpointRecordReader.Hash(string)"/>.</param>
+/// <param name="KeyHash">Hash of the task key; 0 when there is none.</param>
 /// <param name="Status">What became of the task.</param>
 /// <param name="Cost">Cost in USD; null when unknown.</param>
 /// <param name="Usage">Tokens; null when unknown.</param>
 /// <param name="Reserved">What was reserved or given back.</param>
 /// <param name="Length">Bytes of the record itself, what follows it in its line not counted.</param>
-internal readonly record struct RecordHead(ulong IdHash, TaskOutcome Status, decimal? Cost, TokenUsage? Usage, CostReservation Reserved, int Length);
+internal readonly record struct RecordHead(ulong IdHash, ulong KeyHash, TaskOutcome Status, decimal? Cost, TokenUsage? Usage, CostReservation Reserved, int Length);

@@ -19,6 +19,9 @@ internal sealed class CheckpointScan
     /// <summary>The last record of every task.</summary>
     public CheckpointIndex Index { get; } = new();
 
+    /// <summary>One record of every request that was bought with success, by its task key.</summary>
+    public CheckpointIndex Bought { get; } = new();
+
     /// <summary>Records, superseded ones included.</summary>
     public int Records { get; private set; }
 
@@ -101,7 +104,9 @@ internal sealed class CheckpointScan
     {
         if (++Records == SampleRecords)
         {
-            Index.Reserve((int)Math.Min(RandomAccess.GetLength(_handle) / (offset / Records), int.MaxValue / 2));
+            var expected = (int)Math.Min(RandomAccess.GetLength(_handle) / (offset / Records), int.MaxValue / 2);
+            Index.Reserve(expected);
+            Bought.Reserve(expected);
         }
 
         Cost += head.Cost ?? 0;
@@ -113,7 +118,7 @@ internal sealed class CheckpointScan
         }
 
         Count(head.Status, 1);
-
+        AddBought(head, offset);
         var probe = 0;
         while (Index.TryNext(head.IdHash, ref probe, out var earlier))
         {
@@ -126,6 +131,16 @@ internal sealed class CheckpointScan
         }
 
         Index.Add(head.IdHash, offset);
+    }
+
+    // One is enough: the same request bought a thousand times would make a chain of a thousand entries.
+    private void AddBought(in RecordHead head, long offset)
+    {
+        var probe = 0;
+        if (head is { Status: TaskOutcome.Succeeded, KeyHash: not 0 } && !Bought.TryNext(head.KeyHash, ref probe, out _))
+        {
+            Bought.Add(head.KeyHash, offset);
+        }
     }
 
     private void Count(TaskOutcome status, int change)
