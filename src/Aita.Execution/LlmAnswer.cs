@@ -21,6 +21,6 @@ public sealed record LlmAnswer
     /// <summary>Cost in USD; null when neither the provider nor the price book knows it.</summary>
     public decimal? Cost { get; init; }
 
-    /// <summary>The provider's whole answer as JSON; only for tasks with <see cref="LlmTask.KeepsResponseBody"/>.</summary>
-    public string? Body { get; init; }
+    /// <summary>The provider's whole answer; only for tasks with <see cref="LlmTask.KeepsResponseBody"/>.</summary>
+    public ResponseBody? Body { get; init; }
 }

@@ -28,7 +28,7 @@ internal sealed class ResponseLine : IDisposable
         if (result.TryGetValue(out var answer))
         {
             BeginResponse(200, answer.Id);
-            _writer.WriteRawValue(OnOneLine(answer.Body), skipInputValidation: true);
+            _writer.WriteRawValue(answer.Body.Utf8.Span, skipInputValidation: true);
             _writer.WriteEndObject();
             _writer.WriteNull("error"u8);
         }

@@ -51,6 +51,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
             return;
         }
 
+        preparation.FindPrefix(item);
         if (state.Options.MostTasksPerRequest == 1)
         {
             state.Ready.AddNew(item);
@@ -63,9 +64,10 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
         }
     }
 
-    /// <summary>Makes the group ready that waits for further members.</summary>
+    /// <summary>No task comes for a while: makes the group ready that waits for further members, and hands over what is held back.</summary>
     public async ValueTask FlushAsync()
     {
+        await publication.ReleaseReusedAsync().ConfigureAwait(false);
         if (_grouping.Flush() is { } group)
         {
             await MakeReadyAsync(group).ConfigureAwait(false);
@@ -75,6 +77,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
     /// <summary>Leaves the group that waits for further members for a later run.</summary>
     public async ValueTask AbandonAsync()
     {
+        await publication.ReleaseReusedAsync().ConfigureAwait(false);
         if (_grouping.Flush() is { } group)
         {
             await publication.NotRunAsync(group).ConfigureAwait(false);

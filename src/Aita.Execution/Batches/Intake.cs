@@ -87,6 +87,8 @@ internal sealed class Intake(BatchState state, Acceptance acceptance, Publicatio
                         await acceptance.FlushAsync().ConfigureAwait(false); // all that is open may wait for the group that is not complete
                     }
 
+                    await publication.ReleaseReusedAsync().ConfigureAwait(false);
+
                     await state.Ready.Room.WaitAsync().ConfigureAwait(false);
                 }
                 else if (_followUps.TryDequeue(out var followUp))

@@ -47,6 +47,16 @@ internal sealed class Preparation(BatchState state)
         item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
     }
 
+    /// <summary>Finds how the request begins; to be called once, when the task is really to be sent.</summary>
+    public void FindPrefix(WorkItem item)
+    {
+        if (state.Options.CacheAwareScheduling)
+        {
+            var model = item.OwnModel ?? state.DefaultModel;
+            item.Prefix = item.RawBody is { } body ? PrefixDetection.Find(body.Span, model) : PrefixDetection.Find(item.Messages!, model, item.Options?.Instructions);
+        }
+    }
+
     private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
@@ -55,12 +65,6 @@ internal sealed class Preparation(BatchState state)
         if (item.Key.Length == 0)
         {
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
-        }
-
-        if (item.Prefix is null && state.Options.CacheAwareScheduling)
-        {
-            var model = item.Options?.ModelId ?? state.DefaultModel;
-            item.Prefix = item.RawBody is { } body ? PrefixDetection.Find(body.Span, model) : PrefixDetection.Find(messages, model, item.Options?.Instructions);
         }
 
         item.Messages = item.Rejected is { } rejected

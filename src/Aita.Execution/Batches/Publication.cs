@@ -3,6 +3,11 @@ namespace Aita.Execution;
 /// <summary>Records outcomes and hands them to the caller. An outcome is published only after its record is written.</summary>
 internal sealed class Publication(BatchState state)
 {
+    /// <summary>Outcomes of earlier runs are handed over by so many: one by one each would wake the reader, which costs more than the outcome.</summary>
+    private const int ReusedAtOnce = 32;
+
+    private readonly List<Completion> _reused = new(ReusedAtOnce);
+
     /// <summary>Takes the follow-up tasks of successes; set once, when the intake is made. False when they will not be run.</summary>
     public Func<IReadOnlyList<WorkItem>, bool>? AddFollowUps { get; set; }
 
@@ -28,6 +33,17 @@ internal sealed class Publication(BatchState state)
         }
 
         await PublishAsync(item, item.Task.Success(value, Account(item, answer, fromCheckpoint) with { MendedLocally = mended })).ConfigureAwait(false);
+    }
+
+    /// <summary>Hands over the outcomes of earlier runs that are held back. Used by the intake's loop only, as are they.</summary>
+    public async ValueTask ReleaseReusedAsync()
+    {
+        foreach (var completion in _reused)
+        {
+            await HandOverAsync(completion).ConfigureAwait(false);
+        }
+
+        _reused.Clear();
     }
 
     /// <summary>Gives a task up. A task that was never sent leaves no record: it must not hide an answer that an earlier run has paid for.</summary>
@@ -153,7 +169,8 @@ internal sealed class Publication(BatchState state)
 
     private async ValueTask PublishAsync(WorkItem item, TaskResult result)
     {
-        var answer = result.IsSuccess ? item.LastAnswer : null;
+        // What an earlier run bought is found in the checkpoint.
+        var answer = result is { IsSuccess: true, FromCheckpoint: false } ? item.LastAnswer : null;
         var waiting = Shared?.End(item, answer) ?? [];
         item.Release();
         try
@@ -167,12 +184,28 @@ internal sealed class Publication(BatchState state)
 
         state.Metrics.TaskEnded(result);
         ExecutionInstruments.TaskEnded(result.Outcome);
-        await state.Results.Writer.WriteAsync(new Completion(item, result), CancellationToken.None).ConfigureAwait(false);
-        state.Closed();
+        if (result.FromCheckpoint)
+        {
+            _reused.Add(new Completion(item, result));
+            if (_reused.Count == ReusedAtOnce)
+            {
+                await ReleaseReusedAsync().ConfigureAwait(false);
+            }
+
+            return; // nobody waits for it: it has sent nothing
+        }
+
+        await HandOverAsync(new Completion(item, result)).ConfigureAwait(false);
         if (waiting.Count > 0)
         {
             await Shared!.ShareAsync(waiting, result, answer).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask HandOverAsync(Completion completion)
+    {
+        await state.Results.Writer.WriteAsync(completion, CancellationToken.None).ConfigureAwait(false);
+        state.Closed();
     }
 
     // The members of a group go their own ways.

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace Aita.Execution;
@@ -23,7 +22,7 @@ internal static class AnswerReader
             ResponseId = response.ResponseId,
             Usage = usage,
             Cost = CostOf(raw, usage, response.ModelId, requestedModel, prices),
-            Body = keepBody && raw is { Body.IsEmpty: false } ? Encoding.UTF8.GetString(raw.Body.Span) : null,
+            Body = keepBody && raw is not null ? ResponseBody.TryCreate(raw.Body) : null,
         };
     }
 

@@ -1,12 +1,8 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Aita.Execution;
 
 /// <summary>
-/// A set of task ids that is compact enough for millions: about 7 bytes an id, since of each only 60 bits of its SHA-256 are kept. Among a million
-/// ids the chance that any two are taken for each other is 4 in 10 million. Not thread-safe.
+/// A set of task ids that is compact enough for millions: about 7 bytes an id, since of each only 60 bits of a hash are kept. Among a million ids
+/// the chance that any two are taken for each other is 4 in 10 million. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Twelve bits choose one of 4,096 short lists, which is searched as a whole for the other 48; such a search is vectorised. The lists grow one by
@@ -27,7 +23,7 @@ public sealed class IdSet
     public bool Add(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        var hash = Hash(id);
+        var hash = NameHash.Of(id);
         var (low, high, list) = ((uint)hash, (ushort)(hash >> 32), (int)(hash >> (64 - ListBits)));
         var count = _counts[list];
         if (Contains(_low[list].AsSpan(0, count), _high[list], low, high))
@@ -62,15 +58,6 @@ public sealed class IdSet
         }
 
         return false;
-    }
-
-    private static ulong Hash(string id)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        var length = Encoding.UTF8.GetMaxByteCount(id.Length);
-        Span<byte> utf8 = length <= 512 ? stackalloc byte[512] : new byte[length];
-        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(id, utf8)], digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest);
     }
 
     private static T[][] Lists<T>()

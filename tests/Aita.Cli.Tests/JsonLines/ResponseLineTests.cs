@@ -12,7 +12,7 @@ public sealed class ResponseLineTests
     [Fact]
     public void Format_Success_IsAnOpenAiBatchResponseOnOneLine()
     {
-        var line = Format(new TaskResult<BatchAnswer>("é1", new BatchAnswer("gen-1", "stop", "{\n  \"id\": \"gen-1\",\r\n  \"a\": \"\\n\"}")));
+        var line = Format(new TaskResult<BatchAnswer>("é1", new BatchAnswer("gen-1", "stop", ResponseBody.TryCreate("{\n  \"id\": \"gen-1\",\r\n  \"a\": \"\\n\"}"u8.ToArray())!)));
 
         Assert.Equal(
             """{"id":"batch_req_00000003","custom_id":"é1","response":{"status_code":200,"request_id":"gen-1","body":{   "id": "gen-1",    "a": "\n"}},"error":null}""",

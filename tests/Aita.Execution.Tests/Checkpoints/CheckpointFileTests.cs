@@ -33,6 +33,35 @@ public sealed class CheckpointFileTests : CheckpointStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task AppendAsync_WholeBody_StandsInTheRecordAsItIs()
+    {
+        var body = ResponseBody.TryCreate(System.Text.Encoding.UTF8.GetBytes("{\"deep\":" + new string('[', 250) + new string(']', 250) + "}"))!;
+        var store = await OpenAsync();
+        await store.AppendAsync(Records.Succeeded("a") with { Answer = new LlmAnswer { Text = "x", Body = body } }, default);
+        await store.DisposeAsync();
+
+        Assert.Contains($"\"body\":{body}}}}}", await File.ReadAllTextAsync(store.Location), StringComparison.Ordinal);
+        await using var reopened = await OpenAsync();
+        Assert.Equal(body, (await reopened.FindAsync("a", default))!.Answer!.Body);
+    }
+
+    [Fact]
+    public async Task FindAsync_BodyThatAnEarlyVersionWroteAsText_IsRead()
+    {
+        var store = await OpenAsync();
+        await store.AppendAsync(Records.Succeeded("a") with { Answer = new LlmAnswer { Text = "x", Body = ResponseBody.TryCreate("{\"a\":\"\\n\"}"u8.ToArray()) } }, default);
+        await store.DisposeAsync();
+        var text = await File.ReadAllTextAsync(store.Location);
+        await File.WriteAllTextAsync(store.Location, text.Replace("""{"a":"\n"}""", """
+            "{\n\"a\":\"\\n\"}"
+            """.Trim(), StringComparison.Ordinal));
+
+        await using var reopened = await OpenAsync();
+
+        Assert.Equal("""{ "a":"\n"}""", (await reopened.FindAsync("a", default))!.Answer!.Body!.ToString());
+    }
+
+    [Fact]
     public async Task OpenAsync_NameAndTime_NameTheFile()
     {
         await using var store = await Manager.OpenAsync("rubric_generation_exam1", resume: true, 10);

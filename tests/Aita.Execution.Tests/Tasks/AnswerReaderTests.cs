@@ -20,7 +20,7 @@ public sealed class AnswerReaderTests
                 ResponseId = "id",
                 Usage = new TokenUsage(10, 5, 4),
                 Cost = 0.5m,
-                Body = "{\"ü\":1}",
+                Body = ResponseBody.TryCreate("{\"ü\":1}"u8.ToArray()),
             },
             answer);
     }

@@ -16,6 +16,7 @@ internal sealed class AnswerRing<TKey>(int maxAnswers, int maxBytes)
     where TKey : struct, IEquatable<TKey>
 {
     private const int FirstBytes = 64 * 1024;
+    private const int Null = -1;
     private const int Growth = 8; // few steps: large arrays that are left behind stay for long
 
     // Places count bytes from the beginning and never wrap; a place modulo the size is where its bytes are.
@@ -82,7 +83,8 @@ internal sealed class AnswerRing<TKey>(int maxAnswers, int maxBytes)
         WriteText(shared.Answer.FinishReason);
         WriteText(shared.Answer.Model);
         WriteText(shared.Answer.ResponseId);
-        WriteText(shared.Answer.Body);
+        WriteLength(shared.Answer.Body is { } body ? body.Utf8.Length : Null);
+        _entry.Write(shared.Answer.Body is { } bytes ? bytes.Utf8.Span : default);
     }
 
     private static SharedAnswer Read(ReadOnlySpan<byte> entry) => new(ReadText(ref entry)!, new LlmAnswer
@@ -91,14 +93,26 @@ internal sealed class AnswerRing<TKey>(int maxAnswers, int maxBytes)
         FinishReason = ReadText(ref entry),
         Model = ReadText(ref entry),
         ResponseId = ReadText(ref entry),
-        Body = ReadText(ref entry),
+        Body = ReadLength(ref entry) is >= 0 and var length ? ResponseBody.Of(entry[..length].ToArray()) : null,
     });
 
-    // Its length, -1 for null, and its UTF-8.
+    private void WriteLength(int length)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(_entry.GetSpan(sizeof(int)), length);
+        _entry.Advance(sizeof(int));
+    }
+
+    private static int ReadLength(ref ReadOnlySpan<byte> entry)
+    {
+        var length = BinaryPrimitives.ReadInt32LittleEndian(entry);
+        entry = entry[sizeof(int)..];
+        return length;
+    }
+
+    // Its length and its UTF-8.
     private void WriteText(string? text)
     {
-        BinaryPrimitives.WriteInt32LittleEndian(_entry.GetSpan(sizeof(int)), text is null ? -1 : Encoding.UTF8.GetByteCount(text));
-        _entry.Advance(sizeof(int));
+        WriteLength(text is null ? Null : Encoding.UTF8.GetByteCount(text));
         if (text is not null)
         {
             Encoding.UTF8.GetBytes(text, _entry);
@@ -107,8 +121,7 @@ internal sealed class AnswerRing<TKey>(int maxAnswers, int maxBytes)
 
     private static string? ReadText(ref ReadOnlySpan<byte> entry)
     {
-        var length = BinaryPrimitives.ReadInt32LittleEndian(entry);
-        entry = entry[sizeof(int)..];
+        var length = ReadLength(ref entry);
         if (length < 0)
         {
             return null;

@@ -15,6 +15,7 @@ internal sealed class CheckpointFile : ICheckpointStore
     private readonly GroupCommit _commit;
     private readonly DeviceFlush _flush;
     private readonly ConcurrentBag<RecordBuffer> _buffers = [];
+    private RecordWindow? _window;
     private readonly int _interval;
     private int _unflushed;
     private long _writes;
@@ -33,6 +34,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         _interval = interval;
         _earlier = scan?.Index ?? new CheckpointIndex();
         _bought = scan?.Bought ?? new CheckpointIndex();
+        _window = new RecordWindow(handle);
         Location = location;
         EarlierCost = scan?.Cost ?? 0;
         EarlierReserved = scan?.Reserved ?? default;
@@ -119,17 +121,31 @@ internal sealed class CheckpointFile : ICheckpointStore
             return null;
         }
 
-        var hash = CheckpointRecordReader.Hash(wanted);
+        var hash = NameHash.Of(wanted);
         var probe = 0;
         while (index.TryNext(hash, ref probe, out var offset))
         {
-            if (CheckpointRecordAt.Read(_handle, offset) is { } record && string.Equals(nameOf(record), wanted, StringComparison.Ordinal))
+            if (Read(offset) is { } record && string.Equals(nameOf(record), wanted, StringComparison.Ordinal))
             {
                 return record;
             }
         }
 
         return null;
+    }
+
+    private CheckpointRecord? Read(long offset)
+    {
+        // The intake's loop is nearly always the only one that asks; whoever comes at the same time reads for itself.
+        var window = Interlocked.Exchange(ref _window, null);
+        if (window is null)
+        {
+            return CheckpointRecordAt.Read(_handle, offset);
+        }
+
+        var record = window.Read(offset);
+        Volatile.Write(ref _window, window);
+        return record;
     }
 
     private void FlushToDisk()

@@ -99,7 +99,12 @@ internal static class CheckpointFormat
             WriteText(writer, "response_id"u8, answer.ResponseId);
             WriteUsage(writer, answer.Usage);
             WriteCost(writer, answer.Cost);
-            WriteText(writer, "body"u8, answer.Body);
+            if (answer.Body is { } body)
+            {
+                writer.WritePropertyName("body"u8);
+                writer.WriteRawValue(body.Utf8.Span, skipInputValidation: true);
+            }
+
             writer.WriteEndObject();
         }
 

@@ -65,8 +65,8 @@ internal sealed class CheckpointIndex
 
     private static int Slot(Entry[] slots, ulong hash, int probe)
     {
-        // The high bits of FNV-1a are good; the multiplication spreads them over a table of any size.
-        var home = Math.BigMul(hash * 0x9E3779B97F4A7C15UL, (ulong)slots.Length, out _);
+        // The high bits of a good hash spread over a table of any size.
+        var home = Math.BigMul(hash, (ulong)slots.Length, out _);
         return (int)((home + (ulong)probe) % (ulong)slots.Length);
     }
 

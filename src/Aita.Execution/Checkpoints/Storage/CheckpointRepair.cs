@@ -62,7 +62,7 @@ internal static class CheckpointRepair
         var isFirst = true;
         while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (CheckpointRecordReader.TryReadHead(lines.Line.Span, out var head))
+            if (RecordHeadReader.TryRead(lines.Line.Span, isTerminated: false, out var head))
             {
                 RandomAccess.Write(output, isFirst ? "\n"u8 : ",\n"u8, end);
                 end += isFirst ? 1 : 2;

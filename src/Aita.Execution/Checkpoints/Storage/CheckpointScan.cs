@@ -66,7 +66,7 @@ internal sealed class CheckpointScan
         var closedAt = -1L;
         while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (CheckpointRecordReader.TryReadHead(lines.Line.Span, out var head))
+            if (RecordHeadReader.TryRead(lines.Line.Span, lines.IsTerminated, out var head))
             {
                 scan.Add(head, lines.Offset);
                 scan.Follow(lines, head, closedAt >= 0);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 
 namespace Aita.Execution.Tests.Batches.Sharing;
@@ -5,6 +6,7 @@ namespace Aita.Execution.Tests.Batches.Sharing;
 public sealed class AnswerRingTests
 {
     private const int MaxBytes = 400_000;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
     public void TryGet_AnyAnswers_GivesTheLatestUnharmedAndNoOthers()
@@ -58,9 +60,11 @@ public sealed class AnswerRingTests
 
     private static SharedAnswer Make(int number, (string Text, string? Reason, string? Body) answer) => new(
         $"task-{number}",
-        new LlmAnswer { Text = answer.Text, FinishReason = answer.Reason, Model = answer.Reason, ResponseId = answer.Body, Body = answer.Body });
+        new LlmAnswer { Text = answer.Text, FinishReason = answer.Reason, Model = answer.Reason, ResponseId = answer.Body, Body = BodyOf(answer.Body) });
 
-    private static int Bytes((string Text, string? Reason, string? Body) answer) => Length(answer.Text) + (2 * Length(answer.Reason)) + (2 * Length(answer.Body));
+    private static ResponseBody? BodyOf(string? text) => text is null ? null : ResponseBody.TryCreate(JsonSerializer.SerializeToUtf8Bytes(text, Plain));
+
+    private static int Bytes((string Text, string? Reason, string? Body) answer) => Length(answer.Text) + (2 * Length(answer.Reason)) + Length(answer.Body) + (BodyOf(answer.Body)?.Utf8.Length ?? 0);
 
     private static int Length(string? text) => text is null ? 0 : System.Text.Encoding.UTF8.GetByteCount(text);
 }

@@ -1,0 +1,208 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace Aita.Execution;
+
+/// <summary>Reads one line of a checkpoint file. Pure. Fields it does not know are skipped.</summary>
+internal static class CheckpointRecordReader
+{
+    /// <summary>Reads a record; what follows it in the line is not looked at.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> line, [NotNullWhen(true)] out CheckpointRecord? record)
+    {
+        record = null;
+        try
+        {
+            var reader = new Utf8JsonReader(line, RecordFields.ReaderOptions);
+            record = reader.Read() && reader.TokenType == JsonTokenType.StartObject ? ReadRecord(ref reader, line) : null;
+            return record is not null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static CheckpointRecord? ReadRecord(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
+    {
+        string? id = null, key = null, sharedWith = null;
+        TaskOutcome? status = null;
+        var attempts = 0;
+        TimeSpan duration = default;
+        TokenUsage? usage = null;
+        decimal? cost = null;
+        CostReservation reserved = default;
+        LlmAnswer? answer = null;
+        LlmFailure? failure = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (IsValueOf("id"u8, ref reader))
+            {
+                id = reader.GetString();
+            }
+            else if (IsValueOf("key"u8, ref reader))
+            {
+                key = reader.GetString();
+            }
+            else if (IsValueOf("status"u8, ref reader))
+            {
+                status = RecordFields.ReadStatus(ref reader);
+            }
+            else if (IsValueOf("attempts"u8, ref reader))
+            {
+                attempts = reader.GetInt32();
+            }
+            else if (IsValueOf("duration_ms"u8, ref reader))
+            {
+                duration = TimeSpan.FromTicks((long)Math.Round(reader.GetDouble() * TimeSpan.TicksPerMillisecond));
+            }
+            else if (IsValueOf("usage"u8, ref reader))
+            {
+                usage = RecordFields.ReadUsage(ref reader);
+            }
+            else if (IsValueOf("cost"u8, ref reader))
+            {
+                cost = reader.GetDecimal();
+            }
+            else if (IsValueOf("answer"u8, ref reader))
+            {
+                answer = ReadAnswer(ref reader, line);
+            }
+            else if (IsValueOf("error"u8, ref reader))
+            {
+                failure = ReadFailure(ref reader);
+            }
+            else if (IsValueOf("shared_with"u8, ref reader))
+            {
+                sharedWith = reader.GetString();
+            }
+            else if (IsValueOf("reserved"u8, ref reader))
+            {
+                reserved = reserved with { Cost = reader.GetDecimal() };
+            }
+            else if (IsValueOf("reserved_unpriced"u8, ref reader))
+            {
+                reserved = reserved with { Unpriced = reader.GetInt32() };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return id is null || key is null || status is not { } outcome ? null : new CheckpointRecord
+        {
+            Id = id,
+            Key = key,
+            Status = outcome,
+            Attempts = attempts,
+            Duration = duration,
+            Usage = usage,
+            Cost = cost,
+            Reserved = reserved,
+            SharedWith = sharedWith,
+            Answer = answer,
+            Failure = failure,
+        };
+    }
+
+    private static LlmAnswer ReadAnswer(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
+    {
+        string? text = null, finishReason = null, model = null, responseId = null;
+        TokenUsage? usage = null;
+        decimal? cost = null;
+        ResponseBody? body = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (IsValueOf("text"u8, ref reader))
+            {
+                text = reader.GetString();
+            }
+            else if (IsValueOf("finish_reason"u8, ref reader))
+            {
+                finishReason = reader.GetString();
+            }
+            else if (IsValueOf("model"u8, ref reader))
+            {
+                model = reader.GetString();
+            }
+            else if (IsValueOf("response_id"u8, ref reader))
+            {
+                responseId = reader.GetString();
+            }
+            else if (IsValueOf("usage"u8, ref reader))
+            {
+                usage = RecordFields.ReadUsage(ref reader);
+            }
+            else if (IsValueOf("cost"u8, ref reader))
+            {
+                cost = reader.GetDecimal();
+            }
+            else if (IsValueOf("body"u8, ref reader))
+            {
+                body = ReadBody(ref reader, line);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new LlmAnswer
+        {
+            Text = text ?? "",
+            FinishReason = finishReason,
+            Model = model,
+            ResponseId = responseId,
+            Usage = usage,
+            Cost = cost,
+            Body = body,
+        };
+    }
+
+    /// <summary>The body as it stands; early versions wrote it as a text.</summary>
+    private static ResponseBody? ReadBody(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return ResponseBody.TryCreate(Encoding.UTF8.GetBytes(reader.GetString()!));
+        }
+
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return ResponseBody.Of(line[start..(int)reader.BytesConsumed].ToArray());
+    }
+
+    private static LlmFailure ReadFailure(ref Utf8JsonReader reader)
+    {
+        var failure = new LlmFailure(FailureKind.Server, "");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (IsValueOf("kind"u8, ref reader))
+            {
+                failure = Enum.TryParse<FailureKind>(reader.GetString(), out var kind) ? failure with { Kind = kind } : failure;
+            }
+            else if (IsValueOf("message"u8, ref reader))
+            {
+                failure = failure with { Message = reader.GetString() ?? "" };
+            }
+            else if (IsValueOf("status_code"u8, ref reader))
+            {
+                failure = failure with { StatusCode = reader.GetInt32() };
+            }
+            else if (IsValueOf("raw"u8, ref reader))
+            {
+                failure = failure with { RawResponse = reader.GetString() };
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return failure;
+    }
+
+    /// <summary>Whether the property at which the reader stands has this name; then moves on to its value.</summary>
+    private static bool IsValueOf(ReadOnlySpan<byte> name, ref Utf8JsonReader reader) => reader.ValueTextEquals(name) && reader.Read();
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Aita.Execution;
+
+/// <summary>Fields that are read alike in every place of a record. Pure.</summary>
+internal static class RecordFields
+{
+    /// <summary>A record holds the provider's answer two levels deep.</summary>
+    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = ResponseBody.MaxDepth + 2 };
+
+    public static TaskOutcome? ReadStatus(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("succeeded"u8) ? TaskOutcome.Succeeded
+        : reader.ValueTextEquals("failed"u8) ? TaskOutcome.Failed
+        : reader.ValueTextEquals("open"u8) ? TaskOutcome.NotRun
+        : null;
+
+    public static TokenUsage ReadUsage(ref Utf8JsonReader reader)
+    {
+        var usage = default(TokenUsage);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isInput = reader.ValueTextEquals("input_tokens"u8);
+            var isOutput = reader.ValueTextEquals("output_tokens"u8);
+            var isCached = reader.ValueTextEquals("cached_tokens"u8);
+            reader.Read();
+            usage = isInput ? usage with { Input = reader.GetInt64() }
+                : isOutput ? usage with { Output = reader.GetInt64() }
+                : isCached ? usage with { CachedInput = reader.GetInt64() }
+                : usage;
+        }
+
+        return usage;
+    }
+}
