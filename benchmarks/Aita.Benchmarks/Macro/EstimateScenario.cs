@@ -8,7 +8,7 @@ internal static class EstimateScenario
 {
     private const int Tasks = 500;
     private const int Workers = 10;
-    private const int Runs = 9;
+    private const int Runs = 25;
 
     public static async Task<Table> RunAsync()
     {
