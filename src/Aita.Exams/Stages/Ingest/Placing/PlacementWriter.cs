@@ -85,7 +85,11 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
         {
             placer.Move(from, to);
             RemoveOwnCopy(record, to);
-            placer.Note(record);
+
+            // Where it was is noted only for a run that is stopped before this: what is written last must not differ from what the next run writes.
+            var moved = record with { FileBefore = null };
+            _planned[record.Id] = (moved, null);
+            placer.Note(moved);
         }
     }
 
