@@ -27,11 +27,11 @@ public sealed record ImageOptions
     public int MaxPages { get; init; } = 200;
 
     /// <summary>
-    /// A part of the upright page that is painted white before the page is encoded: its pixels are gone from the result, and with them all that
-    /// the file said beside its pixels. The page it names does not matter.
+    /// Parts of the upright page that are painted white before the page is encoded: their pixels are gone from the result, and with them all that
+    /// the file said beside its pixels. The page they name does not matter.
     /// </summary>
-    /// <value><see langword="null"/>: nothing is painted over.</value>
-    public PageRegion? Mask { get; init; }
+    /// <value>Empty: nothing is painted over.</value>
+    public IReadOnlyList<PageRegion> Masks { get; init => field = value ?? []; } = [];
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>

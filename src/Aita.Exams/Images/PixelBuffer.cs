@@ -22,13 +22,13 @@ internal static class PixelBuffer
     /// <summary>The eight EXIF orientations 5 to 8 swap width and height.</summary>
     public static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
-    /// <summary>The JPEG of these pixels, upright and shrunk, with a part of it painted over.</summary>
+    /// <summary>The JPEG of these pixels, upright and shrunk, with parts of it painted over.</summary>
     /// <param name="pixels">The pixels as stored.</param>
     /// <param name="origin">The orientation that the file states, by the EXIF numbering 1 to 8.</param>
     /// <param name="fitted">The size of the result before it is turned.</param>
     /// <param name="quality">JPEG quality, 1 to 100.</param>
-    /// <param name="mask">The part of the upright page to paint over; <see langword="null"/> for none.</param>
-    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality, PageRegion? mask = null)
+    /// <param name="masks">The parts of the upright page to paint over.</param>
+    public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality, params IReadOnlyList<PageRegion> masks)
     {
         var size = SwapsSides(origin) ? new SKSizeI(fitted.Height, fitted.Width) : fitted;
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -36,7 +36,7 @@ internal static class PixelBuffer
         surface.Canvas.Concat(Upright(origin, fitted));
         using var source = SKImage.FromBitmap(pixels);
         surface.Canvas.DrawImage(source, new SKRect(0, 0, fitted.Width, fitted.Height), Smooth);
-        if (mask is not null)
+        foreach (var mask in masks)
         {
             PaintOver(surface.Canvas, size, mask);
         }

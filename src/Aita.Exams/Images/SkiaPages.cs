@@ -32,7 +32,7 @@ internal static class SkiaPages
         var origin = codec.EncodedOrigin;
         var mediaType = ImageFormats.PassThroughMediaType(format);
         var fits = Math.Max(info.Width, info.Height) <= options.MaxSide;
-        var passesThrough = mediaType is not null && fits && origin == SKEncodedOrigin.TopLeft && options.Mask is null;
+        var passesThrough = mediaType is not null && fits && origin == SKEncodedOrigin.TopLeft && options.Masks.Count == 0;
 
         // Even a page that passes through is decoded once, as small as possible: half a page must not be graded as a whole one.
         using var pixels = SkiaDecoder.Decode(codec, passesThrough ? 1 : options.MaxSide);
@@ -51,7 +51,7 @@ internal static class SkiaPages
             notes.Add($"Turned upright (EXIF orientation {(int)origin}).");
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(info.Width, info.Height, options.MaxSide), options.JpegQuality, options.Mask);
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(info.Width, info.Height, options.MaxSide), options.JpegQuality, options.Masks);
         if (!fits)
         {
             notes.Add($"Shrunk from {info.Width} x {info.Height} to {size.Width} x {size.Height} pixels.");

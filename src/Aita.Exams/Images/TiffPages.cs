@@ -126,7 +126,7 @@ internal static class TiffPages
             return Broken(1);
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(width, height, options.MaxSide), options.JpegQuality, options.Mask);
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(width, height, options.MaxSide), options.JpegQuality, options.Masks);
         return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = ["Converted from TIFF."] };
     }
 

@@ -5,15 +5,16 @@ using Aita.Exams.Workspace;
 namespace Aita.Exams.Privacy;
 
 /// <summary>
-/// Where the names stand on the pages of an assignment: as ingest noted it in its manifest, or one strip for all pages. Immutable.
+/// Where the names stand on the pages of an assignment: as ingest noted it in its manifest, or one strip for all pages. Where ingest could not
+/// tell which way up a page lies, the name may stand at other sides, too. Immutable.
 /// </summary>
 internal sealed class NameStrips
 {
     private readonly string _grouped;
-    private readonly Dictionary<string, PageRegion> _byFile;
+    private readonly Dictionary<string, NameStrip> _byFile;
     private readonly NameStrip? _forAll;
 
-    private NameStrips(string grouped, Dictionary<string, PageRegion> byFile, NameStrip? forAll, bool isOn) =>
+    private NameStrips(string grouped, Dictionary<string, NameStrip> byFile, NameStrip? forAll, bool isOn) =>
         (_grouped, _byFile, _forAll, IsOn) = (grouped, byFile, forAll, isOn);
 
     /// <summary>Whether names are painted over.</summary>
@@ -37,18 +38,23 @@ internal sealed class NameStrips
             return new NameStrips(folder.Grouped, [], null, isOn: false);
         }
 
-        if (topPercent is { } top)
-        {
-            return new NameStrips(folder.Grouped, [], NameStrip.OfTop(top), isOn: true);
-        }
-
         var byFile = await StripsOfManifestAsync(folder, cancellationToken).ConfigureAwait(false);
-        return new NameStrips(folder.Grouped, byFile, null, redaction == Redaction.On || byFile.Count > 0);
+        var forAll = topPercent is { } top ? NameStrip.OfTop(top) : null;
+        return new NameStrips(folder.Grouped, byFile, forAll, forAll is not null || redaction == Redaction.On || byFile.Values.Any(strip => strip.Region is not null));
     }
 
     /// <summary>What is to be painted over on that page; <see langword="null"/> when nothing is.</summary>
     /// <param name="path">The page's file.</param>
-    public NameStrip? Of(string path) => !IsOn ? null : _forAll ?? new NameStrip(_byFile.GetValueOrDefault(KeyOf(Path.GetRelativePath(_grouped, path))));
+    public NameStrip? Of(string path)
+    {
+        if (!IsOn)
+        {
+            return null;
+        }
+
+        var noted = _byFile.GetValueOrDefault(KeyOf(Path.GetRelativePath(_grouped, path)));
+        return _forAll is null ? noted ?? new NameStrip(Region: null) : _forAll with { Doubt = noted?.Doubt ?? TurnDoubt.None };
+    }
 
     private static string KeyOf(string relative)
     {
@@ -56,15 +62,18 @@ internal sealed class NameStrips
         return key.StartsWith("grouped/", StringComparison.Ordinal) ? key["grouped/".Length..] : key;
     }
 
-    private static async Task<Dictionary<string, PageRegion>> StripsOfManifestAsync(AssignmentFolder folder, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, NameStrip>> StripsOfManifestAsync(AssignmentFolder folder, CancellationToken cancellationToken)
     {
-        var strips = new Dictionary<string, PageRegion>(StringComparer.Ordinal);
+        var strips = new Dictionary<string, NameStrip>(StringComparer.Ordinal);
         var manifest = await JsonFile.TryReadAsync(folder.IngestManifest, StripManifestContext.Default.StripManifest, cancellationToken).ConfigureAwait(false);
         foreach (var page in manifest?.Pages ?? [])
         {
-            if (page.File is { Length: > 0 } file && RegionOf(page.Strip) is { } region)
+            if (page.File is { Length: > 0 } file)
             {
-                strips[KeyOf(file)] = region;
+                strips[KeyOf(file)] = new NameStrip(RegionOf(page.Strip))
+                {
+                    Doubt = page.IsUpright ? TurnDoubt.None : page.IsLevel ? TurnDoubt.UpsideDown : TurnDoubt.AnySide,
+                };
             }
         }
 

@@ -17,6 +17,12 @@ internal sealed record StripManifestPage
 
     /// <summary>The sides of the strip in thousandths of the upright page.</summary>
     public JsonElement Strip { get; init; }
+
+    /// <summary>Whether it is known to stand upright.</summary>
+    public bool IsUpright { get; init; }
+
+    /// <summary>Whether it is known that it does not lie on its side.</summary>
+    public bool IsLevel { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]

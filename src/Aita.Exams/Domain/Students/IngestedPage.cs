@@ -53,8 +53,13 @@ public sealed record IngestedPage
     /// <summary>Whether its strip was also read turned upside down.</summary>
     public bool AskedTurned { get; init; }
 
-    /// <summary>Whether it is known to stand upright; if not, it may be upside down.</summary>
+    /// <summary>
+    /// Whether it is known to stand upright: it fits a page of the blank exam, or its name was read on its strip. If not, it may be upside down.
+    /// </summary>
     public bool IsUpright { get; init; }
+
+    /// <summary>Whether its lines of text clearly run across it; if not, and it is not known to stand upright, it may also lie on its side.</summary>
+    public bool IsLevel { get; init; }
 
     /// <summary>Whether nothing is written below the name strip.</summary>
     public bool IsBlank { get; init; }

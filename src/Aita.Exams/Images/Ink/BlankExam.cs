@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Aita.Exams.Images;
 
 /// <summary>The printed pages of an exam with nothing written on them, to find which page a scan is of and how it is turned. Immutable.</summary>
@@ -13,15 +15,23 @@ internal sealed class BlankExam
 
     private readonly IReadOnlyList<(InkPoints Print, bool IsPortrait)> _pages;
 
-    private BlankExam(IReadOnlyList<(InkPoints Print, bool IsPortrait)> pages) => _pages = pages;
+    private BlankExam(IReadOnlyList<(InkPoints Print, bool IsPortrait)> pages, IReadOnlySet<int> unprinted) => (_pages, Unprinted) = (pages, unprinted);
 
     public int Pages => _pages.Count;
 
-    public static BlankExam None { get; } = new([]);
+    /// <summary>The pages on which nothing is printed, from 1: no scan can be told to be of them.</summary>
+    public IReadOnlySet<int> Unprinted { get; }
+
+    public static BlankExam None { get; } = Of([]);
 
     /// <summary>The blank exam of these pages.</summary>
-    public static BlankExam Of(IEnumerable<InkMask> masks) =>
-        new([.. masks.Select(mask => (InkPoints.Of(mask), mask.Height >= mask.Width))]);
+    public static BlankExam Of(IEnumerable<InkMask> masks)
+    {
+        List<InkMask> pages = [.. masks];
+        return new BlankExam(
+            [.. pages.Select(mask => (InkPoints.Of(mask), mask.Height >= mask.Width))],
+            pages.Index().Where(page => !page.Item.HasStrokes(0, 1)).Select(page => page.Index + 1).ToFrozenSet());
+    }
 
     /// <summary>How a scan must be turned, and which page it is of; <see langword="null"/> when it does not even look like this exam.</summary>
     public PageMatch? Match(InkMask scan)

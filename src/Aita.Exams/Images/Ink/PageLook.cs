@@ -15,6 +15,9 @@ internal sealed record PageLook
     /// <summary>Whether it is known that those turns make it upright; if not, it may be upside down.</summary>
     public required bool IsTurnKnown { get; init; }
 
+    /// <summary>Whether it is known that it does not lie on its side once turned.</summary>
+    public required bool IsLevel { get; init; }
+
     /// <summary>How it fits the blank exam; <see langword="null"/> if it does not.</summary>
     public PageMatch? Match { get; init; }
 
@@ -26,7 +29,8 @@ internal sealed record PageLook
     {
         var mask = InkMask.Of(gray);
         var match = blank.Match(mask);
-        var quarters = match?.Quarters ?? (TextLines.AreSideways(mask) ? 1 : 0);
+        var lines = TextLines.Of(mask);
+        var quarters = match?.Quarters ?? (lines == LineRun.UpAndDown ? 1 : 0);
         var upright = mask.Turn(quarters);
         return new PageLook
         {
@@ -34,6 +38,7 @@ internal sealed record PageLook
             HasStrip = upright.HasStrokes(0, strip),
             Quarters = quarters,
             IsTurnKnown = match is not null,
+            IsLevel = match is not null || lines != LineRun.Unclear,
             Match = match,
         };
     }

@@ -163,7 +163,10 @@ internal sealed class IngestDecider
     private PageFacts FactsOf(StripEntry entry) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id));
 
     private Resolver Resolver() => new(
-        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare);
+        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare)
+    {
+        Unprinted = _plan.Blank.Unprinted,
+    };
 
     private bool IsAbout(Placement placement) => _plan.Options.Student is not { } wanted || (placement.Student is { } student
         && (string.Equals(_folders.Of(student), wanted, StringComparison.OrdinalIgnoreCase) || _plan.Roster?.Find(wanted) == student));

@@ -112,6 +112,7 @@ public sealed class IngestPlan
                 FileSha256 = before.FileSha256 ?? "",
                 Rotation = before.Rotation,
                 IsTurnKnown = before.IsUpright,
+                IsLevel = before.IsLevel,
                 IsBlank = before.IsBlank,
                 HasStrip = before.StripFile is not null,
                 Match = before.Likeness is { } likeness ? new PageMatch(before.LooksLike, 0, likeness) : null,

@@ -82,7 +82,7 @@ internal sealed class ExtractQuestionsTask : JsonTask<QuestionsReading>
                     $"Page {i + 1} is not sent: it is not known where the name stands on it. Give the height of the name strip with --name-strip PERCENT, or send names with --redact off.");
             }
 
-            var options = page.NameStrip is { Region: { } strip } ? _images with { Mask = strip } : _images;
+            var options = page.NameStrip is { } strip ? _images with { Masks = strip.Regions } : _images;
             var prepared = await _reader.ReadAsync(page, options, cancellationToken).ConfigureAwait(false);
             content.Add(prepared.IsUsable
                 ? new DataContent(prepared.Bytes, prepared.MediaType)

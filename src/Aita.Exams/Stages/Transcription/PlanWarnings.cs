@@ -1,4 +1,5 @@
 using Aita.Exams.Domain;
+using Aita.Exams.Privacy;
 
 namespace Aita.Exams.Stages.Transcription;
 
@@ -34,6 +35,13 @@ internal static class PlanWarnings
         {
             yield return $"Of {unknown} {(unknown == 1 ? "page" : "pages")} it is not known where the name stands, so {(unknown == 1 ? "it is" : "they are")} not sent: "
                 + "give the height of the name strip with --name-strip PERCENT, or send names with --redact off.";
+        }
+
+        var doubtful = students.SelectMany(student => student.Pages).Count(page => page.Ready is null && page.Page.NameStrip is { Region: not null, Doubt: not TurnDoubt.None });
+        if (doubtful > 0)
+        {
+            yield return $"Of {doubtful} {(doubtful == 1 ? "page" : "pages")} it is not known which way up {(doubtful == 1 ? "it lies" : "they lie")}, so every side where the name may stand is painted over, "
+                + "and what is written there is not read: put the blank exam into blank_exam/ and run ingest again, which finds that out.";
         }
     }
 }

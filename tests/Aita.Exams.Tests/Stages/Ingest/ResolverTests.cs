@@ -114,6 +114,39 @@ public sealed class ResolverTests
         Assert.Equal(["Nova Quill 1", "Blank", "Nova Quill 2", "Nova Quill 3"], placements.Select(Text));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Resolve_AnEmptySheetBesideNumberedPages_DoesNotHideThatAPageIsMissing(int at)
+    {
+        List<PageFacts> pages = [Page("a", 1, Nova), Page("a", 3, Nova)];
+        pages.Insert(at, Empty);
+
+        var placements = new Resolver(Roster, 3, isStack: false, (_, _) => default).Resolve(pages, NoPlacements);
+
+        Assert.Equal(["Nova Quill 1", "Nova Quill 3"], placements.Where(placement => !placement.Page.IsBlank).Select(Text));
+        Assert.All(placements.Where(placement => placement.Page.IsBlank), placement => Assert.Equal((PageState.Blank, null), (placement.State, placement.ExamPage)));
+    }
+
+    [Fact]
+    public void Resolve_AnEmptySheetWhereNothingIsPrinted_IsThatPage()
+    {
+        var resolver = new Resolver(Roster, 3, isStack: false, (_, _) => default) { Unprinted = new HashSet<int> { 2 } };
+
+        Assert.Equal(2, resolver.Resolve([Page("a", 1, Nova), Empty, Page("a", 3, Nova)], NoPlacements)[1].ExamPage);
+        Assert.Null(resolver.Resolve([Empty, Page("a", 1, Nova), Page("a", 3, Nova)], NoPlacements)[0].ExamPage);
+    }
+
+    [Fact]
+    public void Resolve_NoPageSaysWhichItIs_AnEmptySheetCountsIfThePagesOnlyAddUpWithIt()
+    {
+        var bare = new PageFacts("a3", "a") { Sha256 = "3" };
+
+        Assert.Equal(2, new Resolver(Roster, 3, isStack: false, (_, _) => default).Resolve([Page("a", 0, Nova), Empty, bare], NoPlacements)[1].ExamPage);
+        Assert.Null(new Resolver(Roster, 2, isStack: false, (_, _) => default).Resolve([Page("a", 0, Nova), Empty, bare], NoPlacements)[1].ExamPage);
+    }
+
     [Fact]
     public void Resolve_AnyMess_PlacesEveryPageOnceAndNoSeatTwice()
     {
@@ -142,6 +175,8 @@ public sealed class ResolverTests
                 placement => Assert.Equal(Roster.Certain(placement.Page.Read!), placement.Student));
         });
     }
+
+    private static PageFacts Empty { get; } = new("empty", "a") { Sha256 = "e", IsBlank = true };
 
     private static IReadOnlyDictionary<string, Placement> NoPlacements { get; } = new Dictionary<string, Placement>();
 

@@ -2,6 +2,7 @@ using System.Text;
 using Aita.Exams.Privacy;
 using Aita.Exams.Stages.Transcription;
 using Aita.Exams.Workspace;
+using Aita.Samples;
 using Microsoft.Extensions.AI;
 using SkiaSharp;
 
@@ -12,8 +13,8 @@ public sealed class RedactionTests
 {
     private const string Manifest = """
         {"version":1,"pages":[
-          {"file":"grouped/Nova Quill/page_001.png","strip":{"top":0,"left":0,"bottom":150,"right":1000},"read":{"student_name":"Nova Quill"}},
-          {"file":"Nova Quill/page_002.png","strip":{"page_number":0,"top":20.4,"left":500,"bottom":150,"right":1000}},
+          {"file":"grouped/Nova Quill/page_001.png","strip":{"top":0,"left":0,"bottom":150,"right":1000},"is_upright":true,"read":{"student_name":"Nova Quill"}},
+          {"file":"Nova Quill/page_002.png","strip":{"page_number":0,"top":20.4,"left":500,"bottom":150,"right":1000},"is_upright":true},
           {"file":"grouped/Nova Quill/page_003.png","strip":null}, {"file":null}, {}]}
         """;
 
@@ -60,6 +61,33 @@ public sealed class RedactionTests
         Assert.Equal(2, model.Requests.Count);
         Assert.Contains("Of 1 page it is not known where the name stands", Assert.Single(plan.Warnings), StringComparison.Ordinal);
         Assert.Contains("The page is not sent", Assert.Single(result.Failed).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, true, null)]
+    [InlineData(180, true, null)]
+    [InlineData(180, true, 15.0)]
+    [InlineData(90, false, null)]
+    [InlineData(180, false, null)]
+    [InlineData(270, false, null)]
+    [InlineData(270, false, 15.0)]
+    public async Task RunAsync_APageOfWhichIngestCouldNotTellHowItLies_IsSentWithoutItsName(int degrees, bool isLevel, double? percent)
+    {
+        using var midterm = WithPages(1, degrees);
+        WriteManifest(midterm, $$$"""
+            {"pages":[{"file":"Nova Quill/page_001.png","strip":{"top":0,"left":0,"bottom":150,"right":1000},"is_upright":false,"is_level":{{{(isLevel ? "true" : "false")}}}}]}
+            """);
+        using var model = new ScriptedModel(_ => PageAnswers.Good);
+
+        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder, new() { NameStripPercent = percent });
+        var result = await TranscriptionStage.RunAsync(plan, midterm.Executor(model, checkpoint: false));
+
+        using var sent = SKBitmap.Decode(Assert.Single(Sent(model)).Data.Span);
+        var (left, top, right, bottom) = degrees switch { 0 => (0, 0, 1000, 145), 90 => (855, 0, 1000, 1000), 180 => (0, 855, 1000, 1000), _ => (0, 0, 145, 1000) };
+        Assert.Equal(0, DarkPixels(sent, left, top, right, bottom));
+        Assert.True(DarkPixels(sent, 160, 160, 840, 840) > 100, "The handwriting is still there.");
+        Assert.Contains("Of 1 page it is not known which way up it lies", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains(result.Warnings, warning => warning.Contains(isLevel ? "both its ends were painted over" : "all its sides were painted over", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -169,7 +197,7 @@ public sealed class RedactionTests
     private static IReadOnlyList<DataContent> Sent(ScriptedModel model) => [.. model.Requests.Select(request => request[0].Contents.OfType<DataContent>().Single())];
 
     /// <summary>Pages as PNG files that models would take as they are: a name in the upper 12 %, writing below, and the name as text beside the pixels.</summary>
-    private static Midterm WithPages(int count)
+    private static Midterm WithPages(int count, int degrees = 0)
     {
         var midterm = Midterm.Copy("Nova Quill");
         File.Delete(midterm.Folder.ExamSpec);
@@ -193,7 +221,8 @@ public sealed class RedactionTests
                 }
             }
 
-            byte[] png = bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray();
+            using var lying = degrees == 0 ? bitmap.Copy() : Scanner.Turn(bitmap, degrees);
+            byte[] png = lying.Encode(SKEncodedImageFormat.Png, 100).ToArray();
             File.WriteAllBytes(Path.Join(student.Pages, $"page_{number:000}.png"), WithText(png));
         }
 

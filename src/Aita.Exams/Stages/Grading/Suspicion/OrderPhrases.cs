@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Aita.Exams.Stages.Grading;
 
 /// <summary>
@@ -8,10 +6,8 @@ namespace Aita.Exams.Stages.Grading;
 /// </summary>
 internal static class OrderPhrases
 {
-    private const string Near = @"[^.!?。！？\u0964]{0,60}?";
-
-    /// <summary>Every pattern with what it is a sign of.</summary>
-    public static IReadOnlyList<(string Kind, Regex Pattern)> All { get; } =
+    /// <summary>Every pattern.</summary>
+    public static IReadOnlyList<OrderPattern> All { get; } =
     [
         // English is the language of most attacks, and of most innocent answers: its words are bound more closely.
         .. Orders(
@@ -115,30 +111,24 @@ internal static class OrderPhrases
             @"\b(?:abaikan|lupakan)\b", @"\b(?:instruksi|petunjuk|rubrik|kriteria|aturan)\b",
             @"\b(?:beri|berikan)\b", @"\b(?:nilai\s+(?:penuh|maksimal|maksimum|sempurna)|semua\s+poin|poin\s+penuh)\b"),
 
-        One("plays a role", @"\byou\s+are\s+(?:now\s+)?(?:an?\s+|my\s+|the\s+)?(?:\w+\s+){0,2}(?:grader|examiner|teacher|professor|assistant|chatbot|ai|bot|dan)\b"),
-        One("plays a role", @"\b(?:pretend|imagine|act|role-?\s?play)\s+(?:that\s+|as\s+(?:if\s+)?)?(?:you(?:'re|\s+are)\s+)?(?:an?\s+|my\s+|the\s+)?(?:\w+\s+){0,3}(?:grader|examiner|teacher|professor|grandm\w+|assistant|ai\b|bot\b)"),
-        One("speaks to a machine", @"\b(?:dear|hey|hello|attention|note\s+to|message\s+to|to)\s+(?:the\s+)?(?:ai|llm|gpt|chatgpt|claude|gemini|language\s+model|auto-?grader|grading\s+(?:bot|system|model|ai|assistant|software))\b"),
-        One("speaks to a machine", @"\b(?:as\s+an?\s+(?:ai|large\s+)?language\s+model|if\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model|machine))\b"),
-        One("speaks to a machine", @"\b(?:system\s+(?:prompt|override|notice|instruction)|developer\s+mode|debug\s+mode|jailbreak|admin\s+override|override\s+(?:code|mode))\b|\bnew\s+instructions?\s*:"),
-        One("speaks to a machine", @"<\|\w+\|>|\[/?inst\]|<<sys>>|</?system>|<\s*/?\s*student[\s_\-]*answer|^\s*#{2,}\s*(?:system|instructions?)\b|^\s*(?:assistant|developer)\s*:"),
-        One("speaks to a machine", @"""role""\s*:\s*""(?:system|assistant|user|developer)"""),
-        One("brings its own rubric", @"\b(?:new|updated|revised|corrected|official|actual|real)\s+(?:grading\s+|marking\s+)?(?:rubric|answer\s+key|marking\s+scheme|grading\s+(?:criteria|scheme|instructions?|rules?))\b"),
-        One("brings its own rubric", @"^\s*\d+\.\s*\[\d+(?:[.,]\d+)?\s*(?:points?|pts?|marks?)\]"),
-        One("brings its own rubric", @"\b(?:criterion|criteria)\s+\d+(?:\s*(?:,|and|to|-)\s*\d+)*\s*(?:is|are|:|=)?\s*(?:fully\s+)?(?:met|satisfied|fulfilled)\b"),
-        One("looks like a grader's answer", @"""(?:criteria|criterion|criterion_scores|points_earned|feedback|confidence|concerns)""\s*:"),
-        One("asks for points", @"\b(?:mark|grade|score|rate|count|treat|accept|consider)\s+(?:this|it|my|the|all|every\s*thing)\s*(?:\w+\s+){0,3}?(?:as\s+)?(?:fully\s+|completely\s+|entirely\s+)?(?:correct|right|perfect)\b"),
-        One("asks for points", @"\b(?:do\s+not|don'?t|never)\s+(?:deduct|take\s+off|subtract)\s+(?:any\s+)?(?:points?|marks?)\b"),
-        One("asks for points", @"\b(?:teacher|professor|instructor|examiner|lecturer)\s+(?:\w+\s+){0,4}(?:approved|confirmed|authori[sz]ed|agreed|said|allowed|told)\b[^.]{0,60}?\b(?:points|marks|credit|score|grade)\b"),
-        One("asks for points", @"ignore(?:all|any|the|your|previous|prior|above)*(?:instruction|prompt|rubric)|(?:give|award)(?:me|this|the|student)*(?:full|max|maximum|all)(?:the)?(?:marks|points|credit|score)"),
+        OrderPattern.Of("plays a role", @"\byou\s+are\s+(?:now\s+)?(?:an?\s+|my\s+|the\s+)?(?:\w+\s+){0,2}(?:grader|examiner|teacher|professor|assistant|chatbot|ai|bot|dan)\b"),
+        OrderPattern.Of("plays a role", @"\b(?:pretend|imagine|act|role-?\s?play)\s+(?:that\s+|as\s+(?:if\s+)?)?(?:you(?:'re|\s+are)\s+)?(?:an?\s+|my\s+|the\s+)?(?:\w+\s+){0,3}(?:grader|examiner|teacher|professor|grandm\w+|assistant|ai\b|bot\b)"),
+        OrderPattern.Of("speaks to a machine", @"\b(?:dear|hey|hello|attention|note\s+to|message\s+to|to)\s+(?:the\s+)?(?:ai|llm|gpt|chatgpt|claude|gemini|language\s+model|auto-?grader|grading\s+(?:bot|system|model|ai|assistant|software))\b"),
+        OrderPattern.Of("speaks to a machine", @"\b(?:as\s+an?\s+(?:ai|large\s+)?language\s+model|if\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model|machine))\b"),
+        OrderPattern.Of("speaks to a machine", @"\b(?:system\s+(?:prompt|override|notice|instruction)|developer\s+mode|debug\s+mode|jailbreak|admin\s+override|override\s+(?:code|mode))\b|\bnew\s+instructions?\s*:"),
+        OrderPattern.Of("speaks to a machine", @"<\|\w+\|>|\[/?inst\]|<<sys>>|</?system>|<\s*/?\s*student[\s_\-]*answer|^\s*#{2,}\s*(?:system|instructions?)\b|^\s*(?:assistant|developer)\s*:"),
+        OrderPattern.Of("speaks to a machine", @"""role""\s*:\s*""(?:system|assistant|user|developer)"""),
+        OrderPattern.Of("brings its own rubric", @"\b(?:new|updated|revised|corrected|official|actual|real)\s+(?:grading\s+|marking\s+)?(?:rubric|answer\s+key|marking\s+scheme|grading\s+(?:criteria|scheme|instructions?|rules?))\b"),
+        OrderPattern.Of("brings its own rubric", @"^\s*\d+\.\s*\[\d+(?:[.,]\d+)?\s*(?:points?|pts?|marks?)\]"),
+        OrderPattern.Of("brings its own rubric", @"\b(?:criterion|criteria)\s+\d+(?:\s*(?:,|and|to|-)\s*\d+)*\s*(?:is|are|:|=)?\s*(?:fully\s+)?(?:met|satisfied|fulfilled)\b"),
+        OrderPattern.Of("looks like a grader's answer", @"""(?:criteria|criterion|criterion_scores|points_earned|feedback|confidence|concerns)""\s*:"),
+        OrderPattern.Of("asks for points", @"\b(?:mark|grade|score|rate|count|treat|accept|consider)\s+(?:this|it|my|the|all|every\s*thing)\s*(?:\w+\s+){0,3}?(?:as\s+)?(?:fully\s+|completely\s+|entirely\s+)?(?:correct|right|perfect)\b"),
+        OrderPattern.Of("asks for points", @"\b(?:do\s+not|don'?t|never)\s+(?:deduct|take\s+off|subtract)\s+(?:any\s+)?(?:points?|marks?)\b"),
+        OrderPattern.Then("asks for points", @"\b(?:teacher|professor|instructor|examiner|lecturer)\s+(?:\w+\s+){0,4}(?:approved|confirmed|authori[sz]ed|agreed|said|allowed|told)\b", @"\b(?:points|marks|credit|score|grade)\b"),
+        OrderPattern.Of("asks for points", @"ignore(?:all|any|the|your|previous|prior|above)*(?:instruction|prompt|rubric)|(?:give|award)(?:me|this|the|student)*(?:full|max|maximum|all)(?:the)?(?:marks|points|credit|score)"),
     ];
 
     /// <summary>The two orders of a language: away with the rules, and up with the points.</summary>
-    private static IEnumerable<(string, Regex)> Orders(string language, string ignore, string rules, string give, string full) =>
-    [
-        One($"an order in {language}", $"(?:{ignore}){Near}(?:{rules})|(?:{rules}){Near}(?:{ignore})"),
-        One($"an order in {language}", $"(?:{give}){Near}(?:{full})|(?:{full}){Near}(?:{give})"),
-    ];
-
-    private static (string Kind, Regex Pattern) One(string kind, string pattern) => (kind, new Regex(
-        pattern, RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking));
+    private static IEnumerable<OrderPattern> Orders(string language, string ignore, string rules, string give, string full) =>
+        [OrderPattern.Both($"an order in {language}", ignore, rules), OrderPattern.Both($"an order in {language}", give, full)];
 }

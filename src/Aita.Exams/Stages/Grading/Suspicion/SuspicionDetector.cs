@@ -29,7 +29,7 @@ internal static partial class SuspicionDetector
             AddOrders(form, "", found);
         }
 
-        foreach (var hidden in Encoded(searched))
+        if (string.Join('\n', Encoded(searched)) is { Length: > 0 } hidden)
         {
             found.Add(new Suspicion("encoded text", Excerpt(hidden)));
             foreach (var form in TextFolding.Forms(hidden))
@@ -43,11 +43,11 @@ internal static partial class SuspicionDetector
 
     private static void AddOrders(string form, string prefix, List<Suspicion> found)
     {
-        foreach (var (kind, pattern) in OrderPhrases.All)
+        foreach (var pattern in OrderPhrases.All)
         {
-            if (!found.Exists(suspicion => suspicion.Kind.EndsWith(kind, StringComparison.Ordinal)) && pattern.Match(form) is { Success: true } match)
+            if (!found.Exists(suspicion => suspicion.Kind.EndsWith(pattern.Kind, StringComparison.Ordinal)) && pattern.Find(form) is { } words)
             {
-                found.Add(new Suspicion(prefix + kind, Excerpt(match.Value)));
+                found.Add(new Suspicion(prefix + pattern.Kind, Excerpt(words)));
             }
         }
     }

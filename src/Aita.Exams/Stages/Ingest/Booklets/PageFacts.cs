@@ -7,6 +7,9 @@ namespace Aita.Exams.Stages.Ingest;
 /// <param name="Container">What it lay together with.</param>
 internal sealed record PageFacts(string Id, string Container)
 {
+    /// <summary>From this confidence on, what was read counts.</summary>
+    private const double Sure = 0.5;
+
     public string Sha256 { get; init; } = "";
 
     public bool IsBlank { get; init; }
@@ -28,11 +31,14 @@ internal sealed record PageFacts(string Id, string Container)
 
     public bool HasName => Read is not null && (PersonName.Normalize(Read.StudentName).Length > 0 || Read.StudentId.Length > 0);
 
+    /// <summary>Whether a name or number was read with some confidence; then the strip is where it was looked for, and the page stands upright.</summary>
+    public bool IsNamed => HasName && Read is { Confidence: >= Sure };
+
     /// <summary>The page of the exam as far as the page itself says.</summary>
-    public int? Number => LooksLike ?? (Read is { PageNumber: > 0, Confidence: >= 0.5 } ? Read.PageNumber : null);
+    public int? Number => LooksLike ?? (Read is { PageNumber: > 0, Confidence: >= Sure } ? Read.PageNumber : null);
 
     /// <summary>Whether it begins an exam. A word such as "exam" or "test" on a later page does not: its number counts more.</summary>
-    public bool IsFirst => Number is { } number ? number == 1 : Read is { IsFirstPage: true, Confidence: >= 0.5 };
+    public bool IsFirst => Number is { } number ? number == 1 : Read is { IsFirstPage: true, Confidence: >= Sure };
 }
 
 /// <summary>What a person decided about a page. Immutable.</summary>

@@ -3,14 +3,18 @@ namespace Aita.Exams.Stages.Ingest;
 /// <summary>Numbers the pages of one booklet: by what each page says, else by its place. Pure.</summary>
 internal static class PageNumbers
 {
-    /// <summary>The number of each page, in the order of the pages. A blank page has none, unless the exam's pages only add up with it.</summary>
+    /// <summary>
+    /// The number of each page, in the order of the pages. An empty sheet has none unless it must be a page of the exam: one on which nothing is
+    /// printed comes next, or no page says which it is and the exam's pages only add up with it. Beside numbered pages it hides no missing one.
+    /// </summary>
     /// <param name="pages">The pages of one student in the order in which they lay.</param>
     /// <param name="total">The pages of the exam; <see langword="null"/> if unknown.</param>
-    public static IReadOnlyList<(PageFacts Page, int? Number, bool ByPlace)> Of(IReadOnlyList<PageFacts> pages, int? total)
+    /// <param name="unprinted">The pages of the exam on which nothing is printed.</param>
+    public static IReadOnlyList<(PageFacts Page, int? Number, bool ByPlace)> Of(IReadOnlyList<PageFacts> pages, int? total, IReadOnlySet<int> unprinted)
     {
         var written = pages.Count(page => !page.IsBlank);
-        var blanksCount = total is not null && written < total && pages.Count == total;
         var taken = pages.Select(page => page.Number).OfType<int>().ToHashSet();
+        var addUp = total is not null && written < total && pages.Count == total && taken.Count == 0;
         var result = new List<(PageFacts, int?, bool)>();
         var last = 0;
         foreach (var page in pages)
@@ -19,21 +23,22 @@ internal static class PageNumbers
             {
                 result.Add((page, known, false));
                 last = known;
+                continue;
             }
-            else if (page.IsBlank && !blanksCount)
+
+            if (page.IsBlank && !addUp && !unprinted.Contains(last + 1))
             {
                 result.Add((page, null, true));
+                continue;
             }
-            else
-            {
-                do
-                {
-                    last++;
-                }
-                while (!taken.Add(last));
 
-                result.Add((page, last, true));
+            do
+            {
+                last++;
             }
+            while (!taken.Add(last));
+
+            result.Add((page, last, true));
         }
 
         return result;

@@ -12,6 +12,9 @@ namespace Aita.Exams.Stages.Ingest;
 /// <param name="compare">Compares two images.</param>
 internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isStack, Func<PageFacts, PageFacts, SheetComparison> compare)
 {
+    /// <summary>The pages of the exam on which nothing is printed: an empty sheet may be one of them.</summary>
+    public IReadOnlySet<int> Unprinted { get; init; } = System.Collections.Frozen.FrozenSet<int>.Empty;
+
     /// <summary>Decides.</summary>
     /// <param name="pages">All pages, in order.</param>
     /// <param name="handed">Pages that stay as they are: of students whose exams were handed on, and those that a person placed.</param>
@@ -77,7 +80,7 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
     {
         var open = booklet.Pages.Where(page => page.Decision is null).ToList();
         var sorted = open.Select(page => (Page: page, Decided: booklet.StudentOf(page, owner.Student))).ToList();
-        var own = PageNumbers.Of([.. sorted.Where(pair => pair.Decided.Student == owner.Student).Select(pair => pair.Page)], totalPages)
+        var own = PageNumbers.Of([.. sorted.Where(pair => pair.Decided.Student == owner.Student).Select(pair => pair.Page)], totalPages, Unprinted)
             .ToDictionary(numbered => numbered.Page.Id, StringComparer.Ordinal);
         foreach (var (page, (student, reason)) in sorted)
         {
@@ -98,7 +101,7 @@ internal sealed class Resolver(RosterMatcher roster, int? totalPages, bool isSta
         var decided = pages.Where(page => !placed.ContainsKey(page.Id) && page.Decision?.Student is not null);
         foreach (var student in decided.GroupBy(page => (page.Decision!.Student, page.Container)))
         {
-            foreach (var (page, number, byPlace) in PageNumbers.Of([.. student], totalPages))
+            foreach (var (page, number, byPlace) in PageNumbers.Of([.. student], totalPages, Unprinted))
             {
                 yield return new Claim(page, page.Decision!.Student, page.Decision.ExamPage ?? number) { ByPlace = byPlace, Reasons = ["A person decided."] };
             }

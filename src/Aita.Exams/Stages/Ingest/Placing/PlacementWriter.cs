@@ -85,7 +85,11 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
         {
             placer.Move(from, to);
             RemoveOwnCopy(record, to);
-            placer.Note(record);
+
+            // Where it was is noted only for a run that is stopped before this: what is written last must not differ from what the next run writes.
+            var moved = record with { FileBefore = null };
+            _planned[record.Id] = (moved, null);
+            placer.Note(moved);
         }
     }
 
@@ -134,7 +138,8 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
             PageInFile = page.PageInFile,
             Sha256 = page.Sha256,
             Rotation = page.Rotation,
-            IsUpright = page.IsTurnKnown,
+            IsUpright = page.IsTurnKnown || entry.Facts().IsNamed,
+            IsLevel = page.IsLevel,
             IsBlank = page.IsBlank,
             LooksLike = page.Match?.Page,
             Likeness = page.Match is { } match ? Math.Round(match.Likeness, 3) : null,

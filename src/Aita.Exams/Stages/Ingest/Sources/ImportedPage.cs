@@ -21,6 +21,9 @@ internal sealed record ImportedPage(SourceFile Source, int PageInFile)
     /// <summary>Whether it is known to stand upright; if not, it may be upside down.</summary>
     public bool IsTurnKnown { get; init; }
 
+    /// <summary>Whether it is known that it does not lie on its side.</summary>
+    public bool IsLevel { get; init; }
+
     public bool IsBlank { get; init; }
 
     /// <summary>Whether there is something in the name strip.</summary>

@@ -30,7 +30,7 @@ internal sealed class PageImporter(IngestFiles files, IngestStageOptions options
         var turned = PageTurn.ToJpeg(bytes, 2, options.Images.MaxSide, options.Images.JpegQuality) ?? bytes;
         await AtomicFile.WriteAsync(path, turned, cancellationToken).ConfigureAwait(false);
         File.Move(files.TurnedStripFile(page.Id), files.StripFile(page.Id), overwrite: true);
-        return page with { FileSha256 = Hash(turned), Rotation = (page.Rotation + 180) % 360, IsTurnKnown = true };
+        return page with { FileSha256 = Hash(turned), Rotation = (page.Rotation + 180) % 360 };
     }
 
     /// <summary>Cuts the name strip out of the page as if it were upside down.</summary>
@@ -124,6 +124,7 @@ internal sealed class PageImporter(IngestFiles files, IngestStageOptions options
             FileSha256 = Hash(upright),
             Rotation = look.Quarters * 90,
             IsTurnKnown = look.IsTurnKnown,
+            IsLevel = look.IsLevel,
             IsBlank = look.IsBlank,
             HasStrip = look.HasStrip,
             Match = look.Match,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aita.Exams.Domain;
 using Aita.Exams.Images;
+using Aita.Exams.Privacy;
 using Aita.Exams.Prompts;
 using Aita.Execution;
 using Microsoft.Extensions.AI;
@@ -32,7 +33,7 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
 
     internal PageTranscriptionTask(ScannedPage page, ImageOptions images, PagePrompt prompt)
         : base((page ?? throw new ArgumentNullException(nameof(page))).TaskId, TranscriptionJsonContext.Readable.PageReading, StageChat.Precise, prompt.Schema) =>
-        (Page, _images, _prompt) = (page, page.NameStrip is null ? images : images with { Mask = page.NameStrip.Region }, prompt);
+        (Page, _images, _prompt) = (page, page.NameStrip is { } strip ? images with { Masks = strip.Regions } : images, prompt);
 
     /// <summary>The page.</summary>
     public ScannedPage Page { get; }
@@ -75,7 +76,7 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
         }
 
         var prepared = await own.ConfigureAwait(false);
-        (_sha256, _warnings) = (prepared.OriginalSha256, prepared.Warnings);
+        (_sha256, _warnings) = (prepared.OriginalSha256, Page.NameStrip is { Doubt: not TurnDoubt.None } ? [.. prepared.Warnings, InDoubt(Page.NameStrip.Doubt)] : prepared.Warnings);
         return prepared.IsUsable
             ? [new ChatMessage(ChatRole.User, [new TextContent(_prompt.Text), new DataContent(prepared.Bytes, prepared.MediaType)])]
             : throw new LlmException(FailureKind.Rejected, WithoutPath(prepared.Error));
@@ -124,6 +125,9 @@ public sealed class PageTranscriptionTask : JsonTask<PageReading>
         Volatile.Write(ref _isAhead, 1);
         return Task.Run(() => PageImagePreparer.PreparePageAsync(Page.Path, Page.PageInFile, _images, cancellationToken), cancellationToken);
     }
+
+    private static string InDoubt(TurnDoubt doubt) =>
+        $"It is not known which way up the page lies, so {(doubt == TurnDoubt.UpsideDown ? "both its ends" : "all its sides")} were painted over; what is written there was not read.";
 
     /// <summary>The message goes into the checkpoint, and files and folders are often called like their student.</summary>
     private string WithoutPath(string error)

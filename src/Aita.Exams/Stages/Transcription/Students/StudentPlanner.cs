@@ -16,7 +16,8 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options, PageProm
     public static string StampOf(ScannedPage page, string sha256, TranscriptionStageOptions options, PagePrompt prompt)
     {
         var task = new PageTranscriptionTask(page, options.Images, prompt);
-        var mask = page.NameStrip?.Region is { } strip ? string.Create(CultureInfo.InvariantCulture, $" without {strip.Top} {strip.Left} {strip.Bottom} {strip.Right}") : "";
+        var mask = string.Concat((page.NameStrip?.Regions ?? []).Select(strip =>
+            string.Create(CultureInfo.InvariantCulture, $" without {strip.Top} {strip.Left} {strip.Bottom} {strip.Right}")));
         var image = $"{sha256} {page.PageInFile} {options.Images.MaxSide} {options.Images.JpegQuality}{mask}";
         return TaskKey.Compute([new ChatMessage(ChatRole.User, prompt.Text), new ChatMessage(ChatRole.User, image)], task.Options, options.Model);
     }
