@@ -6,7 +6,9 @@ namespace Aita.Exams.Images;
 /// <summary>Turns decoded pixels upright, shrinks them and encodes them as JPEG on white.</summary>
 internal static class PixelBuffer
 {
-    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
+    private static readonly SKSamplingOptions Copied = new(SKFilterMode.Nearest);
+    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear);
+    private static readonly SKSamplingOptions Averaged = new(SKFilterMode.Linear, SKMipmapMode.Linear);
 
     /// <summary>The size of which the longest side is at most <paramref name="maxSide"/>, same proportions, never enlarged.</summary>
     public static SKSizeI Fit(int width, int height, int maxSide)
@@ -34,8 +36,7 @@ internal static class PixelBuffer
         using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Concat(Upright(origin, fitted));
-        using var source = SKImage.FromBitmap(pixels);
-        surface.Canvas.DrawImage(source, new SKRect(0, 0, fitted.Width, fitted.Height), Smooth);
+        Draw(surface.Canvas, pixels, fitted);
         foreach (var mask in masks)
         {
             PaintOver(surface.Canvas, size, mask);
@@ -44,6 +45,20 @@ internal static class PixelBuffer
         using var image = surface.Snapshot();
         using var data = image.Encode(SKEncodedImageFormat.Jpeg, quality);
         return (data.ToArray(), size);
+    }
+
+    /// <summary>
+    /// Draws all pixels at a size, without a copy of them. Between half and full size four neighbours are enough; below that, smaller versions of
+    /// the whole page are made first, which takes as long as all the rest.
+    /// </summary>
+    public static void Draw(SKCanvas canvas, SKBitmap pixels, SKSizeI size)
+    {
+        using var shared = pixels.PeekPixels();
+        using var source = SKImage.FromPixels(shared);
+        var sampling = size == pixels.Info.Size ? Copied
+            : size.Width * 2 >= pixels.Width && size.Height * 2 >= pixels.Height ? Smooth
+            : Averaged;
+        canvas.DrawImage(source, new SKRect(0, 0, size.Width, size.Height), sampling);
     }
 
     /// <summary>Whole pixels, rounded outwards: half a line of a name is a name.</summary>

@@ -8,8 +8,6 @@ internal sealed record GrayPage(int Width, int Height, byte[] Pixels)
     /// <summary>At this size a line of handwriting is about 20 pixels high.</summary>
     public const int LongSide = 1000;
 
-    private static readonly SKSamplingOptions Smooth = new(SKFilterMode.Linear, SKMipmapMode.Linear);
-
     /// <summary>The page of an encoded image; <see langword="null"/> if it is damaged.</summary>
     public static GrayPage? Decode(ReadOnlySpan<byte> encoded)
     {
@@ -31,8 +29,7 @@ internal sealed record GrayPage(int Width, int Height, byte[] Pixels)
         using (var canvas = new SKCanvas(small))
         {
             canvas.Clear(SKColors.White);
-            using var image = SKImage.FromBitmap(pixels);
-            canvas.DrawImage(image, new SKRect(0, 0, size.Width, size.Height), Smooth);
+            PixelBuffer.Draw(canvas, pixels, size);
         }
 
         var rgba = small.GetPixelSpan();

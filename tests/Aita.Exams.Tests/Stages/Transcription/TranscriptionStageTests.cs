@@ -110,7 +110,9 @@ public sealed class TranscriptionStageTests
         if (!force)
         {
             var pages = midterm.Folder.Student("Nova Quill").ListPages();
-            File.Copy(pages[1], pages[2], overwrite: true);
+            midterm.CopyBlankExam();
+            File.Copy(Directory.GetFiles(midterm.Folder.BlankExam)[0], pages[2], overwrite: true);
+            Directory.Delete(midterm.Folder.BlankExam, recursive: true);
         }
 
         using var model = new ScriptedModel(_ => PageAnswers.Good);
@@ -120,6 +122,20 @@ public sealed class TranscriptionStageTests
         Assert.Equal(expected, model.Requests.Count);
         Assert.Equal(2, result.Summary.TotalStudents);
         Assert.Equal(6, result.Summary.SuccessfulPages);
+    }
+
+    [Fact]
+    public async Task RunAsync_APageIsNowTheImageOfAnother_IsNotBoughtAgain()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => PageAnswers.Good));
+        var pages = midterm.Folder.Student("Nova Quill").ListPages();
+        File.Copy(pages[1], pages[2], overwrite: true);
+        using var model = new ScriptedModel(_ => PageAnswers.Good);
+
+        var result = await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(model));
+
+        Assert.Equal((0, 3), (model.Requests.Count, result.Summary.SuccessfulPages));
     }
 
     [Fact]
