@@ -22,6 +22,10 @@ public sealed class BatchOptions
     /// <value>Default null. An exception from it is logged and ignored.</value>
     public Action<ExecutionEvent>? OnEvent { get; init; }
 
+    /// <summary>Whether the source is at work or waits for outcomes, as it says itself.</summary>
+    /// <value>Default null: it counts as at work until it has ended.</value>
+    public SourceActivity? Source { get; init; }
+
     /// <summary>Number of tasks, for progress, when the source is a stream that does not know it. Follow-up tasks come on top.</summary>
     /// <value>Default null: taken from the source when it is a collection.</value>
     public int? ExpectedTasks { get; init; }

@@ -153,6 +153,7 @@ internal sealed class BatchRehearsal : IDisposable
             WaitedFor.ProviderPause => "the provider's own limit: pauses, and the slower pace after them",
             WaitedFor.Backoff => "waits before retries",
             WaitedFor.Source => "reading the input",
+            WaitedFor.Answers => "other answers",
             WaitedFor.Results => "handling the answers",
             WaitedFor.Outage => "a provider that was down",
             WaitedFor.Tail => "the last answers",

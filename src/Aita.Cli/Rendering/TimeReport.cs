@@ -46,6 +46,7 @@ internal static class TimeReport
         WaitedFor.ProviderPause or WaitedFor.Backoff => "backoff and pauses",
         WaitedFor.Outage => "provider down",
         WaitedFor.Source => "source",
+        WaitedFor.Answers => "waiting for other answers",
         WaitedFor.Results => "disk and results",
         _ => "sending",
     };

@@ -70,12 +70,35 @@ public sealed class ExamRun : IDisposable
             }
         }
 
-        await _batch.RunAsync(executor, folder.CheckpointName(Name), Options(batch), cancellationToken).ConfigureAwait(false);
-        return ToResult();
+        await RunBatchAsync(executor, Options(batch), cancellationToken).ConfigureAwait(false);
+        var result = ToResult();
+        if (result.IsFinished && !cancellationToken.IsCancellationRequested)
+        {
+            await _plan.ForcedRun.FinishAsync(options.Student, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     /// <summary>Releases what the run holds, after it has ended.</summary>
     public void Dispose() => _batch?.Dispose();
+
+    private async Task RunBatchAsync(ParallelLlmExecutor executor, BatchOptions batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_plan.Options.Force)
+            {
+                await _plan.ForcedRun.PrepareAsync(_plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            await _batch!.RunAsync(executor, _plan.Folder.CheckpointName(Name), batch, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _plan.ForcedRun.Discard();
+        }
+    }
 
     /// <summary>The exam is known: its rubrics can be made, and pages mapped to its questions.</summary>
     private ValueTask UseSpecAsync(ExamSpec spec, CancellationToken cancellationToken)
@@ -117,16 +140,22 @@ public sealed class ExamRun : IDisposable
 
     private BatchOptions Options(BatchOptions? batch) => new()
     {
-        Resume = batch?.Resume ?? true,
+        Resume = (batch?.Resume ?? true) && (!_plan.Options.Force || _plan.ContinuesForcedRun),
         OnEvent = happened =>
         {
-            if (happened is ExecutionEvent.BatchStopping stopping)
+            switch (happened)
             {
-                _stoppedBy ??= stopping.Failure;
-                if (_rubrics is { } rubrics)
-                {
-                    rubrics.StoppedBy ??= stopping.Failure;
-                }
+                case ExecutionEvent.BatchStarted { Checkpoint: not null } when _plan.Options.Force:
+                    _plan.ForcedRun.Begin();
+                    break;
+                case ExecutionEvent.BatchStopping stopping:
+                    _stoppedBy ??= stopping.Failure;
+                    if (_rubrics is { } rubrics)
+                    {
+                        rubrics.StoppedBy ??= stopping.Failure;
+                    }
+
+                    break;
             }
 
             batch?.OnEvent?.Invoke(happened);
@@ -151,6 +180,7 @@ public sealed class ExamRun : IDisposable
             Warnings = [.. _ingest?.Result.Warnings ?? [], .. _questions.Result.Warnings, .. _transcription.Result.Warnings, .. grading.Warnings],
             Files = [.. _ingest?.Result.Files ?? [], .. _transcription.Result.Files, .. grading.Files],
             StoppedBy = _stoppedBy,
+            HasQuestions = _questions.Result.Spec is not null,
             UnresolvedScans = _ingest?.Result.Unresolved ?? 0,
             OpenAnswers = grading.OpenAnswers,
             Statement = grading.Items.Count > 0 ? grading.Statement : null,

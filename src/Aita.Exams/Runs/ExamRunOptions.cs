@@ -28,6 +28,12 @@ public sealed record ExamRunOptions
     /// <value><see langword="null"/>: all.</value>
     public string? Student { get; init; }
 
+    /// <summary>
+    /// Makes everything anew that no person wrote, edited or decided; with <see cref="Student"/>, only that student's pages and answers.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool Force { get; init; }
+
     /// <summary>The same options with one model for all stages; it is part of what decides whether an earlier result is still current.</summary>
     /// <param name="model">The model.</param>
     public ExamRunOptions With(string model) => this with
@@ -37,5 +43,15 @@ public sealed record ExamRunOptions
         Rubrics = Rubrics with { Model = model },
         Transcription = Transcription with { Model = model },
         Grading = Grading with { Model = model },
+    };
+
+    /// <summary>The same options with <see cref="Force"/> told to the stages. Questions are not among them: see <see cref="ExamRunPlan"/>.</summary>
+    internal ExamRunOptions Forced() => this with
+    {
+        Force = true,
+        Ingest = Ingest with { Force = Student is null },
+        Rubrics = Rubrics with { Force = Student is null },
+        Transcription = Transcription with { Force = true },
+        Grading = Grading with { Force = true },
     };
 }

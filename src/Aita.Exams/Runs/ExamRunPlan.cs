@@ -35,7 +35,12 @@ public sealed class ExamRunPlan
     /// <summary>Whether names are painted over before a page is sent.</summary>
     public bool MasksNames { get; private init; }
 
+    /// <summary>Whether a forced run was interrupted, with which this one goes on.</summary>
+    public bool ContinuesForcedRun { get; private init; }
+
     internal ExamRunOptions Options { get; }
+
+    internal ForcedRun ForcedRun { get; private init; } = null!;
 
     internal IngestPlan? Ingest { get; private init; }
 
@@ -47,6 +52,9 @@ public sealed class ExamRunPlan
     {
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new ExamRunOptions();
+        var forced = await ForcedRun.ReadAsync(folder.ForcedExamRun, cancellationToken).ConfigureAwait(false);
+        var continues = forced.Covers(options.Student ?? "");
+        options = options.Force || continues ? options.Forced() : options;
         var ingest = HasScans(folder, options) ? await IngestPlan.ReadAsync(folder, options.Ingest, cancellationToken).ConfigureAwait(false) : null;
         if (ingest is not null && options.Transcription is { Redaction: Redaction.WhereKnown, NameStripPercent: null })
         {
@@ -60,17 +68,19 @@ public sealed class ExamRunPlan
             throw new ExamException(ExamErrorKind.Missing, $"There are no scans in {folder.Scans}: put the scanned exams there, or name them on the command line.");
         }
 
-        var questions = await QuestionsPlan.ReadAsync(folder, options.Questions, cancellationToken).ConfigureAwait(false);
+        var questions = await QuestionsAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var transcription = students.Count == 0
             ? await TranscriptionPlan.OpenAsync(folder, options.Transcription, awaitsSpec: questions.Ready is null, cancellationToken).ConfigureAwait(false)
             : await TranscriptionPlan.ReadAsync(folder, options.Transcription, cancellationToken).ConfigureAwait(false);
         var rubrics = questions.Ready is null ? null : await RubricPlan.ReadAsync(folder, options.Rubrics, cancellationToken).ConfigureAwait(false);
         var pages = ingest is { Calls: > 0 } ? Math.Max(ingest.TotalPages, transcription.Calls) : transcription.Calls;
-        var answers = await AnswersAsync(folder, students, questions.Ready, pages, cancellationToken).ConfigureAwait(false);
+        var answers = await AnswersAsync(folder, students, questions.Ready, pages, options.Force, cancellationToken).ConfigureAwait(false);
         var readings = transcription.PerPage.Times(pages);
         var gradings = OneGrading.Times(answers * (options.Grading.SecondReader ? 2 : 1));
         return new ExamRunPlan(folder, options)
         {
+            ForcedRun = forced,
+            ContinuesForcedRun = continues,
             Ingest = ingest,
             Questions = questions,
             MasksNames = transcription.MasksNames,
@@ -87,6 +97,15 @@ public sealed class ExamRunPlan
         };
     }
 
+    /// <summary>An exam that a person wrote or edited, or that there are no pages to read from, is not made anew, whatever is asked for.</summary>
+    private static async Task<QuestionsPlan> QuestionsAsync(AssignmentFolder folder, ExamRunOptions options, CancellationToken cancellationToken)
+    {
+        var plan = await QuestionsPlan.ReadAsync(folder, options.Questions, cancellationToken).ConfigureAwait(false);
+        return options is { Force: true, Student: null } && plan is { Ready: not null, IsEdited: false, TotalPages: > 0 }
+            ? await QuestionsPlan.ReadAsync(folder, options.Questions with { Force = true }, cancellationToken).ConfigureAwait(false)
+            : plan;
+    }
+
     private static bool HasScans(AssignmentFolder folder, ExamRunOptions options) =>
         options.Ingest.Paths.Count > 0
         || File.Exists(folder.IngestManifest)
@@ -94,14 +113,14 @@ public sealed class ExamRunPlan
 
     /// <summary>Answers that have no grade yet, about: blank ones need no call, and of pages that are not sorted yet the students are counted by the exam's length.</summary>
     private static async Task<int> AnswersAsync(
-        AssignmentFolder folder, IReadOnlyList<StudentFolder> students, ExamSpec? spec, int openPages, CancellationToken cancellationToken)
+        AssignmentFolder folder, IReadOnlyList<StudentFolder> students, ExamSpec? spec, int openPages, bool isForced, CancellationToken cancellationToken)
     {
         var questions = spec?.Questions.Count ?? UnknownQuestions;
         var open = 0;
         foreach (var student in students)
         {
             var grades = await ExamFiles.TryReadGradesAsync(student, cancellationToken).ConfigureAwait(false);
-            open += grades is null ? questions : 0;
+            open += grades is null || isForced ? questions : 0;
         }
 
         var newStudents = students.Count > 0 ? 0 : openPages / Math.Max(1, spec?.TotalPages ?? 4);

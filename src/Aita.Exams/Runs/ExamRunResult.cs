@@ -27,6 +27,12 @@ public sealed record ExamRunResult
     /// <summary>How far the marks may be relied on, in one sentence; <see langword="null"/> when nothing was graded.</summary>
     public string? Statement { get; init; }
 
+    /// <summary>Whether the questions of the exam are there; without them no stage after them was reached.</summary>
+    public bool HasQuestions { get; init; }
+
+    /// <summary>Whether every stage came to its end.</summary>
+    public bool IsFinished => StoppedBy is null && HasQuestions && Items.All(item => item.State != StageItemState.NotRun);
+
     /// <summary>Everything that was made, kept or failed.</summary>
     public IEnumerable<StageItem> Items => Stages.SelectMany(stage => stage.Items);
 }

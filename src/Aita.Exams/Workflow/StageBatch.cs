@@ -18,6 +18,7 @@ public sealed class StageBatch : IDisposable
     private readonly Lock _joining = new();
     private readonly List<Task> _starting = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SourceActivity _activity = new();
     private readonly ConcurrentQueue<Func<CancellationToken, ValueTask<IReadOnlyList<LlmTask>>>> _posted = new();
 
     // Every task in it belongs to a known page or answer of the class, so that the class bounds it.
@@ -57,7 +58,7 @@ public sealed class StageBatch : IDisposable
         Begin(ended);
         try
         {
-            await foreach (var result in executor.ExecuteAsync(_tasks.Reader.ReadAllAsync(CancellationToken.None), checkpointName, options, ended.Token)
+            await foreach (var result in executor.ExecuteAsync(_tasks.Reader.ReadAllAsync(CancellationToken.None), checkpointName, WithActivity(options), ended.Token)
                 .ConfigureAwait(false))
             {
                 // What has been paid for is taken even when the run is stopped.
@@ -88,6 +89,7 @@ public sealed class StageBatch : IDisposable
         {
             _stages = [.. _stages, stage];
             Interlocked.Increment(ref _open);
+            _activity.Begin();
             _starting.Add(Task.Run(() => StartAsync(stage, _ended!), CancellationToken.None));
         }
     }
@@ -149,6 +151,7 @@ public sealed class StageBatch : IDisposable
         }
         finally
         {
+            _activity.End();
             Close();
         }
     }
@@ -167,19 +170,27 @@ public sealed class StageBatch : IDisposable
     /// <summary>Does the work and everything that was posted by then, also by posted work.</summary>
     private async Task InTurnAsync(Func<CancellationToken, Task>? work, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _activity.Begin();
         try
         {
-            await (work?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
-            while (_posted.TryDequeue(out var posted))
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
             {
-                Enqueue(await posted(cancellationToken).ConfigureAwait(false));
-                Close();
+                await (work?.Invoke(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+                while (_posted.TryDequeue(out var posted))
+                {
+                    Enqueue(await posted(cancellationToken).ConfigureAwait(false));
+                    Close();
+                }
+            }
+            finally
+            {
+                _turn.Release();
             }
         }
         finally
         {
-            _turn.Release();
+            _activity.End();
         }
     }
 
@@ -193,6 +204,17 @@ public sealed class StageBatch : IDisposable
             _tasks.Writer.TryWrite(task);
         }
     }
+
+    /// <summary>Tells the batch when all that is open is in flight: time without a request then is not the stages'.</summary>
+    private BatchOptions WithActivity(BatchOptions? options) => new()
+    {
+        Resume = options?.Resume ?? true,
+        IdsAreUnique = options?.IdsAreUnique ?? false,
+        OnTaskCompleted = options?.OnTaskCompleted,
+        OnEvent = options?.OnEvent,
+        ExpectedTasks = options?.ExpectedTasks,
+        Source = _activity,
+    };
 
     private void Close()
     {

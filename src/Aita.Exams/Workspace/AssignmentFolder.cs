@@ -108,6 +108,9 @@ public sealed class AssignmentFolder
     /// <summary>Notes a forced run of the grading stage that has not finished.</summary>
     internal string ForcedGrading => In("grading_results", "forced_run.json");
 
+    /// <summary>Notes a forced run of the whole exam that has not finished.</summary>
+    internal string ForcedExamRun => In("forced_run.json");
+
     /// <summary>Reports for persons.</summary>
     public string Reports => In("reports");
 

@@ -124,7 +124,7 @@ internal sealed class BatchRun : IAsyncDisposable
     {
         if (!_intake.IsFinished)
         {
-            return _state.Open >= _state.MaxOpen ? WaitedFor.Results : WaitedFor.Source;
+            return _state.Open >= _state.MaxOpen ? WaitedFor.Results : _state.Waits.SourceWaits && WaitsForRetries() ? WaitedFor.Backoff : WaitedFor.Source;
         }
 
         if (_intake.HasEnded && _state.Open == 0)
@@ -132,7 +132,7 @@ internal sealed class BatchRun : IAsyncDisposable
             return null;
         }
 
-        if (_state.Slots.InFlight == 0 && _state.Retries.Count > 0)
+        if (WaitsForRetries())
         {
             return WaitedFor.Backoff;
         }
@@ -140,6 +140,8 @@ internal sealed class BatchRun : IAsyncDisposable
         _state.Hedges?.Look();
         return WaitedFor.Tail;
     }
+
+    private bool WaitsForRetries() => _state.Slots.InFlight == 0 && _state.Retries.Count > 0;
 
     /// <summary>Requests in flight may finish within the grace period; everything else that is open is left for a later run.</summary>
     private async Task DrainAsync(Task intake)

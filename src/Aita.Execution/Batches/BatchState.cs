@@ -45,6 +45,7 @@ internal sealed class BatchState : IDisposable
         Workers = new WorkerLimit(options, Time);
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
+        batch.Source?.Observe(Waits.SourceIs);
         // A gate of the caller's own has limits that are not known here.
         var limits = environment.RateGate is null ? new RunConditions { RateLimit = options.RateLimit, TokensPerMinute = options.TokensPerMinute } : new();
         Metrics = new MetricsCollector(Time, Workers, Waits, limits, store?.EarlierCost ?? 0);

@@ -64,4 +64,7 @@ public enum WaitedFor
 
     /// <summary>A provider that was down.</summary>
     Outage,
+
+    /// <summary>Answers in flight of which the source makes further tasks: until they came there was nothing to send.</summary>
+    Answers,
 }

@@ -13,15 +13,30 @@ internal sealed class WaitClock(TimeProvider time)
     private long _since = time.GetTimestamp();
     private TimeSpan _sinceSwitch;
     private bool _stopped;
+    private volatile bool _sourceWaits;
+
+    /// <summary>Whether the source has said that it waits for outcomes.</summary>
+    public bool SourceWaits => _sourceWaits;
 
     /// <summary>From now on the time counts for <paramref name="next"/>.</summary>
     public void Switch(WaitedFor next)
     {
         lock (_lock)
         {
-            Close();
-            _current = next;
-            _sinceSwitch = TimeSpan.Zero;
+            Begin(next);
+        }
+    }
+
+    /// <summary>Whether the source is at work or waits for outcomes; from now on time without a task counts accordingly.</summary>
+    public void SourceIs(bool isAtWork)
+    {
+        lock (_lock)
+        {
+            _sourceWaits = !isAtWork;
+            if (_current is WaitedFor.Source or WaitedFor.Answers)
+            {
+                Begin(WaitedFor.Source);
+            }
         }
     }
 
@@ -63,6 +78,13 @@ internal sealed class WaitClock(TimeProvider time)
 
             return times;
         }
+    }
+
+    private void Begin(WaitedFor next)
+    {
+        Close();
+        _current = next == WaitedFor.Source && _sourceWaits ? WaitedFor.Answers : next;
+        _sinceSwitch = TimeSpan.Zero;
     }
 
     private void Close()

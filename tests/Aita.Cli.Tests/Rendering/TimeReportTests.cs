@@ -47,4 +47,14 @@ public sealed class TimeReportTests
     [Fact]
     public void Lines_NothingStandsOut_SaySo() =>
         Assert.Contains("Nothing stands out", TimeReport.Lines(new ExecutionMetrics()).Last(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Shares_TasksThatNeedOtherAnswers_AreNotTheSources()
+    {
+        var waiting = SpeedModel.Explain(
+            new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.Answers] = TimeSpan.FromSeconds(6), [WaitedFor.Source] = TimeSpan.FromSeconds(4) }, new RunConditions { Workers = 5 });
+
+        Assert.Equal("waiting for other answers 60 %, source 40 %", TimeReport.Shares(waiting));
+        Assert.DoesNotContain("preparing", TimeReport.Advice(waiting), StringComparison.Ordinal);
+    }
 }

@@ -62,6 +62,28 @@ public sealed class StageBatchTests
     }
 
     [Fact]
+    public async Task RunAsync_ATaskThatNeedsAnotherAnswer_IsWaitedForWithoutBlamingTheStages()
+    {
+        var (first, second) = (new Stage("first", "first/1"), new Stage("second"));
+        using var batch = new StageBatch(first, second);
+        first.Taken = _ => batch.Post(_ => ValueTask.FromResult<IReadOnlyList<LlmTask>>([new SimpleLlmTask("second/1", "second/1")]));
+        using var model = new ScriptedModel(_ =>
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(TimeSpan.FromMilliseconds(400));
+            return "ok";
+        });
+        ExecutionMetrics? metrics = null;
+
+        await batch.RunAsync(
+            new ParallelLlmExecutor(model, Options), "b", new() { OnEvent = happened => metrics = (happened as ExecutionEvent.BatchCompleted)?.Metrics ?? metrics }, TestContext.Current.CancellationToken);
+
+        var times = metrics!.Bottleneck.Times;
+        Assert.True(times[WaitedFor.Answers] > TimeSpan.FromMilliseconds(300), $"{times[WaitedFor.Answers]}");
+        Assert.DoesNotContain("preparing", metrics.Bottleneck.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_NothingToDo_EndsWithoutARequest()
     {
         var stage = new Stage("only");

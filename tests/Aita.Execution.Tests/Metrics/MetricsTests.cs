@@ -59,4 +59,30 @@ public sealed class MetricsTests
             [(WaitedFor.Nothing, 2.0), (WaitedFor.TokenLimit, 10.0), (WaitedFor.Source, 1.0)],
             clock.Read().Select(part => (part.Key, part.Value.TotalSeconds)));
     }
+
+    [Fact]
+    public void WaitClock_ASourceThatWaitsForAnswers_CountsApart()
+    {
+        var time = new FakeTimeProvider();
+        var (clock, activity) = (new WaitClock(time), new SourceActivity());
+        activity.Begin();
+        activity.Observe(clock.SourceIs);
+        time.Advance(TimeSpan.FromSeconds(1)); // it prepares
+        activity.End();
+        time.Advance(TimeSpan.FromSeconds(5)); // all that is open is in flight
+        clock.Switch(WaitedFor.Workers);
+        activity.Begin();
+        activity.Begin();
+        time.Advance(TimeSpan.FromSeconds(7));
+        clock.Switch(WaitedFor.Source);
+        activity.End();
+        time.Advance(TimeSpan.FromSeconds(2)); // one of two pieces of work is left
+        activity.End();
+        time.Advance(TimeSpan.FromSeconds(3));
+        clock.Stop();
+
+        Assert.Equal(
+            [(WaitedFor.Workers, 7.0), (WaitedFor.Source, 3.0), (WaitedFor.Answers, 8.0)],
+            clock.Read().Select(part => (part.Key, part.Value.TotalSeconds)));
+    }
 }

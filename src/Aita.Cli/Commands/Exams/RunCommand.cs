@@ -44,9 +44,10 @@ internal static class RunCommand
             [
                 ("aita run -a midterm", "everything, from data/midterm/scans to reports"),
                 ("aita run -a midterm --dry-run", "how many calls at most, and about what they cost"),
+                ("aita run -a midterm --force", "once more, all that no person wrote, corrected or decided"),
                 ("aita run -a midterm ~/scans/stack.pdf --stack --workers 10 --max-cost 5 --yes", "one stack, never above 5 USD, without a question"),
             ],
-        }.With([stack, strip, student, second, noReport, .. common.All.Where(option => option.Name != "--force")]);
+        }.With([stack, strip, student, second, noReport, .. common.All]);
         command.Add(paths);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -60,6 +61,7 @@ internal static class RunCommand
                 },
                 Grading = new GradingStageOptions { SecondReader = parsed.GetValue(second) },
                 Student = parsed.GetValue(student),
+                Force = common.Force(parsed),
             };
             return common.DryRun(parsed)
                 ? PreviewAsync(context, parsed, common, options, cancellationToken)
@@ -89,6 +91,11 @@ internal static class RunCommand
             run.Say(line);
         }
 
+        if (plan.ContinuesForcedRun)
+        {
+            run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;
@@ -106,7 +113,6 @@ internal static class RunCommand
         return new StageOutcome(Name, plan.Folder, [.. result.Items], files)
         {
             Calls = result.Items.Count(item => item.State is StageItemState.Made or StageItemState.Failed or StageItemState.NotRun),
-            HasForce = false,
             Warnings = result.Warnings,
             Details = [.. DetailsOf(result, plan.Folder)],
         }.Conclude(context, run, common.Json(parsed));

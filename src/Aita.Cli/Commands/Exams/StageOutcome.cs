@@ -18,9 +18,6 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
     /// <summary>Calls that the stage planned.</summary>
     public required int Calls { get; init; }
 
-    /// <summary>Whether the command has an option to make everything anew.</summary>
-    public bool HasForce { get; init; } = true;
-
     /// <summary>What a person should look at.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -30,6 +30,9 @@ internal static class ReportFrame
         .points{font-weight:700;font-variant-numeric:tabular-nums}
         .state{font-size:.85rem;padding:0 .5rem;border:1px solid currentColor;border-radius:1rem}
         .graded,.blank,.excused{color:var(--good)}.open{color:var(--open)}.failed{color:var(--bad)}
+        .standing{font-size:.75rem;font-weight:400;padding:0 .35rem;border:1px dotted currentColor;border-radius:.25rem;white-space:nowrap}
+        .standing.suggested{color:var(--open)}.standing.accepted{color:var(--accent)}.standing.decided{color:var(--good)}
+        .legend ul{margin:0;padding-left:1.1rem}
         pre{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.5 ui-monospace,monospace;background:var(--soft);padding:.6rem .75rem;margin:.5rem 0;border-radius:4px;unicode-bidi:plaintext}
         pre .q{background:#ffd54a66;border-bottom:2px solid #d89c00}pre .x{text-decoration:line-through;opacity:.7}pre .u{color:var(--open);font-weight:600}pre .m{color:var(--accent)}
         q{font-style:italic}

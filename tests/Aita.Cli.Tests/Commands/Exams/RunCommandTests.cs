@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
+using Aita.Samples;
 using Aita.Simulator;
 
 namespace Aita.Cli.Tests.Commands.Exams;
@@ -41,21 +42,16 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Run_Again_SendsNothingAndChangesNothing()
+    public Task Run_AgainAndAgain_SendsNothingAndChangesNoByte() => AssertSettledAsync(async () =>
     {
-        await using var world = await CliWorld.StartAsync(Class);
-        await world.RunAsync("init", "practice", "--sample");
-        await world.RunAsync("run", "-a", "practice", "--workers", "8");
-        await world.RunAsync("run", "-a", "practice", "--workers", "8");
-        var sent = world.Server.Traffic.Requests;
-        var before = Contents(world.PathTo("data/practice"));
+        var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "midterm", "--sample");
+        return world;
+    });
 
-        var again = await world.RunAsync("run", "-a", "practice", "--workers", "8");
-
-        Assert.Equal(ExitCodes.Success, again.Code);
-        Assert.Equal(sent, world.Server.Traffic.Requests);
-        Assert.Equal(before, Contents(world.PathTo("data/practice")));
-    }
+    [Fact]
+    public Task Run_AClassWithTroubleAgainAndAgain_SendsNothingAndChangesNoByte() => AssertSettledAsync(() => ClassWorld.StartAsync(
+        [TroubleKind.UpsideDown, TroubleKind.BlankSheet, TroubleKind.Duplicate, TroubleKind.Rescan, TroubleKind.MissingPage, TroubleKind.Injection, TroubleKind.NoScan, TroubleKind.NotOnRoster]));
 
     [Fact]
     public async Task Run_NamesInTheRequests_AreOnlyOnTheStrips()
@@ -124,6 +120,20 @@ public sealed class RunCommandTests
         Assert.Equal(0, world.Server.Traffic.Requests);
     }
 
-    private static Dictionary<string, string> Contents(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(path => path, path => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal);
+    private static async Task AssertSettledAsync(Func<Task<CliWorld>> start)
+    {
+        await using var world = await start();
+        var folder = world.PathTo(Path.Join("data", ClassWorld.Assignment));
+        await world.RunAsync("run", "-a", "midterm", "--workers", "8");
+        var (sent, before) = (world.Server.Traffic.Requests, ClassWorld.Contents(folder));
+
+        for (var again = 0; again < 2; again++)
+        {
+            var result = await world.RunAsync("run", "-a", "midterm", "--workers", "8");
+
+            Assert.Equal(ExitCodes.Success, result.Code);
+            Assert.Equal(sent, world.Server.Traffic.Requests);
+            Assert.Equal(before, ClassWorld.Contents(folder));
+        }
+    }
 }

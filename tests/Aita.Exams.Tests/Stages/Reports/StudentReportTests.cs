@@ -51,6 +51,38 @@ public sealed partial class StudentReportTests
         Assert.Contains("by a model, above the threshold of the calibration", html, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunAsync_Marks_ShowHowFarTheyMayBeReliedOnWithALegend()
+    {
+        using var course = await GradedClass.CreateAsync();
+        var student = await course.AddAsync("Nova Quill", "1",
+        [
+            GradedClass.Graded(0, 1) with { Standing = MarkStanding.Suggested },
+            GradedClass.Graded(1, 2) with { Standing = MarkStanding.Accepted },
+            GradedClass.Graded(2, 3) with { Standing = MarkStanding.Decided, Source = MarkSource.Person, DecidedBy = "<b>Kim</b>" },
+        ]);
+        var open = await course.AddAsync("Pixel Marsh", "2", [GradedClass.NeedsReview(0), GradedClass.Of(1) with { State = GradeState.Blank, Source = MarkSource.Rule, PointsEarned = 0 }, GradedClass.NeedsReview(2)]);
+
+        var result = await ReportStage.RunAsync(course.Folder);
+
+        var html = await File.ReadAllTextAsync(student.Report);
+        foreach (var standing in new[] { "suggested", "accepted", "decided" })
+        {
+            // In the overview, on the card, in the legend.
+            Assert.Equal(3, Regex.Count(html, $"<span class=\"standing {standing}\">{standing}</span>", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        }
+
+        Assert.Contains("</span> a machine proposes it, and nothing says yet how often it is right</li>", html, StringComparison.Ordinal);
+        Assert.Contains("decided by &lt;b&gt;Kim&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.Equal(3, Regex.Count(await File.ReadAllTextAsync(open.Report), "<span class=\"standing", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        var ofClass = await File.ReadAllTextAsync(result.ClassReport);
+        Assert.Contains("<td class=\"n\">1 <span class=\"standing suggested\" title=\"suggested\">S</span></td>", ofClass, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">2 <span class=\"standing accepted\" title=\"accepted\">A</span></td>", ofClass, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">3 <span class=\"standing decided\" title=\"decided\">D</span></td>", ofClass, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"n\">0</td>", ofClass, StringComparison.Ordinal);
+        Assert.Contains("accepted: a machine gave it, with a confidence above the threshold", ofClass, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<script>alert(1)</script>")]
     [InlineData("if a<b and b>c then a&b")]

@@ -22,6 +22,7 @@ internal static class StudentTable
             <h2>Students</h2>
             <table><thead><tr><th>Student</th><th>ID</th><th class="n">Total</th><th class="n">Share</th>{letter}{questions}</tr></thead><tbody>
             {students.Select(student => Row(student, scale))}</tbody></table>
+            {Standings.Legend(letters: true)}
             """);
     }
 
@@ -37,7 +38,7 @@ internal static class StudentTable
 
     private static Raw Cell(AnswerResult answer) => answer switch
     {
-        { Points: { } points } => HtmlText.Of($"""<td class="n">{Figures.Points(points)}</td>"""),
+        { Points: { } points } => HtmlText.Of($"""<td class="n">{Figures.Points(points)}{Standings.Letter(answer)}</td>"""),
         { IsExcused: true } => HtmlText.Of($"""<td class="n">excused</td>"""),
         _ => HtmlText.Of($"""<td class="n open">{answer.StateText}</td>"""),
     };

@@ -24,7 +24,7 @@ internal sealed record AnswerCard(AnswerResult Answer, int Number)
         var (question, grade) = (Answer.Question, Answer.Grade);
         return HtmlText.Of($"""
             <article class="card" id="{Anchor}">
-            <header><h3>Question {question.QuestionId}</h3><span class="points">{Figures.Mark(Answer)}</span><span class="state {StateClass}">{Answer.StateText}</span><span class="note">{Figures.Decider(grade)}</span></header>
+            <header><h3>Question {question.QuestionId}</h3><span class="points">{Figures.Mark(Answer)}</span>{Standings.Badge(Answer)}<span class="state {StateClass}">{Answer.StateText}</span><span class="note">{Figures.Decider(grade)}</span></header>
             <p class="note" dir="auto">{question.QuestionText}</p>
             {Text()}
             {Reasons(grade)}

@@ -54,12 +54,13 @@ internal static class StudentReport
     private static Raw Overview(IReadOnlyList<AnswerCard> cards)
     {
         var rows = cards.Select(card => HtmlText.Of($"""
-            <tr><td><a href="#{card.Anchor}">{card.Answer.Question.QuestionId}</a></td><td class="n">{Figures.Mark(card.Answer)}</td><td>{card.Answer.StateText}</td><td>{Figures.Decider(card.Answer.Grade)}</td></tr>
+            <tr><td><a href="#{card.Anchor}">{card.Answer.Question.QuestionId}</a></td><td class="n">{Figures.Mark(card.Answer)}</td><td>{card.Answer.StateText}</td><td>{Standings.Badge(card.Answer)}</td><td>{Figures.Decider(card.Answer.Grade)}</td></tr>
 
             """));
         return HtmlText.Of($"""
-            <table><thead><tr><th>Question</th><th class="n">Points</th><th>State</th><th>Who decided</th></tr></thead><tbody>
+            <table><thead><tr><th>Question</th><th class="n">Points</th><th>State</th><th>Standing</th><th>Who decided</th></tr></thead><tbody>
             {rows}</tbody></table>
+            {Standings.Legend(letters: false)}
 
             """);
     }
