@@ -12,7 +12,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             return;
         }
 
-        if (state.StopPolicy.ReasonToStop(failure) is { } reason)
+        if (state.StopPolicy.ReasonToStop(failure, state.Time.GetLocalNow()) is { } reason)
         {
             state.Stop(reason);
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aita.Execution;
 
 /// <summary>
@@ -24,19 +26,21 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
         failure.Kind == FailureKind.ModelUnavailable || failure is { Kind: FailureKind.Rejected, StatusCode: Forbidden };
 
     /// <summary>The reason to stop, or null to go on.</summary>
-    public LlmFailure? ReasonToStop(LlmFailure failure)
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="now">The time on the user's clock.</param>
+    public LlmFailure? ReasonToStop(LlmFailure failure, DateTimeOffset now)
     {
         if (failure.StopsBatch)
         {
             return failure;
         }
 
-        if (failure.RetryAfter > maxRetryAfter && failure.IsTransient)
+        if (failure.RetryAfter is { } wait && wait > maxRetryAfter && failure.IsTransient)
         {
             return failure with
             {
-                Message = $"The provider asks to wait {failure.RetryAfter:d\\.hh\\:mm\\:ss}, longer than the {maxRetryAfter.TotalSeconds:0} s allowed: " +
-                    $"run again after that. It said: {failure.Message}",
+                Message = string.Create(CultureInfo.InvariantCulture, $"The provider asks to wait until {now + wait:yyyy-MM-dd HH:mm:ss zzz}, {wait.TotalSeconds:0} s, ")
+                    + string.Create(CultureInfo.InvariantCulture, $"longer than the {maxRetryAfter.TotalSeconds:0} s allowed: run again after that. It said: {failure.Message}"),
             };
         }
 

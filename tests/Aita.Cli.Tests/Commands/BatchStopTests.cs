@@ -84,6 +84,33 @@ public sealed class BatchStopTests
     }
 
     [Fact]
+    public async Task Run_ProviderAsksToWaitForMinutes_StopsSayingUntilWhenAndResumes()
+    {
+        var isShut = false;
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new() { Script = request => request.Sequence == 20 || Volatile.Read(ref isShut) ? Shut() : null },
+        });
+        world.Write("in.jsonl", Enumerable.Range(0, 50).Select(BatchCommandTests.Short));
+        Fault Shut()
+        {
+            Volatile.Write(ref isShut, true);
+            return new Fault(FaultKind.RateLimited429) { RetryAfterSeconds = 300 };
+        }
+
+        var stopped = await world.RunAsync(Line);
+        var before = world.Server.Traffic.Succeeded;
+        Volatile.Write(ref isShut, false);
+        var resumed = await world.RunAsync(Line);
+
+        Assert.Equal(4, stopped.Code);
+        Assert.Matches(@"The provider asks to wait until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d, 300 s, longer than the 120 s allowed: run again after that", stopped.Error);
+        Assert.Contains("Resume with: aita batch in.jsonl -o out.jsonl", stopped.Error, StringComparison.Ordinal);
+        Assert.InRange(before, 1, 49);
+        Assert.Equal((0, 50L), (resumed.Code, world.Server.Traffic.Succeeded));
+    }
+
+    [Fact]
     public async Task Run_InterruptedTwice_AbortsTheRequestsInFlight()
     {
         CliWorld? running = null;
