@@ -13,8 +13,11 @@ internal sealed class AdaptiveRate
     /// </summary>
     private const double UsedShare = 0.5;
 
-    /// <summary>After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a fifth of a second's worth.</summary>
-    private const double BurstShare = 0.7;
+    /// <summary>
+    /// After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a fifth of a second's worth;
+    /// after a refusal as much of it as <see cref="RateClimb.Trust"/> allows.
+    /// </summary>
+    private const double BurstShare = 0.9;
     private const double BurstSeconds = 0.2;
 
     /// <summary>Before the first request the provider's burst was whole.</summary>
@@ -25,6 +28,8 @@ internal sealed class AdaptiveRate
     private readonly RateSearch _search = new();
     private readonly RateClimb _climb = new();
     private long _lastPermitBeforeCut = -1;
+    private TimeSpan _fastestRefusal = TimeSpan.MaxValue;
+    private TimeSpan _lastDelay;
     private bool _isCut;
     private int _refused;
     private double _idle = IdleBefore;
@@ -34,7 +39,7 @@ internal sealed class AdaptiveRate
     public double Rate => _climb.Rate;
 
     /// <summary>Requests that may be sent at once after a quiet time.</summary>
-    public double Burst => _search.Limit is { } limit ? Math.Max(1, Math.Min(limit.Burst * BurstShare, Rate * BurstSeconds)) : 1;
+    public double Burst => Math.Max(1, Math.Min(_search.Burst * BurstShare, Rate * BurstSeconds) * _climb.Trust);
 
     /// <summary>A request passes now.</summary>
     /// <param name="permit">Number of its permit.</param>
@@ -44,8 +49,10 @@ internal sealed class AdaptiveRate
         if (_isCut && permit > _lastPermitBeforeCut)
         {
             _isCut = false;
-            var pause = (now - _course.Last).TotalSeconds;
-            _search.Refused(_course.End(_refused, _idle), pause, _climb);
+            // A cold client's requests arrive late and all at different times: somewhere between permit and refusal, less what every refusal takes.
+            var end = _course.Last + ((_lastDelay - _fastestRefusal) / 2);
+            var pause = (now - end).TotalSeconds;
+            _search.Refused(_course.End(end, _refused, _idle), pause, _climb);
             _idle = pause;
         }
 
@@ -62,9 +69,12 @@ internal sealed class AdaptiveRate
     /// <summary>A request was refused for its rate.</summary>
     /// <param name="permit">Number of its permit.</param>
     /// <param name="lastPermit">Number of the last permit given so far.</param>
+    /// <param name="delay">Time from its permit to its refusal.</param>
     /// <returns>True when this is a new signal; false when it belongs to the burst that has already cut the rate.</returns>
-    public bool Refused(long permit, long lastPermit)
+    public bool Refused(long permit, long lastPermit, TimeSpan delay)
     {
+        _fastestRefusal = delay < _fastestRefusal ? delay : _fastestRefusal;
+        _lastDelay = delay;
         if (permit <= _lastPermitBeforeCut)
         {
             _refused += _isCut ? 1 : 0;

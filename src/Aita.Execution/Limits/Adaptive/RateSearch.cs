@@ -24,6 +24,10 @@ internal sealed class RateSearch
     /// <summary>An estimate that is certain to be below this share of the old one is another limit.</summary>
     private const double Fallen = 0.7;
 
+    /// <summary>With a relative error above this, what is left of a limit is searched for by a quick rise from the estimate, not approached.</summary>
+    private const double Sure = 0.25;
+    private const double FallenPerSecond = 1.7;
+
     /// <summary>Unexplained refusals, less explained ones, from which on the rate is not to blame.</summary>
     private const int Noisy = 2;
 
@@ -38,9 +42,13 @@ internal sealed class RateSearch
     private readonly List<RefusalWindow> _recent = [];
     private int _unexplained;
     private bool _isDoubtful;
+    private double _burstBefore;
 
     /// <summary>What is known; null before two windows have agreed.</summary>
     public LimitEstimate? Limit { get; private set; }
+
+    /// <summary>Requests that may be sent at once: of the limit, or what was granted at once when only one window is known.</summary>
+    public double Burst => Limit?.Burst ?? (_windows is [var first, ..] ? first.LevelAt(first.MeanRate).Level : 1);
 
     /// <summary>A refusal has ended a window.</summary>
     /// <param name="window">What was granted since the last one.</param>
@@ -66,7 +74,7 @@ internal sealed class RateSearch
         {
             _unexplained = Math.Max(0, _unexplained - 1);
             _isDoubtful = false;
-            Correct(window, limit, startsAnew: climb.IsRising || limit.IsExceededBy(window), climb);
+            Correct(window, limit, startsAnew: limit.IsMissedBy(window), climb);
         }
         else
         {
@@ -84,6 +92,7 @@ internal sealed class RateSearch
             {
                 Limit = limit;
                 _windows.Add(window);
+                _burstBefore = limit.Burst;
                 climb.Approach(limit);
             }
             else
@@ -112,6 +121,7 @@ internal sealed class RateSearch
             _windows.RemoveAt(0);
         }
 
+        _burstBefore = limit.Burst;
         limit = LimitEstimate.Of(_windows, limit.Burst);
         Limit = limit;
         climb.Approach(limit);
@@ -119,31 +129,36 @@ internal sealed class RateSearch
 
     private void Doubt(RefusalWindow window, LimitEstimate limit, RateClimb climb)
     {
-        if (!_isDoubtful)
+        var (rate, error) = limit.RateOf(window);
+        var hasFallen = rate + error < limit.Rate * Fallen;
+        var isTold = window.Granted >= limit.Burst;
+        if (!_isDoubtful && !(hasFallen && isTold))
         {
             _isDoubtful = true;
             climb.Dip();
             return;
         }
 
-        var (rate, error) = limit.RateOf(window);
-        if (rate + error >= limit.Rate * Fallen && window.Granted >= limit.Burst)
+        if (isTold && !hasFallen)
         {
             return;
         }
 
+        // The last correction has taken the fall for the limit.
+        limit = limit with { Burst = _burstBefore };
+        (rate, error) = limit.RateOf(window);
         _isDoubtful = false;
-        if (error <= rate / 2)
+        if (error <= rate * Sure)
         {
             Correct(window, limit, startsAnew: true, climb);
             return;
         }
 
-        limit = limit with { Rate = Math.Max(rate, climb.Rate / 2), Error = error };
+        limit = limit with { Rate = Math.Max(rate, Math.Min(error, climb.Rate / 2)), Error = error };
         Limit = limit;
         _windows.Clear();
         _windows.Add(window);
-        climb.Rise(limit.Rate);
+        climb.Rise(limit.Rate, FallenPerSecond);
     }
 
     private void GoOnInNoise(RateClimb climb)
