@@ -12,7 +12,7 @@ public sealed class CanvasExportTests
         + "    Points Possible,,,,,5,20,(read only)\r\n"
         + "\"Quill, Nova\",10734,0042,nquill,Lec 1, 3.0 ,,71.2\r\n"
         + "\"Moss, René \"\"Rusty\"\"\",10735,0043,rmoss,Lec 1,4,,\r\n"
-        + "=cmd|' /C calc'!A0,10736,0044,evil,Lec 1,,,\r\n"
+        + "=cmd|' /C calc'!A0 Cused,10736,0044,evil,Lec 1,,,\r\n"
         + "\"Stranger, Ann\",10737,0099,astranger,Lec 2,1,17,\r\n"
         + "\"Student, Test\",10738,,test,Lec 1,,,\r\n";
 
@@ -67,7 +67,7 @@ public sealed class CanvasExportTests
     {
         using var course = await ClassAsync();
         await course.AddAsync("Open Case", "0060", 4, 6, null);
-        var input = await WriteAsync(course, Gradebook.Replace("0099", "0060", StringComparison.Ordinal));
+        var input = await WriteAsync(course, Gradebook.Replace("0099", "0060", StringComparison.Ordinal).Replace("Stranger, Ann", "Case, Open", StringComparison.Ordinal));
         CanvasOptions options = new() { Gradebook = input, Column = "48213" };
 
         var refused = await Assert.ThrowsAsync<ExamException>(() => CanvasExport.RunAsync(course.Folder, options));
@@ -173,14 +173,29 @@ public sealed class CanvasExportTests
     }
 
     [Fact]
-    public async Task RunAsync_NumberOfAnotherName_IsSaid()
+    public async Task RunAsync_NumberOfAnotherName_IsNotFilled()
     {
         using var course = await ClassAsync();
         var input = await WriteAsync(course, Gradebook.Replace("\"Quill, Nova\"", "\"Someone, Else\"", StringComparison.Ordinal));
 
         var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" });
 
-        Assert.Contains(result.Warnings, warning => warning.Contains("'Someone, Else' was matched with Nova Quill (0042) by its number, but the names differ", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, warning => warning.Contains("The row of 'Someone, Else' has the number of Nova Quill (0042), but the names differ: it was not filled", StringComparison.Ordinal));
+        Assert.DoesNotContain("10734", LmsImports.Canvas(result.Files[0], 48213).Keys);
+        Assert.Contains("Nova Quill (0042)", result.UnmatchedStudents);
+        Assert.Contains("Someone, Else", result.UnmatchedRows);
+    }
+
+    [Fact]
+    public async Task RunAsync_ExcusedInCanvasAndMarkedHere_StaysExcused()
+    {
+        using var course = await ClassAsync();
+        var input = await WriteAsync(course, "Student,ID,SIS User ID,Section,Midterm 1 (48213)\n    Points Possible,,,,20\n\"Quill, Nova\",1,0042,A,EX\n");
+
+        var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" });
+
+        Assert.EndsWith("\"Quill, Nova\",1,0042,A,EX\n", await File.ReadAllTextAsync(result.Files[0]), StringComparison.Ordinal);
+        Assert.Contains("Nova Quill (0042) is excused in Canvas and stays so; the mark here is 17.5.", result.Warnings);
     }
 
     [Fact]

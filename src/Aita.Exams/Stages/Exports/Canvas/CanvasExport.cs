@@ -29,6 +29,12 @@ public static class CanvasExport
         {
             if (student is not null && book.Exported.Contains(student))
             {
+                if (!student.IsExcused && string.Equals(file.Sheet[row, layout.Assignment].Trim(), Excused, StringComparison.OrdinalIgnoreCase))
+                {
+                    warnings.Add($"{Gradebook.NameOf(student)} is excused in Canvas and stays so; the mark here is {Gradebook.ValueOf(student, Excused)}.");
+                    continue;
+                }
+
                 written[student] = changed[(row, layout.Assignment)] = Gradebook.ValueOf(student, Excused);
                 warnings.AddRange(Replaces(file.Sheet[row, layout.Assignment].Trim(), student));
             }

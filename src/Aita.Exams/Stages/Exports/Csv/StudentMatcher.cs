@@ -5,7 +5,7 @@ namespace Aita.Exams.Stages.Exports;
 
 /// <summary>
 /// Finds the student that a row of a teacher's file is about: by number or address first, then by a name that is unique on both sides. One
-/// student, one row; what is doubtful is left to a person.
+/// student, one row; what is doubtful, such as a number beside a name that is quite another, is left to a person.
 /// </summary>
 internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
 {
@@ -58,11 +58,14 @@ internal sealed class StudentMatcher(IReadOnlyList<StudentResult> students)
             }
 
             var (row, place, student) = claim.Single();
-            (found[place], _) = (student, _taken.Add(student!));
             if (row.Name.Length > 0 && !Agree(row, student!))
             {
-                warnings.Add($"The row of '{row.Name}' was matched with {Gradebook.NameOf(student!)} by its number, but the names differ: check it.");
+                _disputed.Add(student!);
+                warnings.Add($"The row of '{row.Name}' has the number of {Gradebook.NameOf(student!)}, but the names differ: it was not filled. Correct the roster or the file, or enter the mark by hand.");
+                continue;
             }
+
+            (found[place], _) = (student, _taken.Add(student!));
         }
     }
 
