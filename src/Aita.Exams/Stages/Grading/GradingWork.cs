@@ -88,7 +88,7 @@ public sealed class GradingWork : IStageWork
         }
 
         await _book.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var added = new QuestionCase(question, rubric, key);
+        var added = new QuestionCase(question, rubric, key, AnswerRoom.Of(_book.Spec!, question));
         _book.Add(added);
         return await OpenAsync([added], [.. _seats.Values], cancellationToken).ConfigureAwait(false);
     }

@@ -24,7 +24,7 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
 
     /// <summary>The questions of the exam in its order; one whose rubric is not there yet has no criteria.</summary>
     public IReadOnlyList<QuestionCase> Questions =>
-        [.. (Spec?.Questions ?? []).Select(question => _questions.GetValueOrDefault(question.QuestionId) ?? new QuestionCase(question, new Rubric(), null))];
+        [.. (Spec?.Questions ?? []).Select(question => _questions.GetValueOrDefault(question.QuestionId) ?? new QuestionCase(question, new Rubric(), null, AnswerRoom.Of(Spec!, question)))];
 
     /// <summary>Whether every question has its rubric.</summary>
     public bool HasAllRubrics => Spec is not null && Spec.Questions.All(question => _questions.ContainsKey(question.QuestionId));
