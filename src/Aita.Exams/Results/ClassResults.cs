@@ -22,10 +22,16 @@ internal sealed class ClassResults
     {
         var spec = await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false);
         var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var rubrics = await ExamFiles.TryReadRubricsAsync(folder.Rubrics, cancellationToken).ConfigureAwait(false) ?? [];
+        var keys = await ExamFiles.TryReadAnswerKeysAsync(folder.AnswerKeys, cancellationToken).ConfigureAwait(false) ?? [];
         var students = new List<StudentResult>();
-        foreach (var student in FoldersOf(folder, register))
+        foreach (var name in FoldersOf(folder, register))
         {
-            students.Add(await ReadStudentAsync(student, spec, register, cancellationToken).ConfigureAwait(false));
+            var student = await ReadStudentAsync(name, spec, register, cancellationToken).ConfigureAwait(false);
+            students.Add(student.Grades is null || student.IsExcused ? student : student with
+            {
+                Stale = await Staleness.OfAsync(student.Folder, student.Transcript, spec, rubrics, keys, cancellationToken).ConfigureAwait(false),
+            });
         }
 
         return new ClassResults(folder, spec, students);

@@ -21,6 +21,15 @@ internal sealed record StudentResult
     /// <summary>The grades as the file has them; <see langword="null"/> when there is none.</summary>
     public StudentGrades? Grades { get; init; }
 
+    /// <summary>What changed after the grades were made from it; empty when they are up to date.</summary>
+    public IReadOnlyList<StaleSource> Stale { get; init; } = [];
+
+    /// <summary>The same in words; empty when the grades are up to date.</summary>
+    public string StaleText => string.Join(", ", Stale.Select(source => source.What));
+
+    /// <summary>The commands that bring stale grades up to date.</summary>
+    public string Renew => Stale.Any(source => source.IsPage) ? "run aita transcribe, then aita grade" : "run aita grade";
+
     /// <summary>Whether the student need not have a mark.</summary>
     public bool IsExcused => Identity.IsExcused || (Answers.Count > 0 && Answers.All(answer => answer.IsExcused));
 

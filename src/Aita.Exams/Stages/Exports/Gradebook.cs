@@ -23,7 +23,7 @@ internal sealed class Gradebook
     /// <summary>What the exam is worth.</summary>
     public decimal Total => Results.Spec.TotalPoints;
 
-    /// <exception cref="ExamException">An answer waits for a person and nothing was said about it, or nobody has a mark.</exception>
+    /// <exception cref="ExamException">Grades are stale, an answer waits for a person and nothing was said about it, or nobody has a mark.</exception>
     public static async Task<Gradebook> OpenAsync(AssignmentFolder folder, OpenStudents open, CancellationToken cancellationToken)
     {
         var results = await ClassResults.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
@@ -31,6 +31,15 @@ internal sealed class Gradebook
         if (results.Students.All(student => student.Grades is null && !student.IsExcused))
         {
             throw new ExamException(ExamErrorKind.Missing, $"There are no grades in {folder.GradingResults}: run aita grade first.");
+        }
+
+        if (results.Students.Where(student => student.Stale.Count > 0).ToList() is { Count: > 0 } stale)
+        {
+            var names = string.Join(", ", stale.Take(Named).Select(student => $"{student.Identity.StudentName} ({student.StaleText})"));
+            var renew = (stale.Find(student => student.Stale.Any(source => source.IsPage)) ?? stale[0]).Renew;
+            throw new ExamException(
+                ExamErrorKind.Invalid,
+                $"What the grades of {stale.Count} {(stale.Count == 1 ? "student" : "students")} follow from changed after they were made: {names}{(stale.Count > Named ? ", ..." : "")}. They are not exported: {renew}.");
         }
 
         if (waiting.Count > 0 && open == OpenStudents.Refuse)

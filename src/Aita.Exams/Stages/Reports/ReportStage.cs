@@ -47,6 +47,7 @@ public static class ReportStage
             images.Add((page, await PagePicture.PrepareAsync(page, cancellationToken).ConfigureAwait(false)));
         }
 
+        output.Warn(student.Stale.Count > 0 ? [$"The marks of {student.Folder.Name} are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}."] : []);
         var html = StudentReport.Render(student, results.Spec, images, options.Scale);
         await output.WriteAsync(student.Folder.Report, System.Text.Encoding.UTF8.GetBytes(html), cancellationToken).ConfigureAwait(false);
         if (!options.AnnotatedPdf)

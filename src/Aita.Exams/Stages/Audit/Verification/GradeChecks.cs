@@ -23,6 +23,9 @@ internal static class GradeChecks
                 continue;
             }
 
+            findings.Expect(
+                student.Stale.Count == 0, file, $"{student.Folder.Name}: {student.StaleText} changed after the grades were made.",
+                $"{char.ToUpperInvariant(student.Renew[0])}{student.Renew[1..]}; marks that you decided stay.");
             foreach (var question in results.Spec.Questions)
             {
                 findings.Look();

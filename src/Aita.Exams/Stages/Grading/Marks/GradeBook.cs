@@ -111,7 +111,10 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
         }
     }
 
-    private static async Task WriteRecordAsync(StudentCase student, StudentGrades grades, CancellationToken cancellationToken)
+    private GradeSources SourcesOf(StudentCase student) =>
+        GradeSources.Of(student.Answers, Spec!, [.. _questions.Values.Select(question => question.Rubric)], [.. _questions.Values.Select(question => question.Key).OfType<AnswerKey>()]);
+
+    private async Task WriteRecordAsync(StudentCase student, StudentGrades grades, CancellationToken cancellationToken)
     {
         var onDisk = student.OnDisk?.QuestionGrades.GroupBy(grade => grade.QuestionId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => HandEdits.HashOf(group.First()), StringComparer.Ordinal);
@@ -125,9 +128,10 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
                 return before?.Written == hash && before.Stamp == stamp ? before : student.Record.Next(grade.QuestionId, stamp, hash, onDisk?.GetValueOrDefault(grade.QuestionId));
             },
             StringComparer.Ordinal);
-        if (items.Count != student.Record.Items.Count || items.Any(item => student.Record.Items.GetValueOrDefault(item.Key) != item.Value))
+        var sources = SourcesOf(student);
+        if (student.Record.Sources != sources || items.Count != student.Record.Items.Count || items.Any(item => student.Record.Items.GetValueOrDefault(item.Key) != item.Value))
         {
-            await new StageRecord { Items = items }.WriteAsync(student.Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
+            await new StageRecord { Items = items, Sources = sources }.WriteAsync(student.Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
         }
     }
 }
