@@ -13,6 +13,14 @@ internal static class GradeChecks
     public static async Task RunAsync(ClassResults results, Findings findings, CancellationToken cancellationToken)
     {
         var rubrics = await ExamFiles.TryReadRubricsAsync(results.Folder.Rubrics, cancellationToken).ConfigureAwait(false) ?? [];
+        foreach (var student in results.LeftOver)
+        {
+            findings.Look();
+            findings.Add(
+                student.Grades, $"{student.Name} has grades, but no pages in grouped/{student.Name}.",
+                $"If the folder was renamed, delete {Path.GetDirectoryName(student.Grades)} and {student.TranscriptionFolder}; else put the pages back.");
+        }
+
         foreach (var student in results.Students)
         {
             var file = student.Folder.Grades;
