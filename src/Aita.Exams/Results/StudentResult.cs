@@ -33,11 +33,17 @@ internal sealed record StudentResult
     /// <summary>Whether the student need not have a mark.</summary>
     public bool IsExcused => Identity.IsExcused || (Answers.Count > 0 && Answers.All(answer => answer.IsExcused));
 
+    /// <summary>The questions that are taken out of the exam of a student who must have a mark for the rest.</summary>
+    public IReadOnlyList<string> ExcusedQuestions => IsExcused ? [] : [.. Answers.Where(answer => answer.IsExcused).Select(answer => answer.Question.QuestionId)];
+
     /// <summary>The sum of the marks that stand.</summary>
     public decimal Score => Answers.Sum(answer => answer.Points ?? 0);
 
     /// <summary>What the exam is worth, questions without a mark included; only excused questions are taken out.</summary>
     public decimal Possible => Answers.Where(answer => !answer.IsExcused).Sum(answer => answer.Question.Points);
+
+    /// <summary>The score as a share of what counts for the student, of so many points, to a hundredth.</summary>
+    public decimal ScoreOf(decimal total) => Possible == 0 ? 0 : Math.Round(Score * total / Possible, 2, MidpointRounding.AwayFromZero);
 
     /// <summary>Questions that wait for a person.</summary>
     public int Open => IsExcused ? 0 : Answers.Count(answer => !answer.IsResolved);
