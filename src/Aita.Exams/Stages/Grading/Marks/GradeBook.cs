@@ -49,10 +49,22 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
     public async Task<GradingRules> ReadRulesAsync(CancellationToken cancellationToken) =>
         new(policy, Acceptance, new DecisionBook(await DecisionLog.ReadAsync(folder.Decisions, cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>Writes what changed of a student: gradings first, then the record, then the grades that follow.</summary>
+    /// <summary>Records what persons decided. The grades follow by <see cref="WriteAsync"/>.</summary>
+    /// <exception cref="ExamException">The disk refused, or the file is malformed.</exception>
+    public async Task RecordAsync(IReadOnlyList<GradeDecision> decisions, CancellationToken cancellationToken)
+    {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await DecisionLog.AppendAsync(folder.Decisions, decisions, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes what changed of a student: gradings first, then the record, then the grades that follow. What another command wrote since the
+    /// student was read is taken over before; only one command writes at a time.
+    /// </summary>
     /// <exception cref="ExamException">A file could not be written, or a hand-edited one contradicts itself.</exception>
     public async Task<StudentGrades> WriteAsync(StudentCase student, CancellationToken cancellationToken)
     {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         await student.RefreshAsync(cancellationToken).ConfigureAwait(false);
         KeepForeignGrades(student);
         var edits = HandEdits.Find(student, Questions, time.GetUtcNow());
@@ -82,6 +94,7 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
     /// <exception cref="ExamException">A file could not be read or written.</exception>
     public async Task<ClassSummaryFile> WriteClassAsync(StudentRegister register, CancellationToken cancellationToken)
     {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         var members = new List<ClassMember>();
         foreach (var student in StudentList.Of(folder))
         {
@@ -100,6 +113,8 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
         await GradeFile.WriteAsync(folder.ReviewPolicy, policy, context.ReviewPolicy, cancellationToken).ConfigureAwait(false);
         return summary;
     }
+
+    private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.TakeAsync(folder.GradingLock, time, cancellationToken);
 
     /// <summary>Grades that another system left are moved aside, not overwritten.</summary>
     private static void KeepForeignGrades(StudentCase student)
