@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Aita.Exams.Domain;
 
 /// <summary>What one page says (<c>page_NNN_transcription.json</c>).</summary>
@@ -23,6 +25,13 @@ public sealed record PageTranscription
 
     /// <summary>Kept for files of older systems that put pages on the web; Aita publishes nothing and leaves it <see langword="null"/>.</summary>
     public string? PublicUrl { get; init; }
+
+    /// <summary>
+    /// What a person writes who has corrected the text and compared it with another image that came in its place since: the beginning of that
+    /// image's hash, as the message of <c>aita transcribe</c> gives it. <see langword="null"/> otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ConfirmedImage { get; init; }
 
     /// <summary>When it was read.</summary>
     public DateTimeOffset? Timestamp { get; init; }

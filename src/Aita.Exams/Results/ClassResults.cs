@@ -6,8 +6,8 @@ namespace Aita.Exams.Results;
 /// <summary>The exam of a whole class as it stands in the files of an assignment: what reports, exports and checks are made from. Immutable.</summary>
 internal sealed class ClassResults
 {
-    private ClassResults(AssignmentFolder folder, ExamSpec spec, IReadOnlyList<StudentResult> students) =>
-        (Folder, Spec, Students) = (folder, spec, students);
+    private ClassResults(AssignmentFolder folder, ExamSpec spec, IReadOnlyList<StudentResult> students, IReadOnlyList<StudentFolder> leftOver) =>
+        (Folder, Spec, Students, LeftOver) = (folder, spec, students, leftOver);
 
     public AssignmentFolder Folder { get; }
 
@@ -16,19 +16,44 @@ internal sealed class ClassResults
     /// <summary>Everyone who has pages, an entry in the register, or grades, in natural order of the folders.</summary>
     public IReadOnlyList<StudentResult> Students { get; }
 
+    /// <summary>
+    /// Folders with grades of a machine whose pages are not there any more, where scans were taken in: somebody renamed or moved the folder, and
+    /// what was read and graded is of pages that are another student's now. It counts for nobody.
+    /// </summary>
+    public IReadOnlyList<StudentFolder> LeftOver { get; }
+
     /// <summary>Reads the files. Nothing is written, nothing is sent.</summary>
     /// <exception cref="ExamException">The exam is missing or unusable, or a file is malformed.</exception>
     public static async Task<ClassResults> ReadAsync(AssignmentFolder folder, CancellationToken cancellationToken)
     {
         var spec = await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false);
         var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var rubrics = await ExamFiles.TryReadRubricsAsync(folder.Rubrics, cancellationToken).ConfigureAwait(false) ?? [];
+        var keys = await ExamFiles.TryReadAnswerKeysAsync(folder.AnswerKeys, cancellationToken).ConfigureAwait(false) ?? [];
+        var isIngested = File.Exists(folder.IngestManifest);
         var students = new List<StudentResult>();
-        foreach (var student in FoldersOf(folder, register))
+        var leftOver = new List<StudentFolder>();
+        foreach (var name in FoldersOf(folder, register))
         {
-            students.Add(await ReadStudentAsync(student, spec, register, cancellationToken).ConfigureAwait(false));
+            var student = await ReadStudentAsync(name, spec, register, cancellationToken).ConfigureAwait(false);
+            if (isIngested && IsLeftOver(student))
+            {
+                leftOver.Add(name);
+                if (register.Find(name.Name) is null && !Directory.Exists(name.Pages))
+                {
+                    continue;
+                }
+
+                student = student with { Transcript = null, Grades = null, Answers = [.. spec.Questions.Select(question => new AnswerResult(question, null, null))] };
+            }
+
+            students.Add(student.Grades is null || student.IsExcused ? student : student with
+            {
+                Stale = await Staleness.OfAsync(student.Folder, student.Transcript, spec, rubrics, keys, cancellationToken).ConfigureAwait(false),
+            });
         }
 
-        return new ClassResults(folder, spec, students);
+        return new ClassResults(folder, spec, students, leftOver);
     }
 
     /// <summary>The one student of that folder name or name.</summary>
@@ -43,6 +68,10 @@ internal sealed class ClassResults
 
         bool Is(string name) => string.Equals(name, student.Trim(), StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Whether there are grades, but no pages; a person may have given all marks without scans.</summary>
+    private static bool IsLeftOver(StudentResult student) =>
+        student.Grades is not null && student.Folder.ListPages().Count == 0 && student.Answers.Any(answer => answer.Grade?.Source != MarkSource.Person);
 
     private static IEnumerable<StudentFolder> FoldersOf(AssignmentFolder folder, StudentRegister register)
     {

@@ -90,6 +90,9 @@ public sealed class AssignmentFolder
     /// <summary>What persons decided about marks; only grows.</summary>
     public string Decisions => In("grading_results", "decisions.jsonl");
 
+    /// <summary>Held while grades, their records and decisions are written, so that two commands do not mix theirs.</summary>
+    internal string GradingLock => In("grading_results", ".lock");
+
     /// <summary>How the marks compare with a teacher's, and the threshold that follows.</summary>
     public string Calibration => In("grading_results", "calibration.json");
 

@@ -15,7 +15,14 @@ internal sealed record StageRecord
     /// <summary>The items by id.</summary>
     public IReadOnlyDictionary<string, StageRecordItem> Items { get; init => field = value ?? Empty; } = Empty;
 
+    /// <summary>What the grades of a student were made from; <see langword="null"/> for other stages, and when an earlier version recorded it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GradeSources? Sources { get; init; }
+
     private static IReadOnlyDictionary<string, StageRecordItem> Empty { get; } = new Dictionary<string, StageRecordItem>(StringComparer.Ordinal);
+
+    /// <summary>The id of a student's answers in the record of the transcription.</summary>
+    public const string AnswersId = "question_transcriptions";
 
     /// <summary>The record of a file; empty if there is none.</summary>
     /// <exception cref="ExamException">Unreadable or malformed.</exception>
@@ -71,6 +78,10 @@ internal sealed record StageRecordItem(string Stamp, string Written, string? Wri
     /// <summary>The image it was read from; <see langword="null"/> when it comes from none, or an earlier version recorded it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Image { get; init; }
+
+    /// <summary>The page files that answers were put together from (see <see cref="PageStamps"/>); <see langword="null"/> for other items, and when an earlier version recorded it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pages { get; init; }
 
     /// <summary>The hash of the text of a page apart from its blocks; <see langword="null"/> when it has none. It tells which of the two a person edited.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -65,6 +65,8 @@ public sealed class GradingPlan
         var warnings = await AssignmentRubrics.AddToAsync(book, cancellationToken).ConfigureAwait(false);
         var register = await StudentList.ReadRegisterAsync(folder, cancellationToken).ConfigureAwait(false);
         var forcedRun = await ForcedRun.ReadAsync(folder.ForcedGrading, cancellationToken).ConfigureAwait(false);
+        warnings.AddRange(StudentList.LeftOver(folder).Select(student =>
+            $"{student.Name} has a transcription, but no pages in {student.Pages}, and is not graded: put the pages back, or delete {student.TranscriptionFolder}."));
         var students = new List<StudentCase>();
         foreach (var student in Choose(folder, register, options.Student))
         {

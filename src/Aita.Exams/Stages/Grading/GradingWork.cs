@@ -88,7 +88,7 @@ public sealed class GradingWork : IStageWork
         }
 
         await _book.OpenAsync(cancellationToken).ConfigureAwait(false);
-        var added = new QuestionCase(question, rubric, key);
+        var added = new QuestionCase(question, rubric, key, AnswerRoom.Of(_book.Spec!, question));
         _book.Add(added);
         return await OpenAsync([added], [.. _seats.Values], cancellationToken).ConfigureAwait(false);
     }
@@ -130,7 +130,7 @@ public sealed class GradingWork : IStageWork
         var earlier = seat.Student.Gradings.Find(order.Question.Id, order.Reader.IsSecond);
         if (GradingOutcome.GradingOf(order, (TaskResult<GradingAnswer>)result, earlier, _book.Time.GetUtcNow()) is { } grading)
         {
-            seat.Student.Gradings = seat.Student.Gradings.With(grading);
+            seat.Student.Take(grading);
         }
 
         if (seat.Open == 0 && _book.HasAllRubrics)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Aita.Exams.Results;
+using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Reports;
 
@@ -25,6 +26,23 @@ internal sealed class ReportOutput
         else
         {
             Interlocked.Increment(ref _unchanged);
+        }
+    }
+
+    /// <summary>Removes a report of an earlier run; it shows what is not so any more.</summary>
+    /// <exception cref="ExamException">The disk refused.</exception>
+    public static void Remove(string path)
+    {
+        try
+        {
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ExamException(ExamErrorKind.Storage, $"Could not remove {path}, which is out of date: {exception.Message}", exception);
         }
     }
 

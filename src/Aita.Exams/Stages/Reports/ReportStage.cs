@@ -23,6 +23,12 @@ public static class ReportStage
             new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount), CancellationToken = cancellationToken },
             async (each, token) => await WriteStudentAsync(results, each, options, output, token).ConfigureAwait(false)).ConfigureAwait(false);
 
+        foreach (var folderWithoutPages in results.LeftOver.Where(each => results.Students.All(known => !string.Equals(known.Folder.Name, each.Name, StringComparison.Ordinal))))
+        {
+            ReportOutput.Remove(folderWithoutPages.Report);
+            ReportOutput.Remove(folderWithoutPages.AnnotatedExam);
+        }
+
         var manifest = await PageManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
         await output.WriteAsync(folder.ClassReport, System.Text.Encoding.UTF8.GetBytes(ClassReport.Render(results, manifest, options)), cancellationToken).ConfigureAwait(false);
         return new ReportStageResult
@@ -47,8 +53,15 @@ public static class ReportStage
             images.Add((page, await PagePicture.PrepareAsync(page, cancellationToken).ConfigureAwait(false)));
         }
 
+        output.Warn(student.Stale.Count > 0 ? [$"The marks of {student.Folder.Name} are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}."] : []);
         var html = StudentReport.Render(student, results.Spec, images, options.Scale);
         await output.WriteAsync(student.Folder.Report, System.Text.Encoding.UTF8.GetBytes(html), cancellationToken).ConfigureAwait(false);
+        if (pages.Count == 0)
+        {
+            // What is there from an earlier run shows pages that are another student's now.
+            ReportOutput.Remove(student.Folder.AnnotatedExam);
+        }
+
         if (!options.AnnotatedPdf)
         {
             return;
@@ -60,6 +73,10 @@ public static class ReportStage
         if (pdf is not null)
         {
             await output.WriteAsync(student.Folder.AnnotatedExam, pdf, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            ReportOutput.Remove(student.Folder.AnnotatedExam);
         }
     }
 }

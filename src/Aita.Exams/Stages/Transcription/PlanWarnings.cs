@@ -30,14 +30,14 @@ internal static class PlanWarnings
     /// <summary>Pages that must not be sent.</summary>
     public static IEnumerable<string> OfStrips(IReadOnlyList<StudentPlan> students)
     {
-        var unknown = students.SelectMany(student => student.Pages).Count(page => page.Ready is null && page.Page.NameStrip is { Region: null });
+        var unknown = students.SelectMany(student => student.Pages).Count(page => page.IsOpen && page.Page.NameStrip is { Region: null });
         if (unknown > 0)
         {
             yield return $"Of {unknown} {(unknown == 1 ? "page" : "pages")} it is not known where the name stands, so {(unknown == 1 ? "it is" : "they are")} not sent: "
                 + "give the height of the name strip with --name-strip PERCENT, or send names with --redact off.";
         }
 
-        var doubtful = students.SelectMany(student => student.Pages).Count(page => page.Ready is null && page.Page.NameStrip is { Region: not null, Doubt: not TurnDoubt.None });
+        var doubtful = students.SelectMany(student => student.Pages).Count(page => page.IsOpen && page.Page.NameStrip is { Region: not null, Doubt: not TurnDoubt.None });
         if (doubtful > 0)
         {
             yield return $"Of {doubtful} {(doubtful == 1 ? "page" : "pages")} it is not known which way up {(doubtful == 1 ? "it lies" : "they lie")}, so every side where the name may stand is painted over, "

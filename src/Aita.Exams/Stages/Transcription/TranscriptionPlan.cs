@@ -128,5 +128,5 @@ public sealed class TranscriptionPlan
     internal string StampOf(ScannedPage page, string sha256) => StudentPlanner.StampOf(page, sha256, Options, Prompt);
 
     internal IEnumerable<PageTranscriptionTask> TasksOf(StudentPlan student) =>
-        student.Pages.Where(page => page.Ready is null).Select(page => new PageTranscriptionTask(page.Page, Options.Images, Prompt));
+        student.Pages.Where(page => page.IsOpen).Select(page => new PageTranscriptionTask(page.Page, Options.Images, Prompt));
 }

@@ -56,6 +56,16 @@ public sealed class GradingCommandTests
         Assert.Equal(open, world.Read("review.csv").Length - 1);
         Assert.Contains("aita decide --csv review.csv", csv.Error, StringComparison.Ordinal);
 
+        var filled = world.Read("review.csv").Select((line, i) => i == 0 ? line : line.Replace(",5,,,", ",5,EX,,", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(ExitCodes.Success, (await world.RunAsync("review", "-a", "midterm", "--csv", "review.csv")).Code);
+        world.Write("review.csv", filled);
+        var again = await world.RunAsync("review", "-a", "midterm", "--csv", "review.csv");
+        Assert.Equal(ExitCodes.BadUsage, again.Code);
+        Assert.Contains("review.csv is there already and says something else, perhaps what you filled in: give another name, or --force to overwrite it.", again.Error, StringComparison.Ordinal);
+        Assert.Equal(filled, world.Read("review.csv"));
+        Assert.Equal(ExitCodes.Success, (await world.RunAsync("review", "-a", "midterm", "--csv", "review.csv", "--force")).Code);
+        Assert.NotEqual(filled, world.Read("review.csv"));
+
         var one = await world.RunAsync("decide", "Nova Quill", "5", "4.5", "-a", "midterm", "--by", "A. Teacher");
         Assert.Equal(ExitCodes.Success, one.Code);
         Assert.StartsWith("Nova Quill, question 5: 4.5 of 6.", one.Out, StringComparison.Ordinal);
@@ -92,6 +102,11 @@ public sealed class GradingCommandTests
 
         var sample = await world.RunAsync("calibrate", "--sample", "10", "-o", "sample.csv", "-a", "midterm");
         world.Write("sample.csv", world.Read("sample.csv").Select((line, i) => i == 0 ? line : line.Replace(",,,,", ",0,,,", StringComparison.Ordinal)));
+        var filled = world.Read("sample.csv");
+        var again = await world.RunAsync("calibrate", "--sample", "10", "-o", "sample.csv", "-a", "midterm");
+        Assert.Equal(ExitCodes.BadUsage, again.Code);
+        Assert.Contains("sample.csv is there already and says something else", again.Error, StringComparison.Ordinal);
+        Assert.Equal(filled, world.Read("sample.csv"));
         var result = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm", "--max-error", "0.02");
 
         Assert.Equal(ExitCodes.Success, sample.Code);

@@ -105,6 +105,36 @@ public sealed class CanvasExportTests
     }
 
     [Fact]
+    public async Task RunAsync_AnExcusedQuestion_IsRefusedUnlessToldHow()
+    {
+        using var course = await ClassAsync();
+        await course.AddAsync("Half Excused", "0099", [GradedClass.Graded(0, 4), GradedClass.Graded(1, 3), GradedClass.Of(2) with { State = GradeState.Excused, Source = MarkSource.Person }]);
+        var input = await WriteAsync(course, Gradebook);
+
+        var error = await Assert.ThrowsAsync<ExamException>(() => CanvasExport.RunAsync(course.Folder, new() { Gradebook = input, Column = "48213" }));
+
+        Assert.Contains("Half Excused (2): 7 of 10 points", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--excused-questions scale (14 of 20 for Half Excused)", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(course.Folder.Exports));
+    }
+
+    [Theory]
+    [InlineData(ExcusedQuestions.Scale, "14", "the file says 14 of 20.")]
+    [InlineData(ExcusedQuestions.Count, "7", "the file says 7 of 20.")]
+    [InlineData(ExcusedQuestions.LeaveOut, "17", "the file leaves the student out.")]
+    public async Task RunAsync_AnExcusedQuestionAndWhatToDo_IsDoneAndNamed(ExcusedQuestions how, string mark, string said)
+    {
+        using var course = await ClassAsync();
+        await course.AddAsync("Half Excused", "0099", [GradedClass.Graded(0, 4), GradedClass.Graded(1, 3), GradedClass.Of(2) with { State = GradeState.Excused, Source = MarkSource.Person }]);
+
+        var result = await CanvasExport.RunAsync(course.Folder, new() { Gradebook = await WriteAsync(course, Gradebook), Column = "48213" }, new() { ExcusedQuestions = how });
+
+        Assert.Equal(mark, LmsImports.Canvas(result.Files[0], 48213)["10737"]);
+        Assert.Contains($"Half Excused (0099) is excused from 2 and has 7 of 10 points; {said}", result.Warnings);
+        Assert.DoesNotContain((await Aita.Exams.Stages.Audit.Verification.RunAsync(course.Folder)).Problems, problem => problem.Check == "exports");
+    }
+
+    [Fact]
     public async Task RunAsync_OutputIsTheInput_IsRefused()
     {
         using var course = await ClassAsync();

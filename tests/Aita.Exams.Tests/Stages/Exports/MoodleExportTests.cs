@@ -49,6 +49,21 @@ public sealed class MoodleExportTests
     }
 
     [Fact]
+    public async Task RunAsync_AnExcusedQuestion_IsRefusedOrScaled()
+    {
+        using var course = await ClassAsync();
+        await course.AddAsync("Somebody Else", "9", [GradedClass.Graded(0, 4), GradedClass.Graded(1, 3), GradedClass.Of(2) with { State = Aita.Exams.Domain.GradeState.Excused, Source = Aita.Exams.Domain.MarkSource.Person }]);
+        var input = await WriteAsync(course, English);
+
+        var error = await Assert.ThrowsAsync<ExamException>(() => MoodleExport.RunAsync(course.Folder, new() { Worksheet = input }));
+        var scaled = await MoodleExport.RunAsync(course.Folder, new() { Worksheet = input }, new() { ExcusedQuestions = ExcusedQuestions.Scale });
+
+        Assert.Contains("Somebody Else (2): 7 of 10 points", error.Message, StringComparison.Ordinal);
+        Assert.Equal(14m, LmsImports.Moodle(scaled.Files[0], "Identifier", "Participant ", "Grade", "Last modified (grade)")[104]);
+        Assert.DoesNotContain((await CsvExport.RunAsync(course.Folder)).Warnings, warning => warning.Contains("excused from", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_GermanWorksheet_IsFilledInItsColumns()
     {
         using var course = await ClassAsync();

@@ -50,6 +50,28 @@ public sealed class ReviewTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunAsync_AContinuationPageOrAnExtraSheetThatIsNotRead_IsNoMark(bool isMissing)
+    {
+        using var room = await Classroom.OfAsync();
+        StudentAnswers Without(StudentAnswers answers, int page) => isMissing && page <= 3 ? answers with { MissingPages = [page] } : answers with { FailedPages = [page] };
+        await ExamFiles.WriteExamSpecAsync(room.Folder, new ExamSpec { ExamName = "Quiz", TotalPages = 3, Questions = Classroom.Questions });
+        await room.WriteAsync("Goes On", answers => Without(answers, 3), "joule", "t = 2 s by fall", "friction makes heat of it");
+        await room.WriteAsync("Extra Sheet", answers => Without(answers, 4), "joule", "t = 2 s by fall", "");
+        using var model = new ScriptedModel(Answers.Full);
+
+        await room.GradeAsync(model);
+
+        Assert.Equal([GradeState.Graded, GradeState.Graded, GradeState.NeedsReview], (await room.GradesOfAsync("Goes On")).QuestionGrades.Select(grade => grade.State));
+        var what = isMissing ? "is not among the scans" : "could not be read";
+        Assert.Equal([$"Page 3, on which the answer may go on, {what}; a part of the answer may be missing."], (await room.GradeOfAsync("Goes On", "3")).ReviewReasons);
+        var extra = (await room.GradesOfAsync("Extra Sheet")).QuestionGrades;
+        Assert.All(extra, grade => Assert.Equal((GradeState.NeedsReview, (decimal?)null), (grade.State, grade.PointsEarned)));
+        Assert.Equal(["Page 4, an extra sheet, could not be read; a part of the answer may be missing."], extra[2].ReviewReasons);
+    }
+
     [Fact]
     public async Task RunAsync_TextOfNoQuestion_GoesWithTheAnswersOfItsPageThatHavePointsLeft()
     {

@@ -53,6 +53,17 @@ public sealed class AnswerAssemblyTests
     }
 
     [Fact]
+    public void Compose_AnExtraSheetCouldNotBeRead_NoQuestionPassesForBlankAndNoAnswerForComplete()
+    {
+        var answers = Compose([Page(1, ("1", "A")), Page(2), Page(3), Page(4), new AnswerPage(5, "")]);
+
+        Assert.Equal([AnswerState.Answered, AnswerState.Failed, AnswerState.Failed, AnswerState.Failed], States(answers));
+        Assert.Equal([5], answers.FailedPages);
+        Assert.Contains("Page 5, an extra sheet, could not be read", answers.QuestionAnswers[1].TranscriptionNotes, StringComparison.Ordinal);
+        Assert.Contains("Page 5 could not be read, so the answer may not be complete", answers.QuestionAnswers[0].TranscriptionNotes, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compose_OwnPageMissing_IsMissingUnlessTextWasFoundElsewhere()
     {
         var without = Compose([Page(1, ("1", "A")), Page(3), Page(4)]);

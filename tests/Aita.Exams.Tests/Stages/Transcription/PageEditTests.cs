@@ -22,7 +22,7 @@ public sealed class PageEditTests
     }
 
     [Fact]
-    public async Task ReadAsync_AnEditWhoseImageHasChanged_IsKeptWithAWarning()
+    public async Task RunAsync_AnEditWhoseImageHasChanged_WaitsForAPersonUntilItIsConfirmed()
     {
         using var midterm = Midterm.Copy("Nova Quill");
         var student = midterm.Folder.Student("Nova Quill");
@@ -32,9 +32,29 @@ public sealed class PageEditTests
         File.Copy(student.ListPages()[0], student.ListPages()[1], overwrite: true);
 
         var plan = await TranscriptionPlan.ReadAsync(midterm.Folder);
+        var result = await TranscriptionStage.RunAsync(plan, midterm.Executor(_ => PageAnswers.Good));
 
         Assert.Equal(0, plan.Calls);
-        Assert.Contains("Nova Quill, page 2 (page_002.jpg) was edited, but its image has changed since", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        var warning = Assert.Single(plan.Warnings);
+        Assert.Contains("Nova Quill, page 2 (page_002.jpg) was edited, but its image has changed since", warning, StringComparison.Ordinal);
+        Assert.Equal((StageItemState.Failed, warning), (result.Items[1].State, result.Items[1].Error));
+        Assert.Contains("CORRECTED BY HAND", await File.ReadAllTextAsync(student.PageTranscription(2)), StringComparison.Ordinal);
+        var answers = (await ExamFiles.TryReadAnswersAsync(student))!;
+        Assert.Equal([2], answers.FailedPages);
+        Assert.DoesNotContain(answers.QuestionAnswers, answer => answer.RawText.Contains("CORRECTED BY HAND", StringComparison.Ordinal));
+
+        // A second run says it again, and --force sends nothing either.
+        Assert.Equal(warning, Assert.Single((await TranscriptionPlan.ReadAsync(midterm.Folder, new() { Student = "Nova Quill" })).Warnings));
+
+        var confirm = System.Text.RegularExpressions.Regex.Match(warning, "\"confirmed_image\": \"[0-9a-f]{12}\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        Assert.NotEmpty(confirm);
+        await EditAsync(student, 2, "\"page_number\": 2,", $"\"page_number\": 2, {confirm},");
+        var confirmed = await TranscriptionPlan.ReadAsync(midterm.Folder);
+        var after = await TranscriptionStage.RunAsync(confirmed, midterm.Executor(_ => PageAnswers.Good));
+
+        Assert.Empty(confirmed.Warnings);
+        Assert.Equal(StageItemState.Edited, after.Items[1].State);
+        Assert.Empty((await ExamFiles.TryReadAnswersAsync(student))!.FailedPages);
     }
 
     [Fact]

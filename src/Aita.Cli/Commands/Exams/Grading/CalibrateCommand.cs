@@ -21,6 +21,7 @@ internal static class CalibrateCommand
         var within = new Option<decimal>("--within") { Description = "A mark is wrong when it lies more than this many points from yours.", HelpName = "PTS", DefaultValueFactory = _ => defaults.Within };
         var seed = new Option<int>("--seed") { Description = "Seed of the sample and of the intervals.", HelpName = "N", DefaultValueFactory = _ => defaults.Seed };
         var json = new Option<bool>("--json") { Description = "Write the comparison as JSON on standard output." };
+        var sheet = new SheetToFillIn(context);
         var command = new AitaCommand(
             Name,
             "Compares the marks of models with yours, with the number of answers and a 95 % interval behind every figure, and writes "
@@ -32,14 +33,14 @@ internal static class CalibrateCommand
                 ("aita calibrate sample.csv -a midterm", "compares the marks that you filled in"),
                 ("aita calibrate sample.csv -a midterm --max-error 0.02", "and accepts marks of which at most one in fifty is wrong"),
             ],
-        }.With(sample, output, maxError, within, seed, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!, json);
+        }.With(sample, output, sheet.Force, maxError, within, seed, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!, json);
         command.Add(human);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = common.Folder(parsed);
             if (parsed.GetValue(sample) is { } size)
             {
-                return await SampleAsync(context, folder, size, parsed.GetValue(seed), parsed.GetValue(output), cancellationToken);
+                return await SampleAsync(context, folder, size, parsed.GetValue(seed), sheet, parsed, parsed.GetValue(output), cancellationToken);
             }
 
             var path = parsed.GetValue(human) ?? throw new CliException("Give the file with your marks, or --sample N to draw answers to mark.");
@@ -68,7 +69,7 @@ internal static class CalibrateCommand
     }
 
     private static async Task<int> SampleAsync(
-        CommandContext context, AssignmentFolder folder, int size, int seed, string? output, CancellationToken cancellationToken)
+        CommandContext context, AssignmentFolder folder, int size, int seed, SheetToFillIn sheet, ParseResult parsed, string? output, CancellationToken cancellationToken)
     {
         if (size < 1)
         {
@@ -82,7 +83,7 @@ internal static class CalibrateCommand
             return ExitCodes.Success;
         }
 
-        await AtomicFile.WriteTextAsync(context.Services.FullPath(output), csv, cancellationToken);
+        await sheet.WriteAsync(parsed, output, csv, cancellationToken);
         context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {output}");
         return ExitCodes.Success;
     }

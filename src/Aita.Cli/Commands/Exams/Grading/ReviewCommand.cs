@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Aita.Cli.Rendering;
 using Aita.Exams.Stages.Grading;
-using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams.Grading;
 
@@ -22,6 +21,7 @@ internal static class ReviewCommand
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var sheet = new SheetToFillIn(context);
         var command = new AitaCommand(Name, "Lists the answers that wait for a person, the one that can change a total most first, each with the reasons.")
         {
             Examples =
@@ -30,7 +30,7 @@ internal static class ReviewCommand
                 ("aita review -a midterm --csv review.csv", "the same to fill in, for aita decide --csv review.csv"),
                 ("aita review -a midterm --json", "for a script"),
             ],
-        }.With(json, csv, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!);
+        }.With(json, csv, sheet.Force, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = common.Folder(parsed);
@@ -38,7 +38,7 @@ internal static class ReviewCommand
                 ?? throw new CliException($"Nothing of '{folder.Name}' is graded yet: run aita grade.");
             if (parsed.GetResult(csv) is not null)
             {
-                await WriteCsvAsync(context, queue, parsed.GetValue(csv), cancellationToken);
+                await WriteCsvAsync(context, queue, sheet, parsed, parsed.GetValue(csv), cancellationToken);
             }
             else if (parsed.GetValue(json))
             {
@@ -54,7 +54,8 @@ internal static class ReviewCommand
         return command;
     }
 
-    private static async Task WriteCsvAsync(CommandContext context, ReviewQueueFile queue, string? file, CancellationToken cancellationToken)
+    private static async Task WriteCsvAsync(
+        CommandContext context, ReviewQueueFile queue, SheetToFillIn sheet, ParseResult parsed, string? file, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(file))
         {
@@ -62,7 +63,7 @@ internal static class ReviewCommand
             return;
         }
 
-        await AtomicFile.WriteTextAsync(context.Services.FullPath(file), queue.ToCsv(), cancellationToken);
+        await sheet.WriteAsync(parsed, file, queue.ToCsv(), cancellationToken);
         context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {file}");
     }
 

@@ -42,7 +42,7 @@ internal static class ExportCommand
                 ("aita export canvas -a midterm -g grades.csv -c \"Midterm 1 (48213)\"", "writes exports/canvas.csv"),
                 ("aita export canvas -a midterm -g grades.csv -c 48213 --allow-open leave-out", "without students who have an open answer"),
             ],
-        }.With([gradebook, column, .. common.All]);
+        }.With([gradebook, column, .. common.AllOfOneColumn]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var options = new CanvasOptions { Gradebook = context.Services.FullPath(parsed.GetValue(gradebook)!), Column = parsed.GetValue(column)! };
@@ -67,7 +67,7 @@ internal static class ExportCommand
                 ("aita export moodle -a midterm -w grades.csv", "writes exports/moodle.csv"),
                 ("aita export moodle -a midterm -w grades.csv --feedback-zip", "and exports/moodle_feedback.zip with the annotated PDFs"),
             ],
-        }.With([worksheet, column, feedbackColumn, noFeedback, zip, .. common.All]);
+        }.With([worksheet, column, feedbackColumn, noFeedback, zip, .. common.AllOfOneColumn]);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = common.Folder(parsed);

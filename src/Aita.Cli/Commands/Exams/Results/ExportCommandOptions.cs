@@ -12,6 +12,7 @@ internal sealed class ExportCommandOptions(CommandContext context, string fileNa
 {
     private const string LeaveOut = "leave-out";
     private const string Count = "count";
+    private const string Scale = "scale";
 
     private readonly FolderOptions _folder = new(context);
 
@@ -22,6 +23,15 @@ internal sealed class ExportCommandOptions(CommandContext context, string fileNa
         Description = $"Export although answers wait for a person: '{LeaveOut}' leaves those students out, '{Count}' counts what is open as 0.",
         HelpName = $"{LeaveOut}|{Count}",
     };
+
+    private readonly Option<string?> _excusedQuestions = new("--excused-questions")
+    {
+        Description = $"Export although students are excused from single questions: '{Scale}' writes their share of what counts, of the exam's points, '{Count}' their points as they are, '{LeaveOut}' leaves them out.",
+        HelpName = $"{Scale}|{Count}|{LeaveOut}",
+    };
+
+    /// <summary>The options of a file that says of each student one mark.</summary>
+    public IEnumerable<Option> AllOfOneColumn => [_output, _allowOpen, _excusedQuestions, .. _folder.All];
 
     public IEnumerable<Option> All => [_output, _allowOpen, .. _folder.All];
 
@@ -37,6 +47,14 @@ internal sealed class ExportCommandOptions(CommandContext context, string fileNa
             LeaveOut => OpenStudents.LeaveOut,
             Count => OpenStudents.Count,
             var other => throw new CliException($"--allow-open is '{other}': use {LeaveOut} or {Count}."),
+        },
+        ExcusedQuestions = parsed.GetValue(_excusedQuestions) switch
+        {
+            null => ExcusedQuestions.Refuse,
+            Scale => ExcusedQuestions.Scale,
+            Count => ExcusedQuestions.Count,
+            LeaveOut => ExcusedQuestions.LeaveOut,
+            var other => throw new CliException($"--excused-questions is '{other}': use {Scale}, {Count} or {LeaveOut}."),
         },
     };
 

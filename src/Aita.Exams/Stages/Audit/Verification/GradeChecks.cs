@@ -13,6 +13,14 @@ internal static class GradeChecks
     public static async Task RunAsync(ClassResults results, Findings findings, CancellationToken cancellationToken)
     {
         var rubrics = await ExamFiles.TryReadRubricsAsync(results.Folder.Rubrics, cancellationToken).ConfigureAwait(false) ?? [];
+        foreach (var student in results.LeftOver)
+        {
+            findings.Look();
+            findings.Add(
+                student.Grades, $"{student.Name} has grades, but no pages in grouped/{student.Name}.",
+                $"If the folder was renamed, delete {Path.GetDirectoryName(student.Grades)} and {student.TranscriptionFolder}; else put the pages back.");
+        }
+
         foreach (var student in results.Students)
         {
             var file = student.Folder.Grades;
@@ -23,6 +31,9 @@ internal static class GradeChecks
                 continue;
             }
 
+            findings.Expect(
+                student.Stale.Count == 0, file, $"{student.Folder.Name}: {student.StaleText} changed after the grades were made.",
+                $"{char.ToUpperInvariant(student.Renew[0])}{student.Renew[1..]}; marks that you decided stay.");
             foreach (var question in results.Spec.Questions)
             {
                 findings.Look();

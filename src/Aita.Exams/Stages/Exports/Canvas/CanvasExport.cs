@@ -16,7 +16,7 @@ public static class CanvasExport
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         export ??= new ExportOptions();
-        var book = await Gradebook.OpenAsync(folder, export.Open, cancellationToken).ConfigureAwait(false);
+        var book = await Gradebook.OpenAsync(folder, export, isOneColumn: true, cancellationToken).ConfigureAwait(false);
         var file = await TeacherFile.ReadAsync(options.Gradebook, cancellationToken).ConfigureAwait(false);
         var layout = CanvasLayout.Of(file.Sheet, options);
         var warnings = CheckPoints(file.Sheet, layout, options, book.Total);
@@ -31,12 +31,12 @@ public static class CanvasExport
             {
                 if (!student.IsExcused && string.Equals(file.Sheet[row, layout.Assignment].Trim(), Excused, StringComparison.OrdinalIgnoreCase))
                 {
-                    warnings.Add($"{Gradebook.NameOf(student)} is excused in Canvas and stays so; the mark here is {Gradebook.ValueOf(student, Excused)}.");
+                    warnings.Add($"{Gradebook.NameOf(student)} is excused in Canvas and stays so; the mark here is {book.ValueOf(student, Excused)}.");
                     continue;
                 }
 
-                written[student] = changed[(row, layout.Assignment)] = Gradebook.ValueOf(student, Excused);
-                warnings.AddRange(Replaces(file.Sheet[row, layout.Assignment].Trim(), student));
+                written[student] = changed[(row, layout.Assignment)] = book.ValueOf(student, Excused);
+                warnings.AddRange(Replaces(file.Sheet[row, layout.Assignment].Trim(), written[student], student));
             }
         }
 
@@ -73,12 +73,9 @@ public static class CanvasExport
         };
     }
 
-    private static IEnumerable<string> Replaces(string before, StudentResult student)
-    {
-        var now = Gradebook.ValueOf(student, Excused);
-        return before.Length == 0 || before == "-" || string.Equals(before, now, StringComparison.OrdinalIgnoreCase)
-            || (decimal.TryParse(before, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var points) && !student.IsExcused && points == student.Score)
+    private static IEnumerable<string> Replaces(string before, string now, StudentResult student) =>
+        before.Length == 0 || before == "-" || string.Equals(before, now, StringComparison.OrdinalIgnoreCase)
+            || (decimal.TryParse(before, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var points) && Gradebook.Number(points) == now)
             ? []
             : [$"{Gradebook.NameOf(student)} had {before} in Canvas; the file says {now} now."];
-    }
 }

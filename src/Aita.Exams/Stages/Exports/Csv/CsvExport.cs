@@ -15,14 +15,14 @@ public static class CsvExport
     {
         ArgumentNullException.ThrowIfNull(folder);
         export ??= new ExportOptions();
-        var book = await Gradebook.OpenAsync(folder, export.Open, cancellationToken).ConfigureAwait(false);
+        var book = await Gradebook.OpenAsync(folder, export, isOneColumn: false, cancellationToken).ConfigureAwait(false);
         List<string[]> rows = [Header(book), .. book.Exported.Select(Row)];
         var output = Path.GetFullPath(export.Output ?? Path.Join(folder.Exports, "scores.csv"));
         await AtomicFile.WriteAsync(output, (stream, token) => WriteAsync(stream, rows, token), cancellationToken).ConfigureAwait(false);
         var written = await File.ReadAllBytesAsync(output, cancellationToken).ConfigureAwait(false);
         WrittenSheet.Check(output, [.. rows.Select(row => row.Select(Guarded).ToArray())], WrittenSheet.Read(written, output, ','), new Dictionary<(int, int), string>());
         await ExportRecord.AddAsync(
-            folder, new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => Gradebook.ValueOf(student, "excused"))), cancellationToken).ConfigureAwait(false);
+            folder, new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => book.ValueOf(student, "excused"))), cancellationToken).ConfigureAwait(false);
         return book.ResultOf([output], book.Exported, []);
     }
 

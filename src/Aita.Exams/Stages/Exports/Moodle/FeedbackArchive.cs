@@ -20,7 +20,8 @@ internal static class FeedbackArchive
     /// <exception cref="ExamException">Nobody has a PDF, or the disk refused.</exception>
     public static async Task<IReadOnlyList<string>> WriteAsync(string path, IReadOnlyList<(StudentResult Student, string Participant)> students, CancellationToken cancellationToken)
     {
-        var (ready, missing) = (students.Where(each => File.Exists(each.Student.Folder.AnnotatedExam)).ToList(), students.Where(each => !File.Exists(each.Student.Folder.AnnotatedExam)).ToList());
+        var ready = students.Where(each => HasPdf(each.Student.Folder)).ToList();
+        var missing = students.Where(each => !HasPdf(each.Student.Folder)).ToList();
         if (ready.Count == 0)
         {
             throw new ExamException(ExamErrorKind.Missing, "There is no annotated PDF of any of these students: run aita report first.");
@@ -34,6 +35,9 @@ internal static class FeedbackArchive
     /// <summary>The folder's name; Moodle splits it at underscores, so the name has none.</summary>
     public static string EntryOf(StudentResult student, string participant) =>
         $"{SafeName.Of(student.Identity.StudentName).Replace('_', ' ')}_{participant}_assignsubmission_file_/{FileName}";
+
+    /// <summary>A PDF without pages beside it is of an earlier run: it may show another student's.</summary>
+    private static bool HasPdf(StudentFolder student) => File.Exists(student.AnnotatedExam) && student.ListPages().Count > 0;
 
     private static async Task WriteAsync(Stream stream, List<(StudentResult Student, string Participant)> students, CancellationToken cancellationToken)
     {

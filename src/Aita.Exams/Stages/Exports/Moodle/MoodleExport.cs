@@ -14,7 +14,7 @@ public static class MoodleExport
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         export ??= new ExportOptions();
-        var book = await Gradebook.OpenAsync(folder, export.Open, cancellationToken).ConfigureAwait(false);
+        var book = await Gradebook.OpenAsync(folder, export, isOneColumn: true, cancellationToken).ConfigureAwait(false);
         var file = await TeacherFile.ReadAsync(options.Worksheet, cancellationToken).ConfigureAwait(false);
         var layout = MoodleLayout.Of(file.Sheet, options);
         CheckMaximum(file.Sheet, layout, options, book.Total);
@@ -34,9 +34,9 @@ public static class MoodleExport
                 continue;
             }
 
-            if (Fill(file.Sheet, layout, row, student, changed, warnings))
+            if (Fill(file.Sheet, layout, row, student, book, changed, warnings))
             {
-                written[student] = Gradebook.ValueOf(student, "");
+                written[student] = book.ValueOf(student, "");
                 pdfs.Add((student, MoodleLayout.ParticipantNumber(file.Sheet, row)!));
             }
         }
@@ -58,7 +58,7 @@ public static class MoodleExport
     }
 
     /// <returns>Whether the row has a mark now.</returns>
-    private static bool Fill(CsvSheet sheet, MoodleLayout layout, int row, StudentResult student, Dictionary<(int, int), string> changed, List<string> warnings)
+    private static bool Fill(CsvSheet sheet, MoodleLayout layout, int row, StudentResult student, Gradebook book, Dictionary<(int, int), string> changed, List<string> warnings)
     {
         if (student.IsExcused)
         {
@@ -72,7 +72,7 @@ public static class MoodleExport
             return false;
         }
 
-        changed[(row, layout.Grade)] = Gradebook.ValueOf(student, "");
+        changed[(row, layout.Grade)] = book.ValueOf(student, "");
         if (layout.Feedback >= 0)
         {
             if (sheet[row, layout.Feedback].Trim().Length == 0)

@@ -6,7 +6,8 @@ namespace Aita.Exams.Stages.Grading;
 /// <param name="Question">The question.</param>
 /// <param name="Rubric">How its points are earned.</param>
 /// <param name="Key">Its answer key; <see langword="null"/> if there is none.</param>
-internal sealed record QuestionCase(ExamQuestion Question, Rubric Rubric, AnswerKey? Key)
+/// <param name="Room">Where answers to it may stand.</param>
+internal sealed record QuestionCase(ExamQuestion Question, Rubric Rubric, AnswerKey? Key, AnswerRoom Room)
 {
     public string Id => Question.QuestionId;
 }

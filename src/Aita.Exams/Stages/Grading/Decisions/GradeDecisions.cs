@@ -78,7 +78,7 @@ public static class GradeDecisions
             await book.WriteAsync(student, cancellationToken).ConfigureAwait(false);
         }
 
-        await DecisionLog.AppendAsync(folder.Decisions, all, cancellationToken).ConfigureAwait(false);
+        await book.RecordAsync(all, cancellationToken).ConfigureAwait(false);
         return await ApplyAsync(book, register, cases, all).ConfigureAwait(false);
     }
 

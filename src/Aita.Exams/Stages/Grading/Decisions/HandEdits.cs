@@ -46,6 +46,18 @@ internal static class HandEdits
             throw new ExamException(ExamErrorKind.Invalid, $"{where} has {PointGrid.Text(points)} points; it is worth {PointGrid.Text(question.Question.Points)}. Correct the points.");
         }
 
+        var rubric = question.Rubric.Criteria;
+        foreach (var (criterion, i) in grade.CriterionScores.Select((criterion, i) => (criterion, i)))
+        {
+            var worth = grade.CriterionScores.Count == rubric.Count ? rubric[i].Points : criterion.PointsPossible;
+            if (criterion.PointsEarned < 0 || criterion.PointsEarned > worth)
+            {
+                throw new ExamException(
+                    ExamErrorKind.Invalid,
+                    $"{where}, criterion {i + 1} has {PointGrid.Text(criterion.PointsEarned)} points; it is worth 0 to {PointGrid.Text(worth)}. Correct the points, or empty criterion_scores.");
+            }
+        }
+
         List<decimal> criteria = [.. grade.CriterionScores.Select(criterion => criterion.PointsEarned)];
         return criteria.Count == 0 || criteria.Sum() == points
             ? decision with { Points = points, CriterionPoints = criteria, Comment = grade.Feedback.Length > 0 ? grade.Feedback : null }

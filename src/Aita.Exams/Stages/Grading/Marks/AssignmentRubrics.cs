@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Grading;
@@ -22,7 +23,7 @@ internal static class AssignmentRubrics
                 : [found.Count == 0 ? $"Question {question.QuestionId}: there is no rubric; run aita generate-rubric." : $"Question {question.QuestionId}: there are {found.Count} rubrics; keep one."]);
             if (found.Count == 1)
             {
-                book.Add(new QuestionCase(question, found[0], keys.FirstOrDefault(key => string.Equals(key.QuestionId, question.QuestionId, StringComparison.Ordinal))));
+                book.Add(new QuestionCase(question, found[0], keys.FirstOrDefault(key => string.Equals(key.QuestionId, question.QuestionId, StringComparison.Ordinal)), AnswerRoom.Of(spec, question)));
             }
         }
 

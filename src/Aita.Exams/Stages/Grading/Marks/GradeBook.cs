@@ -24,7 +24,7 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
 
     /// <summary>The questions of the exam in its order; one whose rubric is not there yet has no criteria.</summary>
     public IReadOnlyList<QuestionCase> Questions =>
-        [.. (Spec?.Questions ?? []).Select(question => _questions.GetValueOrDefault(question.QuestionId) ?? new QuestionCase(question, new Rubric(), null))];
+        [.. (Spec?.Questions ?? []).Select(question => _questions.GetValueOrDefault(question.QuestionId) ?? new QuestionCase(question, new Rubric(), null, AnswerRoom.Of(Spec!, question)))];
 
     /// <summary>Whether every question has its rubric.</summary>
     public bool HasAllRubrics => Spec is not null && Spec.Questions.All(question => _questions.ContainsKey(question.QuestionId));
@@ -49,10 +49,22 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
     public async Task<GradingRules> ReadRulesAsync(CancellationToken cancellationToken) =>
         new(policy, Acceptance, new DecisionBook(await DecisionLog.ReadAsync(folder.Decisions, cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>Writes what changed of a student: gradings first, then the record, then the grades that follow.</summary>
+    /// <summary>Records what persons decided. The grades follow by <see cref="WriteAsync"/>.</summary>
+    /// <exception cref="ExamException">The disk refused, or the file is malformed.</exception>
+    public async Task RecordAsync(IReadOnlyList<GradeDecision> decisions, CancellationToken cancellationToken)
+    {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
+        await DecisionLog.AppendAsync(folder.Decisions, decisions, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Writes what changed of a student: gradings first, then the record, then the grades that follow. What another command wrote since the
+    /// student was read is taken over before; only one command writes at a time.
+    /// </summary>
     /// <exception cref="ExamException">A file could not be written, or a hand-edited one contradicts itself.</exception>
     public async Task<StudentGrades> WriteAsync(StudentCase student, CancellationToken cancellationToken)
     {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         await student.RefreshAsync(cancellationToken).ConfigureAwait(false);
         KeepForeignGrades(student);
         var edits = HandEdits.Find(student, Questions, time.GetUtcNow());
@@ -82,6 +94,7 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
     /// <exception cref="ExamException">A file could not be read or written.</exception>
     public async Task<ClassSummaryFile> WriteClassAsync(StudentRegister register, CancellationToken cancellationToken)
     {
+        using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         var members = new List<ClassMember>();
         foreach (var student in StudentList.Of(folder))
         {
@@ -101,6 +114,8 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
         return summary;
     }
 
+    private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.TakeAsync(folder.GradingLock, time, cancellationToken);
+
     /// <summary>Grades that another system left are moved aside, not overwritten.</summary>
     private static void KeepForeignGrades(StudentCase student)
     {
@@ -111,7 +126,10 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
         }
     }
 
-    private static async Task WriteRecordAsync(StudentCase student, StudentGrades grades, CancellationToken cancellationToken)
+    private GradeSources SourcesOf(StudentCase student) =>
+        GradeSources.Of(student.Answers, Spec!, [.. _questions.Values.Select(question => question.Rubric)], [.. _questions.Values.Select(question => question.Key).OfType<AnswerKey>()]);
+
+    private async Task WriteRecordAsync(StudentCase student, StudentGrades grades, CancellationToken cancellationToken)
     {
         var onDisk = student.OnDisk?.QuestionGrades.GroupBy(grade => grade.QuestionId, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => HandEdits.HashOf(group.First()), StringComparer.Ordinal);
@@ -125,9 +143,10 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
                 return before?.Written == hash && before.Stamp == stamp ? before : student.Record.Next(grade.QuestionId, stamp, hash, onDisk?.GetValueOrDefault(grade.QuestionId));
             },
             StringComparer.Ordinal);
-        if (items.Count != student.Record.Items.Count || items.Any(item => student.Record.Items.GetValueOrDefault(item.Key) != item.Value))
+        var sources = SourcesOf(student);
+        if (student.Record.Sources != sources || items.Count != student.Record.Items.Count || items.Any(item => student.Record.Items.GetValueOrDefault(item.Key) != item.Value))
         {
-            await new StageRecord { Items = items }.WriteAsync(student.Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
+            await new StageRecord { Items = items, Sources = sources }.WriteAsync(student.Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
         }
     }
 }

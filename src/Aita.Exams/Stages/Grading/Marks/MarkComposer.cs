@@ -26,9 +26,9 @@ internal static class MarkComposer
         return [.. questions.Select(question => Decide(grades[question.Id], question, rules.Decisions.Find(student.Folder.Name, question.Id)))];
     }
 
-    /// <summary>The criteria of a grading at what they are worth now; <see langword="null"/> when it is of other criteria.</summary>
+    /// <summary>The criteria of a grading at what they are worth now; <see langword="null"/> when it is of other criteria, or of points that they cannot earn.</summary>
     public static IReadOnlyList<CriterionGrade>? Rescore(MachineGrading grading, Rubric rubric) =>
-        grading.Criteria.Count != rubric.Criteria.Count ? null : [.. grading.Criteria.Select((criterion, i) => criterion with
+        grading.Criteria.Count != rubric.Criteria.Count || grading.Criteria.Any(criterion => criterion.PointsEarned < 0 || criterion.PointsEarned > criterion.PointsPossible) ? null : [.. grading.Criteria.Select((criterion, i) => criterion with
         {
             Description = rubric.Criteria[i].Description,
             PointsEarned = PointGrid.Rescore(criterion.PointsEarned, criterion.PointsPossible, rubric.Criteria[i].Points),
@@ -100,7 +100,7 @@ internal static class MarkComposer
 
         if (Rescore(first, question.Rubric) is not { } criteria)
         {
-            return grade with { State = GradeState.NeedsReview, ReviewReasons = reasons };
+            return grade with { State = GradeState.NeedsReview, ReviewReasons = reasons.Count > 0 ? reasons : ["The points of the grading do not fit the criteria."] };
         }
 
         var points = criteria.Sum(criterion => criterion.PointsEarned);
@@ -149,9 +149,15 @@ internal static class MarkComposer
             return decided with { State = GradeState.Excused, PointsEarned = null, CriterionScores = [], Feedback = decision.Comment ?? "" };
         }
 
-        if (decision.Points is not { } points || points > grade.PointsPossible)
+        if (decision.Points is not { } points || points < 0 || points > grade.PointsPossible)
         {
             return WithReasons(grade, [.. grade.ReviewReasons, $"{decision.By} decided {PointGrid.Text(decision.Points ?? 0)} points, but the question is worth {PointGrid.Text(grade.PointsPossible)} now: decide again."]);
+        }
+
+        if (!FitsCriteria(decision.CriterionPoints, question.Rubric.Criteria))
+        {
+            var (decidedPoints, worth) = (decision.CriterionPoints.Select(PointGrid.Text), question.Rubric.Criteria.Select(criterion => PointGrid.Text(criterion.Points)));
+            return WithReasons(grade, [.. grade.ReviewReasons, $"{decision.By} decided {string.Join(", ", decidedPoints)} points by criterion, but the criteria are worth {string.Join(", ", worth)} now: decide again."]);
         }
 
         var criteria = CriteriaOf(grade, question, decision);
@@ -164,6 +170,10 @@ internal static class MarkComposer
             Feedback = decision.Comment ?? (agrees ? grade.Feedback : ""),
         };
     }
+
+    /// <summary>Whether each criterion can earn what a person gave it. Points of as many criteria as the rubric no longer has show nowhere.</summary>
+    private static bool FitsCriteria(IReadOnlyList<decimal> points, IReadOnlyList<RubricCriterion> criteria) =>
+        points.Count != criteria.Count || points.Zip(criteria).All(pair => pair.First >= 0 && pair.First <= pair.Second.Points);
 
     /// <summary>The person's points of the criteria, else the machine's where they add up to the person's mark, else none.</summary>
     private static IReadOnlyList<CriterionGrade> CriteriaOf(QuestionGrade grade, QuestionCase question, GradeDecision decision)

@@ -24,16 +24,12 @@ internal static class ReviewReasons
             yield return $"Parts of the answer could not be read for certain: {string.Join(", ", marks)}.";
         }
 
-        if (question.Question.PageNumber is { } page && !string.IsNullOrWhiteSpace(answer.RawText))
+        foreach (var page in answers.MissingPages.Concat(answers.FailedPages).Where(question.Room.MayHold).Distinct().Order())
         {
-            if (answers.MissingPages.Contains(page))
-            {
-                yield return $"Page {page}, on which the question is printed, is not among the scans; a part of the answer may be missing.";
-            }
-            else if (answers.FailedPages.Contains(page))
-            {
-                yield return $"Page {page}, on which the question is printed, could not be read; a part of the answer may be missing.";
-            }
+            var what = page == question.Room.Page ? "on which the question is printed"
+                : question.Room.IsExtra(page) ? "an extra sheet"
+                : "on which the answer may go on";
+            yield return $"Page {page}, {what}, {(answers.MissingPages.Contains(page) ? "is not among the scans" : "could not be read")}; a part of the answer may be missing.";
         }
 
         foreach (var finding in policy.SuspiciousText ? SuspicionDetector.Find(answer.RawText) : [])

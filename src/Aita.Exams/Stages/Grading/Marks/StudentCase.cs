@@ -6,6 +6,8 @@ namespace Aita.Exams.Stages.Grading;
 /// <summary>Everything that the grades of one student follow from, besides the rubrics and the policy of the class.</summary>
 internal sealed class StudentCase
 {
+    private readonly List<MachineGrading> _taken = [];
+
     public required StudentFolder Folder { get; init; }
 
     public required StudentIdentity Identity { get; init; }
@@ -14,7 +16,7 @@ internal sealed class StudentCase
     public StudentAnswers? Answers { get; set; }
 
     /// <summary>What models answered.</summary>
-    public StudentGradings Gradings { get; set; } = new();
+    public StudentGradings Gradings { get; private set; } = new();
 
     /// <summary>What the stage wrote last.</summary>
     public StageRecord Record { get; private set; } = new();
@@ -34,18 +36,29 @@ internal sealed class StudentCase
             Folder = folder,
             Identity = identity,
             Answers = answers ?? await ExamFiles.TryReadAnswersAsync(folder, cancellationToken).ConfigureAwait(false),
-            Gradings = await JsonFile.TryReadAsync(folder.Gradings, GradingJsonContext.Readable.StudentGradings, cancellationToken).ConfigureAwait(false) ?? new(),
         };
         await student.RefreshAsync(cancellationToken).ConfigureAwait(false);
         return student;
     }
 
-    /// <summary>Reads anew what is on the disk, which a person may have edited in the meantime.</summary>
+    /// <summary>Takes what a model answered in this run.</summary>
+    public void Take(MachineGrading grading)
+    {
+        _taken.Add(grading);
+        Gradings = Gradings.With(grading);
+    }
+
+    /// <summary>
+    /// Reads anew what is on the disk, which a person or another command may have changed in the meantime; what models answered in this run comes
+    /// on top. Grades before the record, in the reverse order of writing, so that grades of a command that writes now do not pass for edits.
+    /// </summary>
     /// <exception cref="ExamException">A file is malformed.</exception>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        Record = await StageRecord.ReadAsync(Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
         OnDisk = await ExamFiles.TryReadGradesAsync(Folder, cancellationToken).ConfigureAwait(false);
+        Record = await StageRecord.ReadAsync(Folder.GradingRecord, cancellationToken).ConfigureAwait(false);
+        var gradings = await JsonFile.TryReadAsync(Folder.Gradings, GradingJsonContext.Readable.StudentGradings, cancellationToken).ConfigureAwait(false) ?? new();
+        Gradings = _taken.Aggregate(gradings, (all, grading) => all.With(grading));
     }
 
     /// <summary>

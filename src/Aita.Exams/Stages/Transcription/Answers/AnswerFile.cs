@@ -7,7 +7,7 @@ namespace Aita.Exams.Stages.Transcription;
 internal static class AnswerFile
 {
     /// <summary>The id of the file in the record of its student.</summary>
-    public const string RecordId = "question_transcriptions";
+    public const string RecordId = StageRecord.AnswersId;
 
     /// <summary>The least confidence at which a page without any text passes for a blank one, and not for one that could not be read.</summary>
     private const double SureOfNothing = 0.5;

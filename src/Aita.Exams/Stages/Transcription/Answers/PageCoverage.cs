@@ -34,21 +34,21 @@ internal sealed class PageCoverage
     /// <param name="hasText">Whether anything was read that belongs to it.</param>
     public (AnswerState State, string? Note) StateOf(ExamQuestion question, bool hasText)
     {
-        var own = question.PageNumber ?? 1;
-        List<int> pages = [.. PagesOf(question)];
-        if (Failed.Contains(own))
+        var room = AnswerRoom.Of(_spec, question);
+        List<int> pages = [.. room.Pages];
+        if (Failed.Contains(room.Page))
         {
-            return (AnswerState.Failed, $"Page {own} could not be read.");
+            return (AnswerState.Failed, $"Page {room.Page} could not be read.");
         }
 
         if (hasText)
         {
-            return (AnswerState.Answered, Incomplete(pages));
+            return (AnswerState.Answered, Incomplete(room));
         }
 
-        if (pages.Find(Failed.Contains) is > 0 and var failed)
+        if (Failed.FirstOrDefault(room.MayHold) is > 0 and var failed)
         {
-            return (AnswerState.Failed, $"Page {failed} could not be read.");
+            return (AnswerState.Failed, room.IsExtra(failed) ? $"Page {failed}, an extra sheet, could not be read; the answer may stand there." : $"Page {failed} could not be read.");
         }
 
         if (pages.Find(Missing.Contains) is > 0 and var missing)
@@ -67,15 +67,10 @@ internal sealed class PageCoverage
     }
 
     /// <summary>The page of the question and those up to the page of the next one: room that its answer has.</summary>
-    public IEnumerable<int> PagesOf(ExamQuestion question)
-    {
-        var own = question.PageNumber ?? 1;
-        var next = _spec.Questions.Select(other => other.PageNumber ?? 1).Where(page => page > own).DefaultIfEmpty(_spec.TotalPages + 1).Min();
-        return Enumerable.Range(own, Math.Max(1, next - own));
-    }
+    public IEnumerable<int> PagesOf(ExamQuestion question) => AnswerRoom.Of(_spec, question).Pages;
 
-    private string? Incomplete(List<int> pages) =>
-        pages.Find(page => Failed.Contains(page) || Missing.Contains(page)) is > 0 and var page
+    private string? Incomplete(AnswerRoom room) =>
+        Failed.Concat(Missing).Order().FirstOrDefault(room.MayHold) is > 0 and var page
             ? $"Page {page} {(Failed.Contains(page) ? "could not be read" : "is missing")}, so the answer may not be complete."
             : null;
 }

@@ -5,7 +5,7 @@ namespace Aita.Exams.Stages.Transcription;
 
 /// <summary>One page, and what there is of it already. Immutable.</summary>
 /// <param name="Page">The page.</param>
-/// <param name="Ready">What an earlier run or a person wrote; <see langword="null"/> when the page is to be read.</param>
+/// <param name="Ready">What an earlier run or a person wrote; <see langword="null"/> when the page is to be read, or waits for a person.</param>
 /// <param name="State">Why it need not be read; without meaning when it is.</param>
 internal sealed record PagePlan(ScannedPage Page, PageTranscription? Ready, StageItemState State)
 {
@@ -14,6 +14,12 @@ internal sealed record PagePlan(ScannedPage Page, PageTranscription? Ready, Stag
 
     /// <summary>The hash of what the page file holds now; <see langword="null"/> if there is none.</summary>
     public string? OnDisk { get; init; }
+
+    /// <summary>Why it is neither read nor taken as it is until a person has decided, one sentence; <see langword="null"/> if nothing is in the way.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>Whether the page is to be read.</summary>
+    public bool IsOpen => Ready is null && Problem is null;
 
     /// <summary>What a person should know about it, one sentence; <see langword="null"/> if nothing.</summary>
     public string? Warning { get; init; }
@@ -26,5 +32,5 @@ internal sealed record StudentPlan(StudentFolder Folder, StudentIdentity Student
     public bool IsNumberedByName { get; init; }
 
     /// <summary>Pages to be read.</summary>
-    public int Open => Pages.Count(page => page.Ready is null);
+    public int Open => Pages.Count(page => page.IsOpen);
 }

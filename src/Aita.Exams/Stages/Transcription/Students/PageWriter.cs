@@ -65,10 +65,14 @@ internal static class PageWriter
         StudentOutcome student, ExamSpec spec, Dictionary<string, StageRecordItem> items, DateTimeOffset now, List<string> notes, CancellationToken cancellationToken)
     {
         var choice = await AnswerFile.ChooseAsync(student, AnswerFile.Compose(student, spec, now), cancellationToken).ConfigureAwait(false);
+        var pages = PageStamps.Of(student.Pages.Select(page => (page.Page.PageNumber, page.Text)));
         switch (choice.Origin)
         {
             case AnswerOrigin.New:
-                items[AnswerFile.RecordId] = student.Plan.Record.Next(AnswerFile.RecordId, "", AnswerFile.HashOf(choice.Answers), choice.OnDisk);
+                items[AnswerFile.RecordId] = student.Plan.Record.Next(AnswerFile.RecordId, "", AnswerFile.HashOf(choice.Answers), choice.OnDisk) with { Pages = pages };
+                break;
+            case AnswerOrigin.Same when items.GetValueOrDefault(AnswerFile.RecordId) is { } before:
+                items[AnswerFile.RecordId] = before with { Pages = pages };
                 break;
             case AnswerOrigin.Person:
                 notes.Add(Stays(student.Plan.Folder.QuestionTranscriptions));

@@ -20,7 +20,7 @@ internal sealed class StudentBoard(TimeProvider time)
             _seats.Add(seat);
             for (var i = 0; i < seat.Pages.Length; i++)
             {
-                if (student.Pages[i].Ready is null)
+                if (student.Pages[i].IsOpen)
                 {
                     _open.Add(student.Pages[i].Page.TaskId, (seat, i));
                     seat.Open++;
@@ -78,7 +78,8 @@ internal sealed class StudentBoard(TimeProvider time)
 
     private static PageOutcome Begin(PagePlan page)
     {
-        var item = new StageItem(page.Page.TaskId, PageOutcome.NameOf(page.Page), page.Ready is null ? StageItemState.NotRun : page.State);
+        var state = page.Problem is not null ? StageItemState.Failed : page.IsOpen ? StageItemState.NotRun : page.State;
+        var item = new StageItem(page.Page.TaskId, PageOutcome.NameOf(page.Page), state) { Error = page.Problem };
         return new PageOutcome(page.Page, page.Ready ?? page.Current, item, "");
     }
 

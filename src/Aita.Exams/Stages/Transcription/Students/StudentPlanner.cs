@@ -12,6 +12,9 @@ namespace Aita.Exams.Stages.Transcription;
 /// <summary>Finds the pages of a student and decides which of them need not be read again.</summary>
 internal sealed class StudentPlanner(TranscriptionStageOptions options, PagePrompt prompt, NameStrips strips)
 {
+    /// <summary>As much of an image's hash as a person types.</summary>
+    private const int ConfirmedLength = 12;
+
     /// <summary>The key of a page's request: image content, what of it is painted over, prompt, options and model.</summary>
     public static string StampOf(ScannedPage page, string sha256, TranscriptionStageOptions options, PagePrompt prompt)
     {
@@ -73,15 +76,20 @@ internal sealed class StudentPlanner(TranscriptionStageOptions options, PageProm
                 + "to the number of its page, or delete it to have the page read.");
         }
 
-        var changed = sha256 is not null && record.Items.GetValueOrDefault(page.RecordId)?.Image is { } image
-            && !string.Equals(image, ImageOf(page, sha256), StringComparison.Ordinal);
-        return new PagePlan(page, edited, StageItemState.Edited)
+        if (sha256 is null || record.Items.GetValueOrDefault(page.RecordId)?.Image is not { } image
+            || string.Equals(image, ImageOf(page, sha256), StringComparison.Ordinal) || IsConfirmed(edited, sha256))
         {
-            Warning = changed
-                ? $"{PageOutcome.NameOf(page)} was edited, but its image has changed since: check {folder.PageTranscription(page.PageNumber)}, or delete it to have the page read."
-                : null,
-        };
+            return new PagePlan(page, edited, StageItemState.Edited);
+        }
+
+        // The text may be another student's. It is nobody's until a person says whose.
+        var problem = $"{PageOutcome.NameOf(page)} was edited, but its image has changed since, so its text does not count: compare the two, and either write "
+            + $"\"confirmed_image\": \"{sha256[..ConfirmedLength]}\" into {folder.PageTranscription(page.PageNumber)}, or delete that file to have the page read.";
+        return new PagePlan(page, null, default) { Problem = problem, Warning = problem };
     }
+
+    private static bool IsConfirmed(PageTranscription edited, string sha256) =>
+        edited.ConfirmedImage?.Trim() is { Length: >= ConfirmedLength } confirmed && sha256.StartsWith(confirmed, StringComparison.OrdinalIgnoreCase);
 
     private PagePlan Decide(ScannedPage page, PageTranscription found, StageRecord record, string? sha256, StudentFolder folder)
     {

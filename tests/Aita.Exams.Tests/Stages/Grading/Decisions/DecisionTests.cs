@@ -173,6 +173,64 @@ public sealed class DecisionTests
         Assert.Equal(3, model.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("\"points\":-3,\"criterion_points\":[]", "T decided -3 points, but the question is worth 4 now: decide again.")]
+    [InlineData("\"points\":3,\"criterion_points\":[-1,4]", "T decided -1, 4 points by criterion, but the criteria are worth 2, 2 now: decide again.")]
+    [InlineData("\"points\":3,\"criterion_points\":[3,0]", "T decided 3, 0 points by criterion, but the criteria are worth 2, 2 now: decide again.")]
+    public async Task AnEditedLineOfTheLog_ThatNoMarkCanBe_IsNoMark(string edited, string reason)
+    {
+        using var room = await Classroom.OfAsync("Nova Quill");
+        using var model = new ScriptedModel(Answers.Full);
+        await room.GradeAsync(model);
+        await GradeDecisions.DecideAsync(room.Folder, [new() { Student = "Nova Quill", QuestionId = "3", CriterionPoints = [2, 1] }], "T");
+        var line = await File.ReadAllTextAsync(room.Folder.Decisions);
+        Assert.Contains("\"points\":3,\"criterion_points\":[2,1]", line, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(room.Folder.Decisions, line.Replace("\"points\":3,\"criterion_points\":[2,1]", edited, StringComparison.Ordinal));
+
+        await room.GradeAsync(model);
+
+        var grade = await room.GradeOfAsync("Nova Quill", "3");
+        Assert.Equal((GradeState.NeedsReview, (decimal?)null), (grade.State, grade.PointsEarned));
+        Assert.Equal(reason, grade.ReviewReasons[^1]);
+        Assert.Equal(6m, (await room.GradesOfAsync("Nova Quill")).TotalScore);
+    }
+
+    [Fact]
+    public async Task AnEditedGrading_ThatNoMarkCanBe_IsNoMark()
+    {
+        using var room = await Classroom.OfAsync("Nova Quill");
+        using var model = new ScriptedModel(Answers.Full);
+        await room.GradeAsync(model);
+        var path = room.Folder.Student("Nova Quill").Gradings;
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("\"points_earned\": 3,", "\"points_earned\": -3,", StringComparison.Ordinal));
+
+        await room.GradeAsync(model);
+
+        var grade = await room.GradeOfAsync("Nova Quill", "2");
+        Assert.Equal((GradeState.NeedsReview, (decimal?)null), (grade.State, grade.PointsEarned));
+        Assert.NotEmpty(grade.ReviewReasons);
+    }
+
+    [Theory]
+    [InlineData("-1", "5", "question 3, criterion 1 has -1 points; it is worth 0 to 2")]
+    [InlineData("1", "3", "question 3, criterion 2 has 3 points; it is worth 0 to 2")]
+    public async Task AHandEdit_OfACriterionBeyondItsWorth_IsRefused(string friction, string heat, string problem)
+    {
+        using var room = await Classroom.OfAsync("Nova Quill");
+        using var model = new ScriptedModel(Answers.Full);
+        await room.GradeAsync(model);
+        var path = room.Folder.Student("Nova Quill").Grades;
+        var text = await File.ReadAllTextAsync(path);
+        await File.WriteAllTextAsync(path, text
+            .Replace("\"description\": \"Friction.\",\n          \"points_earned\": 2,", $"\"description\": \"Friction.\",\n          \"points_earned\": {friction},", StringComparison.Ordinal)
+            .Replace("\"description\": \"Heat.\",\n          \"points_earned\": 2,", $"\"description\": \"Heat.\",\n          \"points_earned\": {heat},", StringComparison.Ordinal));
+
+        var exception = await Assert.ThrowsAsync<ExamException>(() => room.GradeAsync(model));
+
+        Assert.Contains(problem, exception.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(room.Folder.Decisions));
+    }
+
     [Fact]
     public async Task AHandEditOfTheGrades_BecomesADecision()
     {

@@ -126,11 +126,11 @@ public sealed class InjectionTests
         Assert.DoesNotContain("full marks", repair[^1].Text, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static IReadOnlyList<ChatMessage> MessagesOf(string answer) => GradingPrompt.Build(new QuestionCase(Question, Rubric, null), answer);
+    private static IReadOnlyList<ChatMessage> MessagesOf(string answer) => GradingPrompt.Build(new QuestionCase(Question, Rubric, null, new(1, 2, 1)), answer);
 
     private static async Task<decimal> PointsAsync(OpenRouterChatClient client, IReadOnlyList<ChatMessage> messages)
     {
-        var options = new GradingTask(new QuestionCase(Question, Rubric, null), "P", Honest, Reader.First).Options;
+        var options = new GradingTask(new QuestionCase(Question, Rubric, null, new(1, 2, 1)), "P", Honest, Reader.First).Options;
         var response = await client.GetResponseAsync(messages, options, TestContext.Current.CancellationToken);
         return JsonElement.Parse(response.Text).GetProperty("criteria").EnumerateArray().Sum(criterion => criterion.GetProperty("points").GetDecimal());
     }

@@ -1,0 +1,25 @@
+using Aita.Exams.Domain;
+
+namespace Aita.Exams.Workspace;
+
+/// <summary>What the grades of a student follow from, each as a hash of what it says: while these are the same, the grades are not stale. Immutable.</summary>
+/// <param name="Answers">The student's answers; empty when there were none.</param>
+/// <param name="Rubrics">The rubrics of the exam's questions.</param>
+/// <param name="Keys">The answer keys of the exam's questions.</param>
+internal sealed record GradeSources(string Answers, string Rubrics, string Keys)
+{
+    /// <summary>The hashes of these sources. When answers were written, and the order and layout of files, do not matter.</summary>
+    /// <param name="answers">The student's answers; <see langword="null"/> if there are none.</param>
+    /// <param name="spec">The exam.</param>
+    /// <param name="rubrics">Rubrics; those of other questions are left out.</param>
+    /// <param name="keys">Answer keys; those of other questions are left out.</param>
+    public static GradeSources Of(StudentAnswers? answers, ExamSpec spec, IReadOnlyList<Rubric> rubrics, IReadOnlyList<AnswerKey> keys) => new(
+        answers is null ? "" : StageRecord.HashOf(answers with { Timestamp = null }, ExamJsonContext.Readable.StudentAnswers),
+        StageRecord.HashOf(new RubricFile { Rubrics = [.. Each(spec, id => rubrics.FirstOrDefault(rubric => IsOf(rubric.QuestionId, id)))] }, ExamJsonContext.Readable.RubricFile),
+        StageRecord.HashOf(new AnswerKeyFile { AnswerKeys = [.. Each(spec, id => keys.FirstOrDefault(key => IsOf(key.QuestionId, id)))] }, ExamJsonContext.Readable.AnswerKeyFile));
+
+    private static IEnumerable<T> Each<T>(ExamSpec spec, Func<string, T?> find)
+        where T : class => spec.Questions.Select(question => find(question.QuestionId)).OfType<T>();
+
+    private static bool IsOf(string questionId, string id) => string.Equals(questionId, id, StringComparison.Ordinal);
+}
