@@ -213,5 +213,5 @@ public sealed class IngestPlan
     private bool IsForced(IngestedPage page) => Options.Force && Persons.Of(page.Id) is null
         && (Options.Student is null || string.Equals(page.Student, Options.Student, StringComparison.OrdinalIgnoreCase));
 
-    private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File));
+    private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File)) && Persons.UnfinishedOf(page.Id) is null;
 }

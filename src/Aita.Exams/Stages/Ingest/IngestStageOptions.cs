@@ -46,6 +46,10 @@ public sealed record IngestStageOptions
     /// <value>pdftoppm.</value>
     internal IPdfRenderer Renderer { get; init; } = new PdftoppmRenderer();
 
+    /// <summary>Moves a page from one place to another, over what is there.</summary>
+    /// <value>The file system's move, which leaves it in one of the two.</value>
+    internal Action<string, string> MoveFile { get; init; } = static (from, to) => File.Move(from, to, overwrite: true);
+
     internal double StripShare => NameStripPercent / 100.0;
 
     /// <summary>Checks all values.</summary>
