@@ -161,7 +161,7 @@ internal sealed class IngestDecider
     private PageFacts FactsOf(StripEntry entry) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id));
 
     private Resolver Resolver() => new(
-        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare)
+        _roster, _plan.ExamPages, _plan.Options.Stack == true, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare)
     {
         Unprinted = _plan.Blank.Unprinted,
     };
@@ -248,6 +248,8 @@ internal sealed class IngestDecider
         {
             Sources = [.. _plan.Sources.Select(source => new IngestSource(source.Name, source.Sha256, source.Pages) { Error = source.Error, Container = source.Container, SameAs = source.SameAs })],
             LookedWith = _plan.LookedWith,
+            IsStack = _plan.Options.Stack == true,
+            IsFirstPagesOnly = _plan.Options.FirstPagesOnly == true,
             Pages = records,
             Counts = PageCounts.Of(records) with { Pages = isDecided ? _plan.TotalPages : records.Count },
             MissingPages = isDecided ? MissingPages.Of(records, _plan.ExamPages) : new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal),

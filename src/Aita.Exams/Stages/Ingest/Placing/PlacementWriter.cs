@@ -175,7 +175,7 @@ internal sealed class PlacementWriter(IngestPlan plan, PagePlacer placer)
             AskedTurned = entry.AskedTurned && entry.Error is null,
             StripFile = hasStrip ? plan.Files.Relative(plan.Files.StripFile(page.Id)) : null,
             Strip = page.Error is null && page.Source.SameAs is null
-                ? new PageRegion { PageNumber = record.ExamPage ?? 0, ImagePath = record.File ?? "", Top = 0, Left = 0, Bottom = plan.Options.NameStripPercent * 10, Right = 1000 }
+                ? new PageRegion { PageNumber = record.ExamPage ?? 0, ImagePath = record.File ?? "", Top = 0, Left = 0, Bottom = plan.Options.StripPercent * 10, Right = 1000 }
                 : null,
         };
     }
