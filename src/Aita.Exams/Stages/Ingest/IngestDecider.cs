@@ -114,7 +114,7 @@ internal sealed class IngestDecider
         return new IngestStageResult
         {
             Items = [.. FailedFiles(), .. _desk.Entries.Select(entry => entry.ToItem()).OfType<StageItem>()],
-            Warnings = [.. _plan.Warnings, .. _problems, .. IngestWarnings.Of(manifest, open)],
+            Warnings = [.. _plan.Warnings, .. _problems, .. _folders.Doubts, .. IngestWarnings.Of(manifest, open)],
             Files = open > 0 ? [_plan.Files.Report, _plan.Folder.Unresolved, _plan.Folder.IngestManifest] : [_plan.Files.Report, _plan.Folder.IngestManifest],
             Manifest = manifest,
             Unresolved = open,
