@@ -9,6 +9,9 @@ public sealed class AssignmentFolder
 {
     private AssignmentFolder(string root, string name, bool isOldLayout) => (Root, Name, IsOldLayout) = (root, name, isOldLayout);
 
+    /// <summary>The name of the assignment when none is given.</summary>
+    public const string DefaultName = "exam1";
+
     /// <summary>The assignment's name as a folder name.</summary>
     public string Name { get; }
 
@@ -132,7 +135,10 @@ public sealed class AssignmentFolder
     /// <summary>What was read from the pages, for a person to read: the list of students.</summary>
     public string TranscriptionIndex => In("transcription_results", "index.html");
 
-    /// <summary>The folder of one assignment in a data folder. Nothing is created.</summary>
+    /// <summary>
+    /// The folder of one assignment in a data folder. Nothing is created. A data folder that is itself an assignment, as in the older system, is
+    /// opened under <see cref="DefaultName"/> only: a name that is mistyped must never be taken for it.
+    /// </summary>
     /// <param name="dataFolder">The data folder, such as <c>./data</c>.</param>
     /// <param name="assignment">The assignment's name; made safe, so it can never lead out of the data folder.</param>
     /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
@@ -142,7 +148,7 @@ public sealed class AssignmentFolder
         var data = Path.GetFullPath(dataFolder);
         var name = SafeName.Of(assignment);
         var root = Path.Join(data, name);
-        var old = !Directory.Exists(root)
+        var old = name == DefaultName && !Directory.Exists(root)
             && (File.Exists(Path.Join(data, "results", "exam_spec.json")) || Directory.Exists(Path.Join(data, "grouped")));
         return new AssignmentFolder(old ? data : root, name, old);
     }

@@ -37,6 +37,16 @@ public sealed class AssignmentFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_AnotherNameInADataFolderThatIsAnExam_IsNotThatExam()
+    {
+        _data.Touch("results", "exam_spec.json");
+
+        var folder = AssignmentFolder.Open(_data.Path, "mitderm");
+
+        Assert.Equal((_data.At("mitderm"), false), (folder.Root, folder.IsOldLayout));
+    }
+
+    [Fact]
     public void Open_AssignmentExistsBesideOldLayout_TheAssignmentWins()
     {
         _data.Touch("results", "exam_spec.json");

@@ -42,6 +42,23 @@ public sealed class IngestCommandTests
         Assert.All(afterRun!.Pages, page => Assert.Equal(200, page.Strip!.Bottom));
     }
 
+    [Theory]
+    [InlineData("purge", "--everything")]
+    [InlineData("status", null)]
+    public async Task AnyCommand_AMistypedNameInADataFolderThatIsAnExam_IsRefused(string command, string? option)
+    {
+        await using var world = CliWorld.Create();
+        Directory.CreateDirectory(world.PathTo("data/grouped/Nova Quill"));
+        await File.WriteAllTextAsync(world.PathTo("data/grouped/Nova Quill/page_001.jpg"), "x", TestContext.Current.CancellationToken);
+        string[] args = [command, "-a", "mitderm", .. option is null ? [] : new[] { option, "--yes" }];
+
+        var result = await world.RunAsync(args);
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains("There is no assignment 'mitderm'", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(world.PathTo("data/grouped/Nova Quill/page_001.jpg")));
+    }
+
     [Fact]
     public async Task Ingest_DryRunAsJson_GivesCallsAndSendsNothing()
     {
