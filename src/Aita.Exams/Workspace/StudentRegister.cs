@@ -50,6 +50,13 @@ public sealed class StudentRegister
     {
         ArgumentNullException.ThrowIfNull(folder);
         var file = await JsonFile.TryReadAsync(folder.Students, StudentRegisterContext.Default.StudentRegisterFile, cancellationToken).ConfigureAwait(false);
+        JsonFile.ThrowIfNull(folder.Students, "students", file?.Students);
+        var twice = (file?.Students ?? []).GroupBy(student => student.Folder, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => $"'{same.Key}'").ToList();
+        if (twice.Count > 0)
+        {
+            throw new ExamException(ExamErrorKind.Invalid, $"{folder.Students} has more than one entry for the folder {string.Join(", ", twice)}; keep one of each.");
+        }
+
         return new StudentRegister(
             file?.Salt is { Length: > 0 } salt ? salt : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), file?.Students ?? []);
     }

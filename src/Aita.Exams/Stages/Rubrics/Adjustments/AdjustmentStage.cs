@@ -62,7 +62,8 @@ public static class AdjustmentStage
         var more = sorted.Value.Adjustments.Select(wish => new QuestionAdjustment(wish.QuestionId, [.. AdjustmentText.ItemsOf(wish.Wish)]));
         var all = plan.Text.Questions.Concat(more).GroupBy(wish => wish.QuestionId, StringComparer.Ordinal)
             .Select(group => new QuestionAdjustment(group.Key, [.. group.SelectMany(wish => wish.Items)])).ToList();
-        var errors = all.Select(wish => RubricAdjustment.ProblemOf(wish, plan.QuestionOf(wish.QuestionId))).OfType<string>().ToList();
+        var errors = all.Select(wish => RubricAdjustment.ProblemOf(wish, plan.QuestionOf(wish.QuestionId))).OfType<string>()
+            .Concat(AdjustmentPlan.MissingRubrics(all, plan.Rubrics, plan.Folder)).ToList();
         return errors.Count > 0
             ? throw new ExamException(ExamErrorKind.Invalid, $"{plan.Path} cannot be used, and nothing was changed:\n- {string.Join("\n- ", errors)}")
             : [.. all.Where(plan.IsOpen)];

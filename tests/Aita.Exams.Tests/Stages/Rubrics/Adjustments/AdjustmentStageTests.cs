@@ -106,6 +106,20 @@ public sealed class AdjustmentStageTests
         Assert.Equal("mine", (await ExamFiles.TryReadRubricsAsync(backup))!.Single(rubric => rubric.QuestionId == "2").Criteria[0].Description);
     }
 
+    [Fact]
+    public async Task RunAsync_FreeTextAboutAQuestionWithoutARubric_IsOneSentenceAndChangesNothing()
+    {
+        using var midterm = await WithRubricsAsync();
+        var rubrics = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!;
+        await ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, [.. rubrics.Where(rubric => rubric.QuestionId != "1b")]);
+        using var model = new ScriptedModel(_ => """{"adjustments":[{"question_id":"1b","wish":"be generous"}]}""");
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => RunAsync(midterm, model, "For Newton's law be generous, please."));
+
+        Assert.Contains("Question 1b has no rubric", refused.Message, StringComparison.Ordinal);
+        Assert.Single(model.Requests);
+    }
+
     [Theory]
     [InlineData("1b: method 1 pt, result 2 pts\n9: anything 2 pts")]
     [InlineData("1b: method 4 pts")]
