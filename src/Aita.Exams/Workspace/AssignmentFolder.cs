@@ -153,9 +153,12 @@ public sealed class AssignmentFolder
         return new AssignmentFolder(old ? data : root, name, old);
     }
 
-    /// <summary>The files of one student. The name is made safe, so it can never lead out of the assignment.</summary>
+    /// <summary>
+    /// The files of one student. The name of a folder of pages stays as it is, whoever made it; any other is made safe, so it can never lead out of
+    /// the assignment.
+    /// </summary>
     /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
-    public StudentFolder Student(string student) => new(this, SafeName.Of(student));
+    public StudentFolder Student(string student) => new(this, IsStudentFolder(student) ? student : SafeName.Of(student));
 
     /// <summary>The students that have a folder of pages, in natural order. Folders of unassigned pages and hidden ones are left out.</summary>
     public IReadOnlyList<StudentFolder> ListStudents() => !Directory.Exists(Grouped)
@@ -173,6 +176,10 @@ public sealed class AssignmentFolder
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
         return $"{Name}_{stage}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 4))}";
     }
+
+    /// <summary>Whether <see cref="ListStudents"/> has a folder of that very name.</summary>
+    private bool IsStudentFolder(string name) => !string.IsNullOrWhiteSpace(name) && !name.StartsWith('.') && !name.Contains('\0', StringComparison.Ordinal)
+        && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(Path.Join(Grouped, name));
 
     internal string In(params ReadOnlySpan<string> parts) => Path.Join([Root, .. parts]);
 }
