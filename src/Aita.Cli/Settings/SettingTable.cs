@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aita.Exams.Workspace;
 using Aita.Execution;
 
 namespace Aita.Cli.Settings;
@@ -290,8 +291,8 @@ internal sealed class SettingTable
         ShortName = "-a",
         ValueName = "NAME",
         Variable = "AITA_ASSIGNMENT",
-        Default = "exam1",
-        DefaultText = "exam1",
+        Default = AssignmentFolder.DefaultName,
+        DefaultText = AssignmentFolder.DefaultName,
         TryRead = SettingValues.Text,
         Advice = "name an assignment",
         Description = "The assignment: a folder of the data folder.",

@@ -9,6 +9,9 @@ public sealed class AssignmentFolder
 {
     private AssignmentFolder(string root, string name, bool isOldLayout) => (Root, Name, IsOldLayout) = (root, name, isOldLayout);
 
+    /// <summary>The name of the assignment when none is given.</summary>
+    public const string DefaultName = "exam1";
+
     /// <summary>The assignment's name as a folder name.</summary>
     public string Name { get; }
 
@@ -135,7 +138,10 @@ public sealed class AssignmentFolder
     /// <summary>What was read from the pages, for a person to read: the list of students.</summary>
     public string TranscriptionIndex => In("transcription_results", "index.html");
 
-    /// <summary>The folder of one assignment in a data folder. Nothing is created.</summary>
+    /// <summary>
+    /// The folder of one assignment in a data folder. Nothing is created. A data folder that is itself an assignment, as in the older system, is
+    /// opened under <see cref="DefaultName"/> only: a name that is mistyped must never be taken for it.
+    /// </summary>
     /// <param name="dataFolder">The data folder, such as <c>./data</c>.</param>
     /// <param name="assignment">The assignment's name; made safe, so it can never lead out of the data folder.</param>
     /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
@@ -145,14 +151,17 @@ public sealed class AssignmentFolder
         var data = Path.GetFullPath(dataFolder);
         var name = SafeName.Of(assignment);
         var root = Path.Join(data, name);
-        var old = !Directory.Exists(root)
+        var old = name == DefaultName && !Directory.Exists(root)
             && (File.Exists(Path.Join(data, "results", "exam_spec.json")) || Directory.Exists(Path.Join(data, "grouped")));
         return new AssignmentFolder(old ? data : root, name, old);
     }
 
-    /// <summary>The files of one student. The name is made safe, so it can never lead out of the assignment.</summary>
+    /// <summary>
+    /// The files of one student. The name of a folder of pages stays as it is, whoever made it; any other is made safe, so it can never lead out of
+    /// the assignment.
+    /// </summary>
     /// <exception cref="ExamException">The name is empty (<see cref="ExamErrorKind.UnsafeName"/>).</exception>
-    public StudentFolder Student(string student) => new(this, SafeName.Of(student));
+    public StudentFolder Student(string student) => new(this, IsStudentFolder(student) ? student : SafeName.Of(student));
 
     /// <summary>The students that have a folder of pages, in natural order. Folders of unassigned pages and hidden ones are left out.</summary>
     public IReadOnlyList<StudentFolder> ListStudents() => !Directory.Exists(Grouped)
@@ -170,6 +179,10 @@ public sealed class AssignmentFolder
         ArgumentException.ThrowIfNullOrWhiteSpace(stage);
         return $"{Name}_{stage}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)).AsSpan(0, 4))}";
     }
+
+    /// <summary>Whether <see cref="ListStudents"/> has a folder of that very name.</summary>
+    private bool IsStudentFolder(string name) => !string.IsNullOrWhiteSpace(name) && !name.StartsWith('.') && !name.Contains('\0', StringComparison.Ordinal)
+        && name.AsSpan().IndexOfAny('/', '\\') < 0 && Directory.Exists(Path.Join(Grouped, name));
 
     internal string In(params ReadOnlySpan<string> parts) => Path.Join([Root, .. parts]);
 }

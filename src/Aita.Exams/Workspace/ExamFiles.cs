@@ -11,6 +11,7 @@ public static class ExamFiles
     {
         ArgumentNullException.ThrowIfNull(folder);
         var spec = await JsonFile.ReadAsync(folder.ExamSpec, ExamJsonContext.Readable.ExamSpec, cancellationToken).ConfigureAwait(false);
+        JsonFile.ThrowIfNull(folder.ExamSpec, "questions", spec.Questions);
         ThrowIfAny(spec.Validate(), folder.ExamSpec);
         return spec;
     }
@@ -27,8 +28,12 @@ public static class ExamFiles
 
     /// <summary>Answer keys of a file such as <see cref="AssignmentFolder.AnswerKeys"/>; <see langword="null"/> if there is none.</summary>
     /// <exception cref="ExamException">Unreadable or malformed.</exception>
-    public static async Task<IReadOnlyList<AnswerKey>?> TryReadAnswerKeysAsync(string path, CancellationToken cancellationToken = default) =>
-        (await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.AnswerKeyFile, cancellationToken).ConfigureAwait(false))?.AnswerKeys;
+    public static async Task<IReadOnlyList<AnswerKey>?> TryReadAnswerKeysAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var keys = (await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.AnswerKeyFile, cancellationToken).ConfigureAwait(false))?.AnswerKeys;
+        JsonFile.ThrowIfNull(path, "answer_keys", keys);
+        return keys;
+    }
 
     /// <summary>Writes answer keys.</summary>
     /// <exception cref="ExamException">The disk refused.</exception>
@@ -37,8 +42,13 @@ public static class ExamFiles
 
     /// <summary>Rubrics of a file such as <see cref="AssignmentFolder.Rubrics"/>; <see langword="null"/> if there is none.</summary>
     /// <exception cref="ExamException">Unreadable or malformed.</exception>
-    public static async Task<IReadOnlyList<Rubric>?> TryReadRubricsAsync(string path, CancellationToken cancellationToken = default) =>
-        (await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.RubricFile, cancellationToken).ConfigureAwait(false))?.Rubrics;
+    public static async Task<IReadOnlyList<Rubric>?> TryReadRubricsAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var rubrics = (await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.RubricFile, cancellationToken).ConfigureAwait(false))?.Rubrics;
+        JsonFile.ThrowIfNull(path, "rubrics", rubrics);
+        ThrowIfNoCriterion(path, rubrics ?? []);
+        return rubrics;
+    }
 
     /// <summary>Writes rubrics.</summary>
     /// <exception cref="ExamException">The disk refused.</exception>
@@ -54,6 +64,7 @@ public static class ExamFiles
     {
         var rubrics = await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.UserRubrics, cancellationToken).ConfigureAwait(false)
             ?? new UserRubrics();
+        ThrowIfNoCriterion(path, rubrics.Rubrics);
         ThrowIfAny(rubrics.Validate(spec), path);
         return rubrics;
     }
@@ -130,6 +141,14 @@ public static class ExamFiles
     {
         ArgumentNullException.ThrowIfNull(student);
         return JsonFile.WriteAsync(student.Grades, grades, ExamJsonContext.Readable.StudentGrades, cancellationToken);
+    }
+
+    private static void ThrowIfNoCriterion(string path, IReadOnlyList<Rubric> rubrics)
+    {
+        foreach (var rubric in rubrics)
+        {
+            JsonFile.ThrowIfNull(path, $"the criteria of question {rubric.QuestionId}", rubric.Criteria);
+        }
     }
 
     private static void ThrowIfAny(IReadOnlyList<string> errors, string path)

@@ -54,6 +54,17 @@ internal static class JsonFile
         return AtomicFile.WriteAsync(path, (byte[])[.. json, (byte)'\n'], cancellationToken);
     }
 
+    /// <summary>Checks a list of a file for entries that are null.</summary>
+    /// <exception cref="ExamException">There is one; the message names file, list and entry.</exception>
+    public static void ThrowIfNull<T>(string path, string list, IReadOnlyList<T>? entries)
+        where T : class
+    {
+        if (entries?.Index().FirstOrDefault(entry => entry.Item is null, (-1, null!)).Index is >= 0 and var at)
+        {
+            throw new ExamException(ExamErrorKind.Malformed, $"The file {path} cannot be read: entry {at + 1} of {list} is null. Write it out, or delete it.");
+        }
+    }
+
     private static T Parse<T>(string path, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {

@@ -45,11 +45,18 @@ public sealed class StudentRegister
     }
 
     /// <summary>The register as it is written; empty, with a salt of its own, if there is none.</summary>
-    /// <exception cref="ExamException">The file is malformed.</exception>
+    /// <exception cref="ExamException">The file is malformed, or has a folder twice.</exception>
     public static async Task<StudentRegister> ReadAsync(AssignmentFolder folder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var file = await JsonFile.TryReadAsync(folder.Students, StudentRegisterContext.Default.StudentRegisterFile, cancellationToken).ConfigureAwait(false);
+        JsonFile.ThrowIfNull(folder.Students, "students", file?.Students);
+        var twice = (file?.Students ?? []).GroupBy(student => student.Folder, StringComparer.Ordinal).Where(same => same.Skip(1).Any()).Select(same => $"'{same.Key}'").ToList();
+        if (twice.Count > 0)
+        {
+            throw new ExamException(ExamErrorKind.Invalid, $"{folder.Students} has more than one entry for the folder {string.Join(", ", twice)}; keep one of each.");
+        }
+
         return new StudentRegister(
             file?.Salt is { Length: > 0 } salt ? salt : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), file?.Students ?? []);
     }
@@ -75,6 +82,27 @@ public sealed class StudentRegister
         ArgumentNullException.ThrowIfNull(folder);
         return JsonFile.WriteAsync(
             folder.Students, new StudentRegisterFile { Salt = _salt, Students = Students }, StudentRegisterContext.Default.StudentRegisterFile, cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds to the file the students of this register that it lacks: it may have been written since it was read, and what is there stays.
+    /// </summary>
+    /// <exception cref="ExamException">The file is malformed, has another pseudonym for a student by now, or the disk refused; nothing is written then.</exception>
+    internal async Task WriteMissingAsync(AssignmentFolder folder, CancellationToken cancellationToken)
+    {
+        var now = await ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var missing = Students.Where(student => now.Find(student.Folder) is null).ToList();
+        var taken = now.Students.Select(student => student.Pseudonym).ToHashSet(StringComparer.Ordinal);
+        if (missing.Exists(student => taken.Contains(student.Pseudonym))
+            || Students.Any(student => now.Find(student.Folder) is { } other && !string.Equals(other.Pseudonym, student.Pseudonym, StringComparison.Ordinal)))
+        {
+            throw new ExamException(ExamErrorKind.Invalid, $"{folder.Students} was written by another command since this one read it, and has other pseudonyms. Nothing was sent; run the command again.");
+        }
+
+        if (missing.Count > 0)
+        {
+            await new StudentRegister(now._byFolder.Count > 0 ? now._salt : _salt, now.Students.Concat(missing)).WriteAsync(folder, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private string NewPseudonym(string folder, IReadOnlyCollection<StudentIdentity> taken)

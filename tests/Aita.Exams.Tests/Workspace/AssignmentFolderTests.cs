@@ -37,6 +37,28 @@ public sealed class AssignmentFolderTests : IDisposable
     }
 
     [Fact]
+    public void Open_AnotherNameInADataFolderThatIsAnExam_IsNotThatExam()
+    {
+        _data.Touch("results", "exam_spec.json");
+
+        var folder = AssignmentFolder.Open(_data.Path, "mitderm");
+
+        Assert.Equal((_data.At("mitderm"), false), (folder.Root, folder.IsOldLayout));
+    }
+
+    [Theory]
+    [InlineData("John Smith Jr.")]
+    [InlineData("Ann: 2")]
+    [InlineData(" Nova ")]
+    public void Student_AFolderThatAPersonMade_IsThatFolder(string name)
+    {
+        _data.Touch("exam1", "grouped", name, "page_001.jpg");
+        var folder = AssignmentFolder.Open(_data.Path, "exam1");
+
+        Assert.Equal(Assert.Single(folder.ListStudents()).Transcriptions, folder.Student(name).Transcriptions);
+    }
+
+    [Fact]
     public void Open_AssignmentExistsBesideOldLayout_TheAssignmentWins()
     {
         _data.Touch("results", "exam_spec.json");

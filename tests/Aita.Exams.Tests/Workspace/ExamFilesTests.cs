@@ -19,6 +19,33 @@ public sealed class ExamFilesTests : IDisposable
         Questions = [new() { QuestionId = "1", QuestionText = "Größe?", Points = 5, PageNumber = 1 }],
     };
 
+    [Theory]
+    [InlineData("results/exam_spec.json", """{"total_pages":1,"questions":[{"question_id":"1","question_text":"?","points":5,"page_number":1},null]}""", "entry 2 of questions is null")]
+    [InlineData("results/rubric.json", """{"rubrics":[null]}""", "entry 1 of rubrics is null")]
+    [InlineData("results/rubric.json", """{"rubrics":[{"question_id":"1","criteria":[null]}]}""", "entry 1 of the criteria of question 1 is null")]
+    [InlineData("results/answer_key.json", """{"answer_keys":[null]}""", "entry 1 of answer_keys is null")]
+    [InlineData("rubrics/user_rubrics.json", """{"1":{"total_points":5,"criteria":[null]}}""", "entry 1 of the criteria of question 1 is null")]
+    [InlineData("students.json", """{"salt":"s","students":[null]}""", "entry 1 of students is null")]
+    [InlineData("students.json", """{"salt":"s","students":[{"folder":"Ann"},{"folder":"Ann"}]}""", "more than one entry for the folder 'Ann'")]
+    public async Task Reading_AnEntryThatIsNoneOrThereTwice_NamesFileAndEntry(string file, string json, string expected)
+    {
+        var path = Path.Join(Folder.Root, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, json);
+
+        var refused = await Assert.ThrowsAsync<ExamException>(async () =>
+        {
+            await StudentRegister.ReadAsync(Folder);
+            await ExamFiles.TryReadRubricsAsync(Folder.Rubrics);
+            await ExamFiles.TryReadAnswerKeysAsync(Folder.AnswerKeys);
+            await ExamFiles.ReadUserRubricsAsync(Folder.UserRubrics, Spec);
+            await ExamFiles.ReadExamSpecAsync(Folder);
+        });
+
+        Assert.Contains(path, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ExamSpec_WrittenAndRead_IsTheSameAndReadable()
     {

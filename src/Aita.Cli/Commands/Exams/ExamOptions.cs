@@ -35,7 +35,9 @@ internal sealed class ExamOptions(CommandContext context)
         var all = Assignments(data);
         return all.Where(found => found.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).ToList() is [var only]
             ? AssignmentFolder.Open(data, only)
-            : throw new CliException($"There is no assignment '{name}' in {context.Services.DisplayPath(data)}: {Advice(all)}");
+            : throw new CliException(AssignmentFolder.Open(data, AssignmentFolder.DefaultName).IsOldLayout
+                ? $"There is no assignment '{name}' in {context.Services.DisplayPath(data)}, which is itself an exam: leave the name out, or give '{AssignmentFolder.DefaultName}', to use that one."
+                : $"There is no assignment '{name}' in {context.Services.DisplayPath(data)}: {Advice(all)}");
     }
 
     private static List<string> Assignments(string data) => !Directory.Exists(data)

@@ -13,7 +13,6 @@ internal static class IngestCommand
 
     public static Command Create(CommandContext context)
     {
-        var defaults = new IngestStageOptions();
         var common = new ExamOptions(context);
         var paths = new Argument<string[]>("paths")
         {
@@ -21,18 +20,16 @@ internal static class IngestCommand
             HelpName = "PATH",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages." };
-        var strip = new Option<int>("--name-strip")
+        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages. [default: as in the run before]" };
+        var strip = new Option<int?>("--name-strip")
         {
-            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50.",
+            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50. [default: as in the run before, else 12]",
             HelpName = "PERCENT",
-            DefaultValueFactory = _ => defaults.NameStripPercent,
         };
-        var names = new Option<string>("--names")
+        var names = new Option<string?>("--names")
         {
-            Description = "Whose names are read: of all pages, which finds pages that lie in another student's exam, or of first pages only.",
+            Description = "Whose names are read: of all pages, which finds pages that lie in another student's exam, or of first pages only. [default: as in the run before, else all]",
             HelpName = "all|first",
-            DefaultValueFactory = _ => "all",
         };
         names.AcceptOnlyFromAmong("all", "first");
         var student = new Option<string?>("--student", "-s") { Description = "Fill only this student's folder: name, id or folder.", HelpName = "NAME" };
@@ -56,9 +53,9 @@ internal static class IngestCommand
             var options = new IngestStageOptions
             {
                 Paths = [.. (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)],
-                Stack = parsed.GetValue(stack),
+                Stack = parsed.GetResult(stack) is null ? null : parsed.GetValue(stack),
                 NameStripPercent = parsed.GetValue(strip),
-                FirstPagesOnly = parsed.GetValue(names) == "first",
+                FirstPagesOnly = parsed.GetValue(names) is { } said ? said == "first" : null,
                 Student = parsed.GetValue(student),
                 Force = common.Force(parsed),
             };

@@ -25,12 +25,11 @@ internal static class RunCommand
             HelpName = "PATH",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages." };
-        var strip = new Option<int>("--name-strip")
+        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages. [default: as in the run before]" };
+        var strip = new Option<int?>("--name-strip")
         {
-            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50.",
+            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50. [default: as in the run before, else 12]",
             HelpName = "PERCENT",
-            DefaultValueFactory = _ => defaults.NameStripPercent,
         };
         var student = new Option<string?>("--student", "-s") { Description = "Read and grade only this student: the name of a folder in grouped/.", HelpName = "NAME" };
         var second = new Option<bool>("--second-reader") { Description = "Grade every answer twice; where the two differ, a person decides." };
@@ -56,7 +55,7 @@ internal static class RunCommand
                 Ingest = defaults with
                 {
                     Paths = [.. (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)],
-                    Stack = parsed.GetValue(stack),
+                    Stack = parsed.GetResult(stack) is null ? null : parsed.GetValue(stack),
                     NameStripPercent = parsed.GetValue(strip),
                 },
                 Grading = new GradingStageOptions { SecondReader = parsed.GetValue(second) },

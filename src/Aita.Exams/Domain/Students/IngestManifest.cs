@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -16,6 +17,19 @@ public sealed record IngestManifest
 
     /// <summary>What the pages were looked at with: the height of the strip and the blank exam.</summary>
     public string LookedWith { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether a file was said to hold the exams of several students.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal bool IsStack { get; init; }
+
+    /// <summary>Whether the names of first pages only were read.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal bool IsFirstPagesOnly { get; init; }
+
+    /// <summary>The height of the strip in per cent of the page; <see langword="null"/> if it is not written down.</summary>
+    internal int? StripPercent => int.TryParse(LookedWith.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 3 and <= 50 ? percent : null;
 
     /// <summary>The pages, in the order in which they came in.</summary>
     public IReadOnlyList<IngestedPage> Pages { get; init => field = value ?? []; } = [];

@@ -32,6 +32,10 @@ public sealed record IngestedPage
     /// <summary>Where its image was before that, in case a run was stopped in between; <see langword="null"/> if it was nowhere else.</summary>
     public string? FileBefore { get; init; }
 
+    /// <summary>SHA-256 of the image that lay at <see cref="FileBefore"/>, or at <see cref="File"/>, if it was another one; <see langword="null"/> if it was the same.</summary>
+    [JsonInclude]
+    internal string? FileBeforeSha256 { get; init; }
+
     /// <summary>SHA-256 of that image as it was written, lower-case hex; another one there is a person's.</summary>
     public string? FileSha256 { get; init; }
 

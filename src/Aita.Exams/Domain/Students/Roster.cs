@@ -15,7 +15,7 @@ public sealed class Roster
     internal Roster(IReadOnlyList<RosterEntry> students, IReadOnlyList<string> warnings)
     {
         (Students, Warnings) = (students, warnings);
-        _byId = students.Where(student => student.StudentId is not null).ToDictionary(student => NormalizeId(student.StudentId), StringComparer.Ordinal);
+        _byId = students.Where(student => NormalizeId(student.StudentId).Length > 0).ToDictionary(student => NormalizeId(student.StudentId), StringComparer.Ordinal);
     }
 
     /// <summary>The students in the order of the file.</summary>

@@ -103,7 +103,7 @@ internal static class RosterFile
         var name = At(columns.Name) ?? $"{At(columns.FirstName)} {At(columns.LastName)}";
         return new RosterEntry(PersonName.FirstNameFirst(name))
         {
-            StudentId = At(columns.Id),
+            StudentId = At(columns.Id) is { } id && Roster.NormalizeId(id).Length > 0 ? id : null,
             Email = At(columns.Email),
             Section = At(columns.Section),
             IsExcused = At(columns.Status)?.ToUpperInvariant() is "EXCUSED" or "ABSENT" or "EX",

@@ -21,7 +21,7 @@ internal sealed class IngestDecider
     public IngestDecider(IngestPlan plan, StripDesk desk)
     {
         (_plan, _desk) = (plan, desk);
-        _placer = new PagePlacer(plan.Folder, plan.Before, plan.Persons);
+        _placer = new PagePlacer(plan.Folder, plan.Before, plan.Persons, plan.Options.MoveFile);
         _writer = new PlacementWriter(plan, _placer);
         (_decisions, _problems) = plan.Unresolved.Decisions(plan.Roster is { } roster ? roster.Find : text => new RosterEntry(PersonName.FirstNameFirst(text)));
         _roster = new RosterMatcher(plan.Roster?.Students ?? []);
@@ -71,19 +71,17 @@ internal sealed class IngestDecider
         _placements = Resolver().Resolve(pages, _handed);
         var byId = entries.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
         var moved = new List<string>();
-        foreach (var placement in _placements)
+        foreach (var placement in _placements.Where(placement => !IsAbout(placement)))
         {
-            var entry = byId[placement.Page.Id];
-            if (!IsAbout(placement))
-            {
-                _writer.Wait(entry);
-                continue;
-            }
+            _writer.Wait(byId[placement.Page.Id]);
+        }
 
+        foreach (var placement in _placements.Where(IsAbout))
+        {
             if (_writer.RecordOf(placement.Page.Id) is null || !_handed.ContainsKey(placement.Page.Id) || placement.ByPerson)
             {
                 var folder = placement.Student is { } student && placement.State is PageState.Assigned or PageState.Blank ? _folders.Of(placement.Student!) : null;
-                await _writer.PlanAsync(entry, placement, folder, cancellationToken).ConfigureAwait(false);
+                await _writer.PlanAsync(byId[placement.Page.Id], placement, folder, isLast: true, cancellationToken).ConfigureAwait(false);
                 moved.Add(placement.Page.Id);
             }
         }
@@ -116,7 +114,7 @@ internal sealed class IngestDecider
         return new IngestStageResult
         {
             Items = [.. FailedFiles(), .. _desk.Entries.Select(entry => entry.ToItem()).OfType<StageItem>()],
-            Warnings = [.. _plan.Warnings, .. _problems, .. IngestWarnings.Of(manifest, open)],
+            Warnings = [.. _plan.Warnings, .. _problems, .. _folders.Doubts, .. IngestWarnings.Of(manifest, open)],
             Files = open > 0 ? [_plan.Files.Report, _plan.Folder.Unresolved, _plan.Folder.IngestManifest] : [_plan.Files.Report, _plan.Folder.IngestManifest],
             Manifest = manifest,
             Unresolved = open,
@@ -143,10 +141,10 @@ internal sealed class IngestDecider
         var entries = slice.ToDictionary(entry => entry.Page.Id, StringComparer.Ordinal);
         foreach (var placement in placements)
         {
-            var record = await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), cancellationToken).ConfigureAwait(false);
+            var record = await _writer.PlanAsync(entries[placement.Page.Id], placement, _folders.Of(placement.Student!), isLast: false, cancellationToken).ConfigureAwait(false);
             if (record.State != PageState.Assigned)
             {
-                // A file of a person's is in the way.
+                // A file of a person's is in the way, or a page of another student that goes elsewhere in the end.
                 placements.ToList().ForEach(planned => _writer.Forget(planned.Page.Id));
                 return null;
             }
@@ -163,7 +161,7 @@ internal sealed class IngestDecider
     private PageFacts FactsOf(StripEntry entry) => entry.Facts(_decisions.GetValueOrDefault(entry.Page.Id));
 
     private Resolver Resolver() => new(
-        _roster, _plan.ExamPages, _plan.Options.Stack, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare)
+        _roster, _plan.ExamPages, _plan.Options.Stack == true, new SheetComparer(id => _placer.Find(id) is { } file ? File.ReadAllBytes(file) : null).Compare)
     {
         Unprinted = _plan.Blank.Unprinted,
     };
@@ -229,13 +227,29 @@ internal sealed class IngestDecider
             Reasons = [$"The whole file is the same as {source.SameAs}."],
         };
 
+    /// <summary>Pages of earlier runs that have not come in again yet: what was known of them stays.</summary>
+    private IEnumerable<IngestedPage> NotInYet()
+    {
+        var seen = _desk.Entries.Select(entry => entry.Page.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var source in _plan.Sources.Where(source => source.SameAs is null))
+        {
+            foreach (var page in Enumerable.Range(1, source.Pages).Select(source.PageId).Where(id => !seen.Contains(id)).Select(_plan.BeforeOf).OfType<IngestedPage>())
+            {
+                // Without the hash of what came in it is taken in again, as it would have been in this run.
+                yield return _plan.Persons.Of(page.Id) ?? (_plan.Before!.LookedWith != _plan.LookedWith && File.Exists(source.Path) ? page with { Sha256 = "" } : page);
+            }
+        }
+    }
+
     private IngestManifest ManifestOf(bool isDecided)
     {
-        var records = Records();
+        List<IngestedPage> records = isDecided ? Records() : [.. Records(), .. NotInYet()];
         return new IngestManifest
         {
             Sources = [.. _plan.Sources.Select(source => new IngestSource(source.Name, source.Sha256, source.Pages) { Error = source.Error, Container = source.Container, SameAs = source.SameAs })],
             LookedWith = _plan.LookedWith,
+            IsStack = _plan.Options.Stack == true,
+            IsFirstPagesOnly = _plan.Options.FirstPagesOnly == true,
             Pages = records,
             Counts = PageCounts.Of(records) with { Pages = isDecided ? _plan.TotalPages : records.Count },
             MissingPages = isDecided ? MissingPages.Of(records, _plan.ExamPages) : new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal),

@@ -75,6 +75,7 @@ public sealed class IngestPlan
         options ??= new IngestStageOptions();
         options.Validate();
         var before = await IngestManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        options = options.After(before);
         var roster = await Roster.TryReadAsync(folder.Roster, cancellationToken).ConfigureAwait(false);
         var (blank, stamp, problems) = await BlankExamReader.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var forced = await ForcedRun.ReadAsync(new IngestFiles(folder).ForcedRun, cancellationToken).ConfigureAwait(false);
@@ -87,7 +88,7 @@ public sealed class IngestPlan
             Register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false),
             Unresolved = await UnresolvedFile.ReadAsync(folder, cancellationToken).ConfigureAwait(false),
             Blank = blank,
-            LookedWith = $"{options.NameStripPercent} {stamp}".Trim(),
+            LookedWith = $"{options.StripPercent} {stamp}".Trim(),
             ExamPages = spec?.TotalPages is > 0 and var total ? total : blank.Pages > 0 ? blank.Pages : null,
             Sources = given,
             Persons = await PersonsWork.ReadAsync(folder, before, cancellationToken).ConfigureAwait(false),
@@ -135,7 +136,7 @@ public sealed class IngestPlan
     /// <param name="isFirstInContainer">Whether it lay on top.</param>
     internal bool WantsReading(ImportedPage page, bool isFirstInContainer) =>
         page is { Error: null, HasStrip: true }
-        && (!Options.FirstPagesOnly || (page.Match?.Page is { } number ? number == 1 : isFirstInContainer || (Options.Stack && Blank.Pages == 0)));
+        && (Options.FirstPagesOnly != true || (page.Match?.Page is { } number ? number == 1 : isFirstInContainer || (Options.Stack == true && Blank.Pages == 0)));
 
     internal IngestedPage? BeforeOf(string id) => _before.GetValueOrDefault(id);
 
@@ -173,7 +174,7 @@ public sealed class IngestPlan
                 var isFirst = container != source.Container;
                 container = source.Container;
                 var page = Known(source, number);
-                calls += page is null ? (Options.FirstPagesOnly && !isFirst && !Options.Stack ? 0 : 1)
+                calls += page is null ? (Options.FirstPagesOnly == true && !isFirst && Options.Stack != true ? 0 : 1)
                     : WantsReading(page, isFirst) && KnownReading(page) is null ? 1 : 0;
             }
         }
@@ -213,5 +214,5 @@ public sealed class IngestPlan
     private bool IsForced(IngestedPage page) => Options.Force && Persons.Of(page.Id) is null
         && (Options.Student is null || string.Equals(page.Student, Options.Student, StringComparison.OrdinalIgnoreCase));
 
-    private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File));
+    private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File)) && Persons.UnfinishedOf(page.Id) is null;
 }

@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Images;
 using Aita.Exams.Workspace;
 
@@ -11,16 +12,16 @@ public sealed record IngestStageOptions
     public IReadOnlyList<string> Paths { get; init; } = [];
 
     /// <summary>Whether a file holds the exams of several students; without it that is found out from the name strips.</summary>
-    /// <value>False.</value>
-    public bool Stack { get; init; }
+    /// <value><see langword="null"/>: as in the run before, else false.</value>
+    public bool? Stack { get; init; }
 
     /// <summary>The height of the name strip in per cent of the page, 3 to 50.</summary>
-    /// <value>12.</value>
-    public int NameStripPercent { get; init; } = 12;
+    /// <value><see langword="null"/>: as in the run before, else 12.</value>
+    public int? NameStripPercent { get; init; }
 
-    /// <summary>Whether only the strips of first pages are read.</summary>
-    /// <value>False: of every page, which finds pages that lie in another student's exam.</value>
-    public bool FirstPagesOnly { get; init; }
+    /// <summary>Whether only the strips of first pages are read; false reads every page, which finds pages that lie in another student's exam.</summary>
+    /// <value><see langword="null"/>: as in the run before, else false.</value>
+    public bool? FirstPagesOnly { get; init; }
 
     /// <summary>The only student whose folder is filled: name, id or folder.</summary>
     /// <value><see langword="null"/>: all.</value>
@@ -46,7 +47,22 @@ public sealed record IngestStageOptions
     /// <value>pdftoppm.</value>
     internal IPdfRenderer Renderer { get; init; } = new PdftoppmRenderer();
 
-    internal double StripShare => NameStripPercent / 100.0;
+    /// <summary>Moves a page from one place to another, over what is there.</summary>
+    /// <value>The file system's move, which leaves it in one of the two.</value>
+    internal Action<string, string> MoveFile { get; init; } = static (from, to) => File.Move(from, to, overwrite: true);
+
+    /// <summary>The height of the name strip, for options of which every value is decided.</summary>
+    internal int StripPercent => NameStripPercent ?? 12;
+
+    internal double StripShare => StripPercent / 100.0;
+
+    /// <summary>The options with what was not said taken from the run before: what names are masked by must not change because an option is not repeated.</summary>
+    internal IngestStageOptions After(IngestManifest? before) => this with
+    {
+        NameStripPercent = NameStripPercent ?? before?.StripPercent ?? StripPercent,
+        Stack = Stack ?? before?.IsStack ?? false,
+        FirstPagesOnly = FirstPagesOnly ?? before?.IsFirstPagesOnly ?? false,
+    };
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>

@@ -117,8 +117,8 @@ public sealed class RubricWork : IStageWork
             return;
         }
 
-        List<QuestionResult> questions = [.. _plan.Questions.Select(question => QuestionResult.Of(question, _plan, _outcomes))];
-        var files = await RubricWriter.WriteAsync(_plan, questions, CancellationToken.None).ConfigureAwait(false);
+        var (files, questions) = await RubricWriter.WriteAsync(
+            _plan, [.. _plan.Questions.Select(question => QuestionResult.Of(question, _plan, _outcomes))], CancellationToken.None).ConfigureAwait(false);
         _result = new RubricStageResult
         {
             Items = [.. questions.SelectMany(question => new[] { question.KeyItem, question.RubricItem })],

@@ -6,28 +6,45 @@ namespace Aita.Exams.Stages.Rubrics;
 /// <summary>Writes the result files and the record of what was written. A file that would not change is left alone.</summary>
 internal static class RubricWriter
 {
-    /// <returns>The files in use, as full paths.</returns>
-    /// <exception cref="ExamException">A file could not be written.</exception>
-    public static async Task<IReadOnlyList<string>> WriteAsync(RubricPlan plan, IReadOnlyList<QuestionResult> questions, CancellationToken cancellationToken)
+    /// <returns>The files in use, as full paths, and what there is for each question: what was edited since the plan was made stays.</returns>
+    /// <exception cref="ExamException">A file could not be written, or was edited since and cannot be used.</exception>
+    public static async Task<(IReadOnlyList<string> Files, IReadOnlyList<QuestionResult> Questions)> WriteAsync(
+        RubricPlan plan, IReadOnlyList<QuestionResult> made, CancellationToken cancellationToken)
     {
         var folder = plan.Folder;
+        await WriteGeneratedAsync(folder, made, cancellationToken).ConfigureAwait(false);
+        var now = await RubricFiles.ReadAsync(folder, plan.Spec, cancellationToken).ConfigureAwait(false);
+        List<QuestionResult> questions = [.. made.Select(question => WithEdits(question, plan.Files, now))];
         List<AnswerKey> keys = [.. questions.Select(question => question.Key).OfType<AnswerKey>()];
         List<Rubric> rubrics = [.. questions.Select(question => question.Rubric).OfType<Rubric>()];
-        await WriteGeneratedAsync(folder, questions, cancellationToken).ConfigureAwait(false);
 
         // The record goes first: see StageRecord.
-        await WriteRecordAsync(plan, questions, cancellationToken).ConfigureAwait(false);
-        if (!Same(keys, plan.Files.Keys, RubricFiles.HashOf, key => key.QuestionId) || !File.Exists(folder.AnswerKeys))
+        await WriteRecordAsync(plan, now, made, questions, cancellationToken).ConfigureAwait(false);
+        if (!Same(keys, now.Keys, RubricFiles.HashOf, key => key.QuestionId) || !File.Exists(folder.AnswerKeys))
         {
             await ExamFiles.WriteAnswerKeysAsync(folder.AnswerKeys, keys, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!Same(rubrics, plan.Files.Rubrics, RubricFiles.HashOf, rubric => rubric.QuestionId) || !File.Exists(folder.Rubrics))
+        if (!Same(rubrics, now.Rubrics, RubricFiles.HashOf, rubric => rubric.QuestionId) || !File.Exists(folder.Rubrics))
         {
             await ExamFiles.WriteRubricsAsync(folder.Rubrics, rubrics, cancellationToken).ConfigureAwait(false);
         }
 
-        return [folder.AnswerKeys, folder.Rubrics, folder.GeneratedAnswerKeys, folder.GeneratedRubrics];
+        return ([folder.AnswerKeys, folder.Rubrics, folder.GeneratedAnswerKeys, folder.GeneratedRubrics], questions);
+    }
+
+    /// <summary>An entry that is not what the plan has read was written by somebody since, and stays. One that was deleted is made anew.</summary>
+    private static QuestionResult WithEdits(QuestionResult question, RubricFiles planned, RubricFiles now)
+    {
+        var id = question.Question.QuestionId;
+        if (now.Keys.GetValueOrDefault(id) is { } key && RubricFiles.HashOf(key) != HashOf(planned.Keys, id, RubricFiles.HashOf))
+        {
+            question = question with { Key = key, KeyItem = question.KeyItem with { State = StageItemState.Edited, Error = null } };
+        }
+
+        return now.Rubrics.GetValueOrDefault(id) is { } rubric && RubricFiles.HashOf(rubric) != HashOf(planned.Rubrics, id, RubricFiles.HashOf)
+            ? question with { Rubric = rubric, RubricItem = question.RubricItem with { State = StageItemState.Edited, Error = null } }
+            : question;
     }
 
     /// <summary>What models wrote last for each question, also where a person's version is in use instead.</summary>
@@ -61,27 +78,28 @@ internal static class RubricWriter
 
     private static bool Is(string id, QuestionResult question) => string.Equals(id, question.Question.QuestionId, StringComparison.Ordinal);
 
-    private static async Task WriteRecordAsync(RubricPlan plan, IReadOnlyList<QuestionResult> questions, CancellationToken cancellationToken)
+    private static async Task WriteRecordAsync(
+        RubricPlan plan, RubricFiles now, IReadOnlyList<QuestionResult> made, List<QuestionResult> questions, CancellationToken cancellationToken)
     {
-        var (record, instructions, model) = (plan.Files.Record, plan.Inputs.Instructions, plan.Options.Model);
+        var (record, instructions, model) = (now.Record, plan.Inputs.Instructions, plan.Options.Model);
         var items = new Dictionary<string, StageRecordItem>(StringComparer.Ordinal);
-        foreach (var question in questions)
+        foreach (var (question, keyOfIt) in questions.Zip(made.Select(question => question.Key)))
         {
             KeepUnlessNew(question.KeyItem);
             KeepUnlessNew(question.RubricItem);
             if (question.Key is { } key && IsNew(question.KeyItem))
             {
                 var stamp = RubricFiles.StampOf(new AnswerKeyTask(question.Question, instructions), model);
-                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key), HashOf(plan.Files.Keys, key.QuestionId, RubricFiles.HashOf));
+                items[question.KeyItem.Id] = record.Next(question.KeyItem.Id, stamp, RubricFiles.HashOf(key), HashOf(now.Keys, key.QuestionId, RubricFiles.HashOf));
             }
 
             if (question.Rubric is { } rubric && IsNew(question.RubricItem))
             {
                 // A rubric that the instructor gave comes from no request, so it is never taken for one that a model made.
-                var stamp = question.RubricItem.State == StageItemState.Given || question.Key is null
+                var stamp = question.RubricItem.State == StageItemState.Given || keyOfIt is null
                     ? ""
-                    : RubricFiles.StampOf(new RubricTask(question.Question, question.Key, instructions), model);
-                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric), HashOf(plan.Files.Rubrics, rubric.QuestionId, RubricFiles.HashOf));
+                    : RubricFiles.StampOf(new RubricTask(question.Question, keyOfIt, instructions), model);
+                items[question.RubricItem.Id] = record.Next(question.RubricItem.Id, stamp, RubricFiles.HashOf(rubric), HashOf(now.Rubrics, rubric.QuestionId, RubricFiles.HashOf));
             }
         }
 

@@ -61,8 +61,8 @@ public sealed class TranscriptionWork : IStageWork
         var plan = _plan;
         if (plan.Register is { } register && plan.Calls > 0)
         {
-            // Pseudonyms go into the checkpoint, so who they are must be on the disk before.
-            await register.WriteAsync(plan.Folder, cancellationToken).ConfigureAwait(false);
+            // Pseudonyms go into the checkpoint, so who they are must be on the disk before. Others may have written there since the plan was made.
+            await register.WriteMissingAsync(plan.Folder, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var task in InARow(plan.Students.SelectMany(plan.TasksOf)))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 using Aita.Simulator;
 
@@ -23,6 +24,39 @@ public sealed class IngestCommandTests
         using var json = JsonDocument.Parse(second.Out);
         Assert.Equal(3, json.RootElement.GetProperty("items").GetProperty("kept").GetInt32());
         Assert.Equal(3, world.Server.Traffic.Requests);
+    }
+
+    [Fact]
+    public async Task IngestAndRun_WithoutTheHeightThatWasGivenBefore_KeepIt()
+    {
+        await using var world = await CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
+        var folder = await ScansAsync(world);
+        await world.RunAsync("ingest", "-a", "midterm", "--name-strip", "20");
+
+        await world.RunAsync("ingest", "-a", "midterm");
+        var afterIngest = await IngestManifest.TryReadAsync(folder, TestContext.Current.CancellationToken);
+        await world.RunAsync("run", "-a", "midterm", "--no-report");
+        var afterRun = await IngestManifest.TryReadAsync(folder, TestContext.Current.CancellationToken);
+
+        Assert.All(afterIngest!.Pages, page => Assert.Equal(200, page.Strip!.Bottom));
+        Assert.All(afterRun!.Pages, page => Assert.Equal(200, page.Strip!.Bottom));
+    }
+
+    [Theory]
+    [InlineData("purge", "--everything")]
+    [InlineData("status", null)]
+    public async Task AnyCommand_AMistypedNameInADataFolderThatIsAnExam_IsRefused(string command, string? option)
+    {
+        await using var world = CliWorld.Create();
+        Directory.CreateDirectory(world.PathTo("data/grouped/Nova Quill"));
+        await File.WriteAllTextAsync(world.PathTo("data/grouped/Nova Quill/page_001.jpg"), "x", TestContext.Current.CancellationToken);
+        string[] args = [command, "-a", "mitderm", .. option is null ? [] : new[] { option, "--yes" }];
+
+        var result = await world.RunAsync(args);
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains("There is no assignment 'mitderm'", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(world.PathTo("data/grouped/Nova Quill/page_001.jpg")));
     }
 
     [Fact]

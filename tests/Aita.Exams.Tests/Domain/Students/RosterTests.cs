@@ -35,6 +35,10 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public async Task ReadAsync_IdsWithoutLettersAndDigits_AreNone() =>
+        Assert.All((await ReadAsync("Name,student_id\nNova Quill,-\nPixel Marsh,?\nJuniper Voss,-\n")).Students, student => Assert.Null(student.StudentId));
+
+    [Fact]
     public async Task ReadAsync_DuplicatesAndGaps_NamesEveryOne()
     {
         var error = await Assert.ThrowsAsync<ExamException>(() => ReadAsync(

@@ -67,6 +67,33 @@ public sealed class PurgePlanTests
         Assert.True(File.Exists(Path.Join(elsewhere, "precious.txt")));
     }
 
+    [Fact]
+    public async Task RemoveAsync_MarksAndTranscriptionsEditedByHandAndMarksOfAnotherSystem_Stay()
+    {
+        using var course = await FullClassAsync();
+        var student = course.Folder.Student("Nova Quill");
+        var grades = (await ExamFiles.TryReadGradesAsync(student))!;
+        await ExamFiles.WriteGradesAsync(student, grades with { QuestionGrades = [grades.QuestionGrades[0] with { PointsEarned = 1 }, .. grades.QuestionGrades.Skip(1)] });
+        var earlier = Path.ChangeExtension(student.Grades, ".earlier.json");
+        await File.WriteAllTextAsync(earlier, "{}");
+        await ExamFiles.WriteTranscriptionAsync(student, new StudentTranscription { StudentName = "Nova Quill", TotalPages = 9 });
+        string[] mine = [student.Grades, student.GradingRecord, earlier, student.Transcriptions, student.TranscriptionRecord];
+
+        var plan = await PurgePlan.ReadAsync(course.Folder, PurgeScope.All);
+        await plan.RemoveAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(mine, path => Assert.True(File.Exists(path), path));
+        Assert.Equal(plan.Kept.Distinct(StringComparer.Ordinal), plan.Kept);
+        Assert.False(File.Exists(student.QuestionTranscriptions));
+    }
+
+    /// <summary>A record that the marks are as the stage wrote them.</summary>
+    private static async Task GradedAsync(StudentFolder student) => await new StageRecord
+    {
+        Items = (await ExamFiles.TryReadGradesAsync(student))!.QuestionGrades.ToDictionary(
+            grade => grade.QuestionId, grade => new StageRecordItem("", StageRecord.HashOf(grade, ExamJsonContext.Readable.QuestionGrade), null), StringComparer.Ordinal),
+    }.WriteAsync(student.GradingRecord, TestContext.Current.CancellationToken);
+
     private static List<string> Files(GradedClass course) => !Directory.Exists(course.Folder.Root) ? [] :
     [
         .. Directory.EnumerateFiles(course.Folder.Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
@@ -88,6 +115,7 @@ public sealed class PurgePlanTests
                 ["question_transcriptions"] = new("", StageRecord.HashOf(answers, ExamJsonContext.Readable.StudentAnswers), null),
             },
         }.WriteAsync(student.TranscriptionRecord, TestContext.Current.CancellationToken);
+        await GradedAsync(student);
         await VerificationTests.ManifestAsync(course);
         Directory.CreateDirectory(course.Folder.Scans);
         await File.WriteAllTextAsync(Path.Join(course.Folder.Scans, "stack.pdf"), "x");

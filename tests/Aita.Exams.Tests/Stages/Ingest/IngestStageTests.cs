@@ -242,6 +242,25 @@ public sealed class IngestStageTests
     }
 
     [Fact]
+    public async Task RunAsync_OptionsThatAreNotRepeated_StayAsTheyWere()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1), desk.Page("Nova Quill", "S0001", 2), desk.Page("Nova Quill", "S0001", 3));
+        await desk.RunAsync(new() { NameStripPercent = 20, FirstPagesOnly = true, Stack = true });
+        var (requests, manifest) = (desk.Requests, await File.ReadAllTextAsync(desk.Folder.IngestManifest));
+
+        await desk.RunAsync();
+
+        Assert.Equal((1, 1), (requests, desk.Requests));
+        Assert.Equal(manifest, await File.ReadAllTextAsync(desk.Folder.IngestManifest));
+
+        var said = await desk.RunAsync(new() { NameStripPercent = 12, FirstPagesOnly = false, Stack = false });
+
+        Assert.All(said.Manifest.Pages, page => Assert.Equal(120, page.Strip!.Bottom));
+        Assert.Equal(4, desk.Requests);
+    }
+
+    [Fact]
     public async Task RunAsync_AFileGivenTwice_IsTakenOnce()
     {
         using var desk = new ScanDesk();

@@ -49,11 +49,23 @@ internal sealed class ScanDesk : IChatClient
     public int Strip(string name, string id = "", int page = 0, double confidence = 0.95, bool first = false)
     {
         var key = _answers.Count + 1;
-        _answers.Add(key, string.Create(
-            CultureInfo.InvariantCulture,
-            $$"""{"student_name":"{{name}}","student_id":"{{id}}","page_number":{{page}},"is_first_page":{{(first ? "true" : "false")}},"confidence":{{confidence}}}"""));
+        _answers.Add(key, Answer(name, id, page, confidence, first));
         return key;
     }
+
+    /// <summary>What the model says from now on of the strips that were drawn first.</summary>
+    public void Teach(IReadOnlyList<string> answers)
+    {
+        for (var i = 0; i < answers.Count; i++)
+        {
+            _answers[i + 1] = answers[i];
+        }
+    }
+
+    /// <summary>What a model answers about a strip.</summary>
+    public static string Answer(string name, string id = "", int page = 0, double confidence = 0.95, bool first = false) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"student_name":"{{name}}","student_id":"{{id}}","page_number":{{page}},"is_first_page":{{(first ? "true" : "false")}},"confidence":{{confidence}}}""");
 
     /// <summary>A page of a student, written on.</summary>
     public SKBitmap Page(string name, string id, int page, int print = 0) =>

@@ -67,6 +67,42 @@ public sealed class RubricStageTests
     }
 
     [Fact]
+    public async Task RunAsync_EntriesEditedMeanwhile_StayAsThePersonWroteThem()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        await RubricStage.RunAsync(await RubricPlan.ReadAsync(midterm.Folder), midterm.Executor(RubricAnswers.Good, checkpoint: false));
+        var plan = await RubricPlan.ReadAsync(midterm.Folder, new() { Force = true });
+        var rubrics = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!.Select(rubric => rubric.QuestionId == "1b"
+            ? rubric with { Criteria = [.. rubric.Criteria.Select(criterion => criterion with { Description = "mine" })] } : rubric).ToList();
+        var keys = (await ExamFiles.TryReadAnswerKeysAsync(midterm.Folder.AnswerKeys))!.Select(key => key.QuestionId == "3a" ? key with { CorrectAnswer = "mine" } : key).ToList();
+        using var model = new ScriptedModel(prompt => RubricAnswers.Good(prompt).Replace("method", "another method", StringComparison.Ordinal))
+        {
+            Asked = count =>
+            {
+                if (count == 1)
+                {
+                    ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, rubrics).GetAwaiter().GetResult();
+                    ExamFiles.WriteAnswerKeysAsync(midterm.Folder.AnswerKeys, keys).GetAwaiter().GetResult();
+                }
+            },
+        };
+
+        var result = await RubricStage.RunAsync(plan, midterm.Executor(model, checkpoint: false));
+
+        Assert.Equal(StageItemState.Edited, result.Items.Single(item => item.Id == "rubric_1b").State);
+        Assert.Equal(StageItemState.Edited, result.Items.Single(item => item.Id == "answer_key_3a").State);
+        var now = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!;
+        Assert.Equal("mine", now.Single(rubric => rubric.QuestionId == "1b").Criteria[0].Description);
+        Assert.Equal("another method", now.Single(rubric => rubric.QuestionId == "4").Criteria[0].Description);
+        Assert.Equal("mine", (await ExamFiles.TryReadAnswerKeysAsync(midterm.Folder.AnswerKeys))!.Single(key => key.QuestionId == "3a").CorrectAnswer);
+
+        // The next run takes them for a person's, and makes the rubric of the edited key anew.
+        var next = await RubricPlan.ReadAsync(midterm.Folder);
+        Assert.Equal(StageItemState.Edited, next.Ready.Single(item => item.Id == "rubric_1b").State);
+        Assert.DoesNotContain(next.Ready, item => item.Id == "rubric_3a");
+    }
+
+    [Fact]
     public async Task RunAsync_ASecondTime_SendsNothing()
     {
         using var midterm = Midterm.Copy("Nova Quill");

@@ -52,6 +52,38 @@ public sealed class TranscriptionStageTests
     }
 
     [Fact]
+    public async Task RunAsync_ARegisterWrittenSinceThePlan_KeepsWhatIsInIt()
+    {
+        using var midterm = Midterm.Copy("Nova Quill", "Pixel Marsh");
+        await (await StudentRegister.ReadAsync(midterm.Folder)).With([new() { Folder = "Nova Quill", StudentName = "Nova Quill" }]).WriteAsync(midterm.Folder);
+        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder);
+        var written = (await StudentRegister.ReadAsync(midterm.Folder)).With(
+            [new() { Folder = "Nova Quill", StudentName = "Nova Quill", StudentId = "S0001" }, new() { Folder = "Tansy Orbit", StudentName = "Tansy Orbit" }]);
+        await written.WriteAsync(midterm.Folder);
+
+        await TranscriptionStage.RunAsync(plan, midterm.Executor(_ => PageAnswers.Good));
+
+        var register = await StudentRegister.ReadAsync(midterm.Folder);
+        Assert.Equal(["Nova Quill", "Pixel Marsh", "Tansy Orbit"], register.Students.Select(student => student.Folder));
+        Assert.Equal(written.Find("Nova Quill"), register.Find("Nova Quill"));
+        Assert.Equal(plan.Register!.Find("Pixel Marsh"), register.Find("Pixel Marsh"));
+    }
+
+    [Fact]
+    public async Task RunAsync_ARegisterWithOtherPseudonymsByNow_IsRefusedBeforeAnythingIsSent()
+    {
+        using var midterm = Midterm.Copy("Nova Quill");
+        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder);
+        await StudentRegister.OpenAsync(midterm.Folder);
+        using var model = new ScriptedModel(_ => PageAnswers.Good);
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => TranscriptionStage.RunAsync(plan, midterm.Executor(model)));
+
+        Assert.Contains("run the command again", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(model.Requests);
+    }
+
+    [Fact]
     public async Task RunAsync_AnyPage_SendsNeitherNameNorPath()
     {
         using var midterm = Midterm.Copy("Nova Quill");

@@ -4,15 +4,15 @@ using Aita.Exams.Workspace;
 namespace Aita.Exams.Stages.Audit;
 
 /// <summary>
-/// Files among those of stages that hold a person's work: decisions, a comparison with a teacher's marks, and transcriptions that are not as
-/// the stage wrote them.
+/// Files among those of stages that hold a person's work: decisions, a comparison with a teacher's marks, and transcriptions and grades that are
+/// not as the stage wrote them.
 /// </summary>
 internal static class PersonsWork
 {
     /// <exception cref="ExamException">A record of what a stage wrote is malformed.</exception>
     public static async Task<List<string>> FindAsync(AssignmentFolder folder, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        List<string> kept = [.. files.Where(path => path == folder.Decisions || path == folder.Calibration)];
+        List<string> kept = [.. files.Where(path => path == folder.Decisions || path == folder.Calibration || path.EndsWith(".earlier.json", StringComparison.Ordinal))];
         var transcriptions = files.Where(path => IsTranscription(path) && path.StartsWith(folder.TranscriptionResults, StringComparison.Ordinal));
         foreach (var group in transcriptions.GroupBy(path => Path.GetDirectoryName(path)!, StringComparer.Ordinal))
         {
@@ -32,10 +32,36 @@ internal static class PersonsWork
             kept.AddRange(edited.Count > 0 ? edited.Concat(files.Where(path => path == student.TranscriptionRecord)) : []);
         }
 
+        foreach (var path in files.Where(path => Path.GetFileName(path) == "detailed_grades.json" && path.StartsWith(folder.GradingResults, StringComparison.Ordinal)))
+        {
+            var student = folder.Student(Path.GetFileName(Path.GetDirectoryName(path)!));
+            var record = await StageRecord.ReadAsync(student.GradingRecord, cancellationToken).ConfigureAwait(false);
+            if (path == student.Grades && await IsEditedAsync(student, record, cancellationToken).ConfigureAwait(false))
+            {
+                kept.AddRange(files.Where(file => file == path || file == student.GradingRecord));
+            }
+        }
+
         return kept;
     }
 
-    private static bool IsTranscription(string path) => Path.GetFileName(path) is "question_transcriptions.json"
+    /// <summary>Whether a mark is not as the stage wrote it. Marks without a record are of another system, and no stage makes them again.</summary>
+    private static async Task<bool> IsEditedAsync(StudentFolder student, StageRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var grades = await ExamFiles.TryReadGradesAsync(student, cancellationToken).ConfigureAwait(false);
+
+            // The context of the grading stage writes the very same.
+            return grades?.QuestionGrades.Any(grade => record.OriginOf(grade.QuestionId, StageRecord.HashOf(grade, ExamJsonContext.Readable.QuestionGrade)) == Origin.Person) == true;
+        }
+        catch (ExamException)
+        {
+            return true;
+        }
+    }
+
+    private static bool IsTranscription(string path) => Path.GetFileName(path) is "question_transcriptions.json" or "transcriptions.json"
         || (Path.GetFileName(path).StartsWith("page_", StringComparison.Ordinal) && path.EndsWith("_transcription.json", StringComparison.Ordinal));
 
     /// <summary>The hash as the stage records it; <see langword="null"/> for a file that cannot be read any more, which no stage wrote.</summary>
@@ -43,7 +69,9 @@ internal static class PersonsWork
     {
         try
         {
-            return path == student.QuestionTranscriptions
+            return path == student.Transcriptions
+                ? await ExamFiles.TryReadTranscriptionAsync(student, cancellationToken).ConfigureAwait(false) is { } whole ? StageRecord.HashOf(whole, ExamJsonContext.Readable.StudentTranscription) : null
+                : path == student.QuestionTranscriptions
                 ? await ExamFiles.TryReadAnswersAsync(student, cancellationToken).ConfigureAwait(false) is { } answers ? StageRecord.HashOf(answers, ExamJsonContext.Readable.StudentAnswers) : null
                 : await JsonFile.TryReadAsync(path, ExamJsonContext.Readable.PageTranscription, cancellationToken).ConfigureAwait(false) is { } page ? StageRecord.HashOf(page, ExamJsonContext.Readable.PageTranscription) : null;
         }

@@ -11,13 +11,14 @@ internal sealed class PagePlacer
 {
     private readonly AssignmentFolder _folder;
     private readonly IngestFiles _files;
+    private readonly Action<string, string> _move;
     private readonly Dictionary<string, IngestedPage> _before;
 
-    public PagePlacer(AssignmentFolder folder, IngestManifest? before, PersonsWork persons)
+    public PagePlacer(AssignmentFolder folder, IngestManifest? before, PersonsWork persons, Action<string, string> move)
     {
-        (_folder, _files) = (folder, new IngestFiles(folder));
+        (_folder, _files, _move) = (folder, new IngestFiles(folder), move);
         _before = (before?.Pages ?? []).DistinctBy(page => page.Id, StringComparer.Ordinal)
-            .ToDictionary(page => page.Id, page => persons.Of(page.Id) ?? page, StringComparer.Ordinal);
+            .ToDictionary(page => page.Id, page => persons.Of(page.Id) ?? persons.UnfinishedOf(page.Id) ?? page with { FileBefore = null, FileBeforeSha256 = null }, StringComparer.Ordinal);
     }
 
     /// <summary>What was known of a page before this run, or was placed in it.</summary>
@@ -59,7 +60,7 @@ internal sealed class PagePlacer
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Move(from, target, overwrite: true);
+            _move(from, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

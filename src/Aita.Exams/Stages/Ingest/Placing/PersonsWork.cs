@@ -5,17 +5,27 @@ using Aita.Exams.Workspace;
 namespace Aita.Exams.Stages.Ingest;
 
 /// <summary>
-/// What a person did to the images that ingest had placed: moved, renamed, edited or deleted. Found out by content before anything is taken in.
-/// Immutable.
+/// What a person did to the images that ingest had placed: moved, renamed, edited or deleted. Found out by content before anything is taken in,
+/// and told from moves that a run was stopped in. Immutable.
 /// </summary>
 internal sealed class PersonsWork
 {
     private readonly Dictionary<string, IngestedPage> _pages;
+    private readonly Dictionary<string, IngestedPage> _unfinished;
+    private readonly HashSet<string> _foreign;
 
-    private PersonsWork(Dictionary<string, IngestedPage> pages) => _pages = pages;
+    private PersonsWork(Dictionary<string, IngestedPage> pages, Dictionary<string, IngestedPage> unfinished, HashSet<string> foreign) =>
+        (_pages, _unfinished, _foreign) = (pages, unfinished, foreign);
 
     /// <summary>The page as the person left it; <see langword="null"/> if nobody touched it.</summary>
     public IngestedPage? Of(string id) => _pages.GetValueOrDefault(id);
+
+    /// <summary>The page with the file where its image is now, if a run was stopped while it was moved; <see langword="null"/> if it is where it belongs.</summary>
+    public IngestedPage? UnfinishedOf(string id) => _unfinished.GetValueOrDefault(id);
+
+    /// <summary>Whether what lies in the place of a page is no image that ingest has written.</summary>
+    /// <param name="file">Relative to the assignment's folder.</param>
+    public bool IsForeign(string file) => _foreign.Contains(file);
 
     /// <summary>Compares the students' folders with what was written there.</summary>
     /// <exception cref="ExamException">A file could not be read.</exception>
@@ -29,20 +39,33 @@ internal sealed class PersonsWork
             found[page.Id] = page;
         }
 
-        foreach (var page in (before?.Pages ?? []).Where(page => page.File?.StartsWith("grouped/", StringComparison.Ordinal) == true))
+        var unfinished = new Dictionary<string, IngestedPage>(StringComparer.Ordinal);
+        var foreign = new HashSet<string>(StringComparer.Ordinal);
+        var written = (before?.Pages ?? []).SelectMany(page => new[] { page.FileSha256, page.FileBeforeSha256 }).ToHashSet(StringComparer.Ordinal);
+        var places = (before?.Pages ?? []).Select(page => page.File).ToHashSet(StringComparer.Ordinal);
+        foreach (var page in (before?.Pages ?? []).Where(page => page.File is not null && (IsPlaced(page) || page.FileBefore is not null)))
         {
             var now = await IngestFiles.HashAsync(files.Full(page.File!), cancellationToken).ConfigureAwait(false);
-            if (now is null)
+            if (now is not null && !written.Contains(now))
             {
-                // Written down and not yet moved when the run was stopped: then it is where it was.
-                if (page.FileBefore is not { } from || await IngestFiles.HashAsync(files.Full(from), cancellationToken).ConfigureAwait(false) != page.FileSha256)
-                {
-                    gone.Add(page);
-                }
+                foreign.Add(page.File!);
+            }
+
+            if (await UnfinishedAsync(page, now, files, places, cancellationToken).ConfigureAwait(false) is { } file)
+            {
+                unfinished[page.Id] = page with { File = file, FileBefore = null };
+            }
+            else if (!IsPlaced(page))
+            {
+                continue;
+            }
+            else if (now is null)
+            {
+                gone.Add(page);
             }
             else if (now != page.FileSha256)
             {
-                found[page.Id] = page with { ByPerson = true, FileSha256 = now, FileBefore = null, Reasons = ["A person edited its image."] };
+                found[page.Id] = page with { ByPerson = true, FileSha256 = now, FileBefore = null, FileBeforeSha256 = null, Reasons = ["A person edited its image."] };
             }
             else if (page.ByPerson)
             {
@@ -59,7 +82,32 @@ internal sealed class PersonsWork
             }
         }
 
-        return new PersonsWork(found);
+        return new PersonsWork(found, unfinished, foreign);
+    }
+
+    private static bool IsPlaced(IngestedPage page) => page.File!.StartsWith("grouped/", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Where the image of a page is that was written down and not moved yet when a run was stopped: where it was, or set aside for another one;
+    /// or where its old image is, if that was not removed yet. <see langword="null"/> if the move was completed, or none was begun.
+    /// </summary>
+    private static async Task<string?> UnfinishedAsync(
+        IngestedPage page, string? now, IngestFiles files, HashSet<string?> places, CancellationToken cancellationToken)
+    {
+        if (page is not { FileBefore: { } before, FileSha256: { } image, ByPerson: false } || (now == image && IsPlaced(page)))
+        {
+            return null;
+        }
+
+        var there = await IngestFiles.HashAsync(files.Full(before), cancellationToken).ConfigureAwait(false);
+        var isOldThere = there is not null && there == (page.FileBeforeSha256 ?? image) && !places.Contains(before);
+        if (now == image || there == image)
+        {
+            return now != image || isOldThere ? before : null;
+        }
+
+        var aside = files.PageFile(page.Id);
+        return await IngestFiles.HashAsync(aside, cancellationToken).ConfigureAwait(false) != image ? null : isOldThere ? before : files.Relative(aside);
     }
 
     private static IngestedPage Moved(IngestedPage page, string file, IngestFiles files)
@@ -73,6 +121,7 @@ internal sealed class PersonsWork
             ExamPage = isUnassigned ? null : NumberIn(Path.GetFileNameWithoutExtension(file)) ?? page.ExamPage,
             File = files.Relative(file),
             FileBefore = null,
+            FileBeforeSha256 = null,
             ByPerson = true,
             Reasons = ["A person moved it there."],
         };
@@ -85,6 +134,7 @@ internal sealed class PersonsWork
         ExamPage = null,
         File = null,
         FileBefore = null,
+        FileBeforeSha256 = null,
         ByPerson = true,
         Reasons = [$"A person deleted {page.File}; it is not made again."],
     };

@@ -66,7 +66,7 @@ public sealed class AdjustmentPlan
         var text = AdjustmentText.Parse(words, spec);
         var errors = text.Errors
             .Concat(text.Questions.Select(wishes => RubricAdjustment.ProblemOf(wishes, spec.Find(wishes.QuestionId)!)).OfType<string>())
-            .Concat(MissingRubrics(text, rubrics, folder))
+            .Concat(MissingRubrics(text.Questions, rubrics, folder))
             .ToList();
         if (errors.Count == 0 && text.Questions.Count == 0 && text.FreeText.Length == 0)
         {
@@ -88,7 +88,8 @@ public sealed class AdjustmentPlan
         || !string.Equals(entry.Wishes, wishes.Text, StringComparison.Ordinal)
         || !string.Equals(entry.RubricHash, RubricFiles.HashOf(RubricOf(wishes.QuestionId)), StringComparison.Ordinal);
 
-    private static IEnumerable<string> MissingRubrics(AdjustmentText text, IReadOnlyList<Rubric> rubrics, AssignmentFolder folder)
+    /// <summary>Wishes about questions without a rubric, one sentence each.</summary>
+    internal static IEnumerable<string> MissingRubrics(IEnumerable<QuestionAdjustment> wished, IReadOnlyList<Rubric> rubrics, AssignmentFolder folder)
     {
         if (rubrics.Count == 0)
         {
@@ -96,7 +97,7 @@ public sealed class AdjustmentPlan
             yield break;
         }
 
-        foreach (var wishes in text.Questions.Where(wishes => rubrics.All(rubric => !string.Equals(rubric.QuestionId, wishes.QuestionId, StringComparison.Ordinal))))
+        foreach (var wishes in wished.Where(wishes => rubrics.All(rubric => !string.Equals(rubric.QuestionId, wishes.QuestionId, StringComparison.Ordinal))))
         {
             yield return $"Question {wishes.QuestionId} has no rubric in {folder.Rubrics} yet; make it first.";
         }

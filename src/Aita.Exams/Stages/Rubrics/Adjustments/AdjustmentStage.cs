@@ -34,8 +34,9 @@ public static class AdjustmentStage
         var results = tasks.Count == 0
             ? null
             : await executor.ExecuteBatchAsync(tasks, plan.Folder.CheckpointName(Name), batch, cancellationToken).ConfigureAwait(false);
-        var changes = wishes.Select(wish => Change.Of(wish, byCode[wish.QuestionId], results)).ToList();
-        var files = await WriteAsync(plan, changes, (time ?? TimeProvider.System).GetUtcNow()).ConfigureAwait(false);
+        var now = await ExamFiles.TryReadRubricsAsync(plan.Folder.Rubrics, CancellationToken.None).ConfigureAwait(false) ?? [];
+        var changes = wishes.Select(wish => Change.Of(wish, byCode[wish.QuestionId], results).UnlessEdited(plan.RubricOf(wish.QuestionId), now)).ToList();
+        var files = await WriteAsync(plan, now, changes, (time ?? TimeProvider.System).GetUtcNow()).ConfigureAwait(false);
         return new RubricStageResult { Items = [.. changes.Select(change => change.Item)], Files = files, StoppedBy = results?.StoppedBy };
     }
 
@@ -61,13 +62,14 @@ public static class AdjustmentStage
         var more = sorted.Value.Adjustments.Select(wish => new QuestionAdjustment(wish.QuestionId, [.. AdjustmentText.ItemsOf(wish.Wish)]));
         var all = plan.Text.Questions.Concat(more).GroupBy(wish => wish.QuestionId, StringComparer.Ordinal)
             .Select(group => new QuestionAdjustment(group.Key, [.. group.SelectMany(wish => wish.Items)])).ToList();
-        var errors = all.Select(wish => RubricAdjustment.ProblemOf(wish, plan.QuestionOf(wish.QuestionId))).OfType<string>().ToList();
+        var errors = all.Select(wish => RubricAdjustment.ProblemOf(wish, plan.QuestionOf(wish.QuestionId))).OfType<string>()
+            .Concat(AdjustmentPlan.MissingRubrics(all, plan.Rubrics, plan.Folder)).ToList();
         return errors.Count > 0
             ? throw new ExamException(ExamErrorKind.Invalid, $"{plan.Path} cannot be used, and nothing was changed:\n- {string.Join("\n- ", errors)}")
             : [.. all.Where(plan.IsOpen)];
     }
 
-    private static async Task<IReadOnlyList<string>> WriteAsync(AdjustmentPlan plan, List<Change> changes, DateTimeOffset now)
+    private static async Task<IReadOnlyList<string>> WriteAsync(AdjustmentPlan plan, IReadOnlyList<Rubric> rubrics, List<Change> changes, DateTimeOffset now)
     {
         var changed = changes.Where(change => change.Rubric is not null).ToDictionary(change => change.Wish.QuestionId, change => change.Rubric!, StringComparer.Ordinal);
         if (changed.Count == 0)
@@ -75,9 +77,9 @@ public static class AdjustmentStage
             return [];
         }
 
-        var backup = await AdjustmentHistory.BackUpAsync(plan.Folder, plan.Rubrics, now, CancellationToken.None).ConfigureAwait(false);
+        var backup = await AdjustmentHistory.BackUpAsync(plan.Folder, rubrics, now, CancellationToken.None).ConfigureAwait(false);
         await ExamFiles.WriteRubricsAsync(
-            plan.Folder.Rubrics, [.. plan.Rubrics.Select(rubric => changed.GetValueOrDefault(rubric.QuestionId) ?? rubric)], CancellationToken.None).ConfigureAwait(false);
+            plan.Folder.Rubrics, [.. rubrics.Select(rubric => changed.GetValueOrDefault(rubric.QuestionId) ?? rubric)], CancellationToken.None).ConfigureAwait(false);
         var log = await AdjustmentHistory.WriteAsync(
             plan.Folder,
             new AdjustmentLog { Timestamp = now, AdjustmentFile = plan.Path, BackupFile = backup, Adjustments = [.. changes.Select(change => change.ToLog())] },
@@ -105,6 +107,12 @@ public static class AdjustmentStage
                     Error = result?.Error,
                 });
         }
+
+        /// <summary>The change, or none if the rubric is not any more what the change was made from.</summary>
+        public Change UnlessEdited(Rubric before, IReadOnlyList<Rubric> now) =>
+            Rubric is null || now.Any(rubric => string.Equals(rubric.QuestionId, before.QuestionId, StringComparison.Ordinal) && RubricFiles.HashOf(rubric) == RubricFiles.HashOf(before))
+                ? this
+                : this with { Rubric = null, By = AdjustedBy.Nobody, Item = Item with { State = StageItemState.Failed, Error = "It was edited while this ran, so it stays as it is; run the command again." } };
 
         public AdjustmentLogEntry ToLog() => new()
         {

@@ -82,6 +82,44 @@ public sealed class AdjustmentStageTests
         Assert.Equal([1m, 2m], (await RubricAsync(midterm, "1b")).Criteria.Select(criterion => criterion.Points));
     }
 
+    [Fact]
+    public async Task RunAsync_ARubricEditedMeanwhile_StaysAndTheBackupHoldsWhatWasOnTheDisk()
+    {
+        using var midterm = await WithRubricsAsync();
+        var path = Path.Join(midterm.Root, "wishes.txt");
+        await File.WriteAllTextAsync(path, "1b: method 1 pt, result 2 pts\n2: be generous with units");
+        var plan = await AdjustmentPlan.ReadAsync(midterm.Folder, path);
+        var edited = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!.Select(rubric => rubric.QuestionId is "2" or "5"
+            ? rubric with { Criteria = [.. rubric.Criteria.Select(criterion => criterion with { Description = "mine" })] } : rubric).ToList();
+        using var model = new ScriptedModel(prompt => RubricAnswers.Good(prompt))
+        {
+            Asked = _ => ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, edited).GetAwaiter().GetResult(),
+        };
+
+        var result = await AdjustmentStage.RunAsync(plan, midterm.Executor(model, checkpoint: false));
+
+        Assert.Equal([StageItemState.Made, StageItemState.Failed], result.Items.Select(item => item.State));
+        Assert.Equal([1m, 2m], (await RubricAsync(midterm, "1b")).Criteria.Select(criterion => criterion.Points));
+        Assert.Equal("mine", (await RubricAsync(midterm, "2")).Criteria[0].Description);
+        Assert.Equal("mine", (await RubricAsync(midterm, "5")).Criteria[0].Description);
+        var backup = Assert.Single(Directory.GetFiles(midterm.Folder.AdjustmentHistory, "rubrics_backup_*.json"));
+        Assert.Equal("mine", (await ExamFiles.TryReadRubricsAsync(backup))!.Single(rubric => rubric.QuestionId == "2").Criteria[0].Description);
+    }
+
+    [Fact]
+    public async Task RunAsync_FreeTextAboutAQuestionWithoutARubric_IsOneSentenceAndChangesNothing()
+    {
+        using var midterm = await WithRubricsAsync();
+        var rubrics = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!;
+        await ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, [.. rubrics.Where(rubric => rubric.QuestionId != "1b")]);
+        using var model = new ScriptedModel(_ => """{"adjustments":[{"question_id":"1b","wish":"be generous"}]}""");
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => RunAsync(midterm, model, "For Newton's law be generous, please."));
+
+        Assert.Contains("Question 1b has no rubric", refused.Message, StringComparison.Ordinal);
+        Assert.Single(model.Requests);
+    }
+
     [Theory]
     [InlineData("1b: method 1 pt, result 2 pts\n9: anything 2 pts")]
     [InlineData("1b: method 4 pts")]
