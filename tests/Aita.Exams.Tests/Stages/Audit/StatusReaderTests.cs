@@ -92,7 +92,7 @@ public sealed class StatusReaderTests
 
         Directory.Delete(course.Folder.Root);
 
-        var status = await StatusReader.ReadAsync(AssignmentFolder.Open(data, "midterm"));
+        var status = await StatusReader.ReadAsync(AssignmentFolder.Open(data, AssignmentFolder.DefaultName));
 
         Assert.Equal(data, status.Folder);
         Assert.Equal("2 of 2 pages, 1 of 1 students", status.Stages[3].Details);
