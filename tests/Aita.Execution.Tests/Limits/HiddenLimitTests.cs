@@ -6,6 +6,10 @@ public sealed class HiddenLimitTests
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Latencies differ by this share in all.</summary>
+    private const double Jitter = 0.4;
+    private const int Seeds = 41;
+
     [Theory]
     [InlineData(50, 10, 64)]
     [InlineData(50, 50, 64)]
@@ -41,17 +45,17 @@ public sealed class HiddenLimitTests
 
     /// <summary>The job of the benchmark: 1,000 requests, as many workers as auto finds. The ideal sends the burst at once and then the rate.</summary>
     [Theory]
-    [InlineData(50, 10, 100, true, 1.13)] // two pauses of a second, of which the burst pays a fifth, are a twelfth of the time
-    [InlineData(50, 10, 300, true, 1.15)]
-    [InlineData(50, 10, 100, false, 1.12)]
-    [InlineData(50, 50, 100, true, 1.1)]
+    [InlineData(50, 10, 100, true, 1.11)] // two pauses of a second, of which the burst pays a fifth, are a twelfth of the time
+    [InlineData(50, 10, 300, true, 1.12)]
+    [InlineData(50, 10, 100, false, 1.11)]
+    [InlineData(50, 50, 100, true, 1.08)]
     [InlineData(200, 20, 100, true, 1.16)]
     [InlineData(200, 20, 100, false, 1.08)]
     [InlineData(200, 200, 100, true, 1.07)]
-    [InlineData(100, 20, 200, true, 1.13)]
-    [InlineData(30, 5, 100, true, 1.2)]
-    [InlineData(50, 1, 100, true, 1.75)] // without a burst each request that is a little early is refused
-    [InlineData(50, 1, 100, false, 1.55)]
+    [InlineData(100, 20, 200, true, 1.12)]
+    [InlineData(30, 5, 100, true, 1.16)]
+    [InlineData(50, 1, 100, true, 1.7)] // without a burst each request that is a little early is refused
+    [InlineData(50, 1, 100, false, 1.5)]
     public void Decide_HiddenLimit_TwentySecondsOfRequestsTakeLittleMoreThanTheIdeal(double limit, int burst, int latency, bool tells, double most)
     {
         var tasks = (int)(limit * 20);
@@ -82,8 +86,8 @@ public sealed class HiddenLimitTests
     }
 
     [Theory]
-    [InlineData(100, 1.25)]
-    [InlineData(300, 1.25)]
+    [InlineData(100, 1.18)]
+    [InlineData(300, 1.21)]
     public void Decide_LimitFallsAfterFourHundredRequests_TakesLittleMoreThanTheIdeal(int latency, double most)
     {
         var job = RunJob(static passed => passed < 400 ? 100 : 25, burst: 10, TimeSpan.FromMilliseconds(latency), tasks: 1000);
@@ -92,8 +96,24 @@ public sealed class HiddenLimitTests
         Assert.True(job.Seconds <= ideal * most, $"{job.Seconds:F2} s, {job.Seconds / ideal:F3} of the ideal; {job.Refused} refused");
     }
 
+    /// <summary>Two jobs of the benchmark, as a median: a single run owes much to the phase in which it is refused.</summary>
+    [Theory]
+    [InlineData(50, 50, 1.1)]
+    [InlineData(100, 25, 1.16)]
+    public void Decide_ManyPhases_MedianIsNearTheIdeal(double limit, double later, double most)
+    {
+        const int Before = 400;
+        var jobs = Enumerable.Range(1, Seeds).Select(seed =>
+            RunJob(passed => passed < Before ? limit : later, burst: 10, Latency, tasks: 1000, jitter: new Random(seed))).ToList();
+
+        var ideal = ((Before - 10) / limit) + ((1000 - Before) / later) + Latency.TotalSeconds;
+        var median = jobs.Select(static job => job.Seconds).Order().ElementAt(Seeds / 2);
+        Assert.True(median <= ideal * most, $"{median:F2} s, {median / ideal:F3} of the ideal");
+        Assert.All(jobs, static job => Assert.InRange(job.Refused, 0, 30));
+    }
+
     private static (double Seconds, int Refused) RunJob(
-        Func<int, double> limit, int burst, TimeSpan latency, int tasks, bool tells = true, Func<bool>? random = null)
+        Func<int, double> limit, int burst, TimeSpan latency, int tasks, bool tells = true, Func<bool>? random = null, Random? jitter = null)
     {
         var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, default);
         var workers = new AdaptiveConcurrency(256, TimeSpan.Zero);
@@ -130,7 +150,7 @@ public sealed class HiddenLimitTests
                     server.Take(1, now);
                 }
 
-                var takes = passes ? latency : TimeSpan.FromMilliseconds(3);
+                var takes = (passes ? latency : TimeSpan.FromMilliseconds(3)) * (1 + ((jitter?.NextDouble() - 0.5) * Jitter ?? 0));
                 inFlight.Enqueue((new RatePermit(limits.LastPermit, default), passes, takes), now + takes);
             }
         }

@@ -17,7 +17,7 @@ internal sealed class AdaptiveRate
     /// After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a fifth of a second's worth;
     /// after a refusal as much of it as <see cref="RateClimb.Trust"/> allows.
     /// </summary>
-    private const double BurstShare = 0.9;
+    private const double BurstShare = 0.8;
     private const double BurstSeconds = 0.2;
 
     /// <summary>Before the first request the provider's burst was whole.</summary>
@@ -50,9 +50,10 @@ internal sealed class AdaptiveRate
         {
             _isCut = false;
             // A cold client's requests arrive late and all at different times: somewhere between permit and refusal, less what every refusal takes.
-            var end = _course.Last + ((_lastDelay - _fastestRefusal) / 2);
+            var late = (_lastDelay - _fastestRefusal) / 2;
+            var end = _course.Last + late;
             var pause = (now - end).TotalSeconds;
-            _search.Refused(_course.End(end, _refused, _idle), pause, _climb);
+            _search.Refused(_course.End(end, _refused, _idle) with { Late = late.TotalSeconds }, pause, _climb);
             _idle = pause;
         }
 

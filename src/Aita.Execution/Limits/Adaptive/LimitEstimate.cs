@@ -9,9 +9,6 @@ internal readonly record struct LimitEstimate(double Rate, double Burst, double 
     /// <summary>Counts are whole and times are those of the client: by this many requests a burst is uncertain.</summary>
     private const double CountError = 1.5;
 
-    /// <summary>A burst, as the first window ends with, meets a bucket with half a request in it, a paced request one with almost a whole.</summary>
-    private const double FirstSurplus = 0.4;
-
     private const double ShortestSeconds = 0.05;
     private const double LeastSlack = 0.01;
     private const double BurstMoves = 1.25;
@@ -32,12 +29,11 @@ internal readonly record struct LimitEstimate(double Rate, double Burst, double 
         for (var i = 0; i < Halvings && high > low; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = second.LevelAt(middle).Level > Math.Max(1, first.LevelAt(middle).Level - FirstSurplus) ? (middle, high) : (low, middle);
+            (low, high) = second.LevelAt(middle).Level > first.LevelAt(middle).Level ? (middle, high) : (low, middle);
         }
 
         var (burst, seconds) = first.LevelAt(low);
-        burst = Math.Max(1, burst - FirstSurplus);
-        var error = CountError / Math.Max(ShortestSeconds, second.LevelAt(low).Seconds - seconds);
+        var error = double.Hypot(CountError, low * first.Late) / Math.Max(ShortestSeconds, second.LevelAt(low).Seconds - seconds);
         return new(low, burst, second.Granted >= first.Granted * MuchLonger ? Math.Min(error, low * LongError) : error);
     }
 

@@ -11,6 +11,7 @@ namespace Aita.Execution;
 internal sealed class RateClimb
 {
     public const double Slowest = 0.2;
+
     /// <summary>Where nothing is known but a first refusal: the slower the rise, the more its end tells.</summary>
     private const double RisePerSecond = 1.4;
 
@@ -29,7 +30,6 @@ internal sealed class RateClimb
     private const double LongestApproach = 10;
     private const double LongestRise = 40;
     private const double DipTo = 0.5;
-
     private const double TrustSeconds = 1;
     private const double RiseTrust = 0.8;
 

@@ -24,9 +24,15 @@ internal sealed class RateSearch
     /// <summary>An estimate that is certain to be below this share of the old one is another limit.</summary>
     private const double Fallen = 0.7;
 
-    /// <summary>With a relative error above this, what is left of a limit is searched for by a quick rise from the estimate, not approached.</summary>
-    private const double Sure = 0.25;
-    private const double FallenPerSecond = 1.7;
+    /// <summary>Below the estimate by this share of its error, a refusal came early enough to be suspicious.</summary>
+    private const double Early = 0.5;
+
+    /// <summary>What is left of a limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
+    private const double Sure = 0.12;
+    private const double FastestSearch = 1.7;
+
+    /// <summary>A limit that fell during the last pause or before is met at once, within so many bursts; a refusal later than that may be anything's.</summary>
+    private const double AtOnce = 3;
 
     /// <summary>Unexplained refusals, less explained ones, from which on the rate is not to blame.</summary>
     private const int Noisy = 2;
@@ -75,6 +81,10 @@ internal sealed class RateSearch
             _unexplained = Math.Max(0, _unexplained - 1);
             _isDoubtful = false;
             Correct(window, limit, startsAnew: limit.IsMissedBy(window), climb);
+            if (limit.RateOf(window).Rate < limit.Rate - (limit.Error * Early))
+            {
+                climb.Dip(); // if this was a fall, the next window tells how deep it was
+            }
         }
         else
         {
@@ -132,7 +142,7 @@ internal sealed class RateSearch
         var (rate, error) = limit.RateOf(window);
         var hasFallen = rate + error < limit.Rate * Fallen;
         var isTold = window.Granted >= limit.Burst;
-        if (!_isDoubtful && !(hasFallen && isTold))
+        if (!_isDoubtful && !(hasFallen && isTold && window.Granted <= limit.Burst * AtOnce))
         {
             _isDoubtful = true;
             climb.Dip();
@@ -158,7 +168,7 @@ internal sealed class RateSearch
         Limit = limit;
         _windows.Clear();
         _windows.Add(window);
-        climb.Rise(limit.Rate, FallenPerSecond);
+        climb.Rise(Math.Max(limit.Rate / 2, limit.Rate - (error / 2)), Math.Min(FastestSearch, 1 + (error / limit.Rate)));
     }
 
     private void GoOnInNoise(RateClimb climb)

@@ -7,7 +7,8 @@ namespace Aita.Execution;
 /// <param name="Course">When how many requests had been sent: seconds since the end of the window (so 0 or less), in order.</param>
 /// <param name="Granted">Requests it let through.</param>
 /// <param name="Idle">Seconds without requests before the first; what comes back then is at most the burst.</param>
-internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle)
+/// <param name="Late">By how many seconds the end may be wrong, since requests were late on their way.</param>
+internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle, double Late = 0)
 {
     private const double Shortest = 0.02;
     private const int Halvings = 30;
