@@ -1,7 +1,5 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
-using Aita.Exams.Stages.Grading;
 using Aita.Exams.Stages.Reports;
 using Aita.Exams.Tests.Stages;
 using Aita.Exams.Tests.Stages.Audit;

@@ -1,6 +1,4 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Stages.Grading;
-using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Tests.Stages.Grading;
 

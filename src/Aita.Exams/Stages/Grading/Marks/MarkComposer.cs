@@ -58,7 +58,7 @@ internal static class MarkComposer
             AnswerState.MissingPage => grade with { State = GradeState.MissingPage, ReviewReasons = ["The page of the question is not among the student's scans."] },
             _ => answer is null
                 ? grade with { State = GradeState.NeedsReview, ReviewReasons = [student.Answers is null ? "The student's pages are not transcribed yet." : "The transcription has nothing for this question; look at the pages."] }
-                : grade with { State = GradeState.Failed, ReviewReasons = ["A page of the question could not be read; transcribe it again, or grade from the paper."] },
+                : grade with { State = GradeState.Failed, ReviewReasons = ["A page of the question could not be read; transcribe it again, or grade from the paper.", .. ReviewReasons.OfPages(question, student.Answers!)] },
         };
     }
 

@@ -24,17 +24,26 @@ internal static class ReviewReasons
             yield return $"Parts of the answer could not be read for certain: {string.Join(", ", marks)}.";
         }
 
+        foreach (var reason in OfPages(question, answers))
+        {
+            yield return reason;
+        }
+
+        foreach (var finding in policy.SuspiciousText ? SuspicionDetector.Find(answer.RawText) : [])
+        {
+            yield return $"The answer has text that speaks to the grader ({finding.Kind}): \"{finding.Excerpt}\". It changed no points; read it.";
+        }
+    }
+
+    /// <summary>Pages that the answer may stand on, and that nobody has read.</summary>
+    public static IEnumerable<string> OfPages(QuestionCase question, StudentAnswers answers)
+    {
         foreach (var page in answers.MissingPages.Concat(answers.FailedPages).Where(question.Room.MayHold).Distinct().Order())
         {
             var what = page == question.Room.Page ? "on which the question is printed"
                 : question.Room.IsExtra(page) ? "an extra sheet"
                 : "on which the answer may go on";
             yield return $"Page {page}, {what}, {(answers.MissingPages.Contains(page) ? "is not among the scans" : "could not be read")}; a part of the answer may be missing.";
-        }
-
-        foreach (var finding in policy.SuspiciousText ? SuspicionDetector.Find(answer.RawText) : [])
-        {
-            yield return $"The answer has text that speaks to the grader ({finding.Kind}): \"{finding.Excerpt}\". It changed no points; read it.";
         }
     }
 
