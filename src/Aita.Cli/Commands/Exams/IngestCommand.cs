@@ -32,7 +32,7 @@ internal static class IngestCommand
             HelpName = "all|first",
         };
         names.AcceptOnlyFromAmong("all", "first");
-        var student = new Option<string?>("--student", "-s") { Description = "Fill only this student's folder: name, id or folder.", HelpName = "NAME" };
+        var student = new Option<string?>("--student", "-s") { Description = "Fill only this student's folder: name, id, folder or pseudonym.", HelpName = "NAME" };
         var command = new AitaCommand(
             Name,
             "Takes in scans, reads the names on them and puts each page into its student's folder in grouped/. Only the name strips go to the model. "

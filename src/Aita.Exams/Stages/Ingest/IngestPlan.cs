@@ -76,6 +76,8 @@ public sealed class IngestPlan
         options.Validate();
         var before = await IngestManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
         options = options.After(before);
+        options = options.Student is not { } wanted ? options
+            : options with { Student = await IngestStudents.FolderOfAsync(folder, wanted, hasScans: true, cancellationToken).ConfigureAwait(false) };
         var roster = await Roster.TryReadAsync(folder.Roster, cancellationToken).ConfigureAwait(false);
         var (blank, stamp, problems) = await BlankExamReader.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var forced = await ForcedRun.ReadAsync(new IngestFiles(folder).ForcedRun, cancellationToken).ConfigureAwait(false);
