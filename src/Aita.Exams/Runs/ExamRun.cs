@@ -184,6 +184,7 @@ public sealed class ExamRun : IDisposable
             Warnings = [.. _ingest?.Result.Warnings ?? [], .. _questions.Result.Warnings, .. _transcription.Result.Warnings, .. grading.Warnings, .. NobodyOfThatName()],
             Files = [.. _ingest?.Result.Files ?? [], .. _transcription.Result.Files, .. grading.Files],
             StoppedBy = _stoppedBy,
+            IsIngested = _ingest?.Result.IsFinished ?? true,
             HasQuestions = _questions.Result.Spec is not null,
             UnresolvedScans = _ingest?.Result.Unresolved ?? 0,
             OpenAnswers = grading.OpenAnswers,

@@ -105,6 +105,7 @@ internal static class IngestCommand
         {
             // Blank pages and copies were planned and not sent.
             Calls = plan.Calls == 0 ? 0 : result.Items.Count(item => item.State != StageItemState.Kept),
+            IsComplete = result.IsFinished,
             Warnings = result.Warnings,
             Details =
             [

@@ -112,6 +112,7 @@ internal static class RunCommand
         return new StageOutcome(Name, plan.Folder, [.. result.Items], files)
         {
             Calls = result.Items.Count(item => item.State is StageItemState.Made or StageItemState.Failed or StageItemState.NotRun),
+            IsComplete = result.IsFinished,
             Warnings = result.Warnings,
             Details = [.. DetailsOf(result, plan.Folder)],
         }.Conclude(context, run, common.Json(parsed));

@@ -117,6 +117,7 @@ internal sealed class IngestDecider
             Warnings = [.. _plan.Warnings, .. _problems, .. _folders.Doubts, .. NobodyOfThatName(isDecided), .. IngestWarnings.Of(manifest, open)],
             Files = open > 0 ? [_plan.Files.Report, _plan.Folder.Unresolved, _plan.Folder.IngestManifest] : [_plan.Files.Report, _plan.Folder.IngestManifest],
             Manifest = manifest,
+            IsDecided = isDecided,
             Unresolved = open,
         };
     }

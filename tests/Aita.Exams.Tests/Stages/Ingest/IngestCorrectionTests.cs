@@ -149,6 +149,18 @@ public sealed class IngestCorrectionTests
     }
 
     [Fact]
+    public async Task RunAsync_StoppedBeforeAllPagesAreIn_IsNotFinished()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+        var plan = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" });
+
+        var result = await IngestStage.RunAsync(plan, desk.Executor(), cancellationToken: new CancellationToken(canceled: true));
+
+        Assert.False(result.IsFinished);
+    }
+
+    [Fact]
     public async Task StudentReady_ACompleteCertainExam_IsHandedOnBeforeTheLastStripIsRead()
     {
         using var desk = new ScanDesk();
