@@ -149,6 +149,27 @@ public sealed class IngestCorrectionTests
     }
 
     [Fact]
+    public async Task ReadAsync_ForcedForOneStudent_ForcesNobodyElseNorAfterAnInterruption()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+        desk.Pdf("b.pdf", desk.Page("Pixel Marsh", "S0002", 1));
+        await desk.RunAsync();
+        var forced = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted", Force = true, Student = "S0001" });
+        await File.WriteAllTextAsync(desk.Folder.In("ingest", "forced_run.json"), """{"only":["Nova Quill"]}""");
+        var after = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" });
+        var other = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted", Student = "S0002" });
+
+        await IngestStage.RunAsync(after, desk.Executor());
+
+        Assert.Equal((1, 1, 0), (forced.Calls, after.Calls, other.Calls));
+        Assert.True(after.ContinuesForcedRun);
+        Assert.False(other.ContinuesForcedRun);
+        Assert.False(File.Exists(desk.Folder.In("ingest", "forced_run.json")));
+        Assert.Equal(0, (await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" })).Calls);
+    }
+
+    [Fact]
     public async Task RunAsync_StoppedBeforeAllPagesAreIn_IsNotFinished()
     {
         using var desk = new ScanDesk();
