@@ -56,17 +56,12 @@ internal sealed class ClassResults
         return new ClassResults(folder, spec, students, leftOver);
     }
 
-    /// <summary>The one student of that folder name or name.</summary>
+    /// <summary>The one student of that folder name, name, number or pseudonym.</summary>
     /// <exception cref="ExamException">There is no such student, or more than one.</exception>
     public StudentResult Find(string student)
     {
-        var found = Students.Where(each => Is(each.Folder.Name)).ToList();
-        found = found.Count > 0 ? found : [.. Students.Where(each => Is(each.Identity.StudentName))];
-        return found.Count == 1 ? found[0] : throw new ExamException(ExamErrorKind.Missing, found.Count == 0
-            ? $"There is no student '{student}' in {Folder.Root}: give the name of a folder in grouped/."
-            : $"There are {found.Count} students '{student}': give the folder name, one of {string.Join(", ", found.Select(each => $"'{each.Folder.Name}'"))}.");
-
-        bool Is(string name) => string.Equals(name, student.Trim(), StringComparison.OrdinalIgnoreCase);
+        var found = new StudentLookup([.. Students.Select(each => each.Identity)]).Get(student);
+        return Students.First(each => string.Equals(each.Folder.Name, found.Folder, StringComparison.Ordinal));
     }
 
     /// <summary>Whether there are grades, but no pages; a person may have given all marks without scans.</summary>

@@ -136,7 +136,11 @@ public sealed class ExamRun : IDisposable
     }
 
     private bool IsWanted(StudentFolder student) =>
-        _plan.Options.Student is not { } wanted || string.Equals(wanted.Trim(), student.Name, StringComparison.OrdinalIgnoreCase);
+        _plan.Options.Student is not { } wanted || string.Equals(wanted, student.Name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without a roster it is known only when all scans are in that nobody is called so.</summary>
+    private IEnumerable<string> NobodyOfThatName() => _plan.Options.Student is { } wanted && _given.Count == 0 && _stoppedBy is null
+        ? [$"No page was found of the student '{wanted}'."] : [];
 
     private BatchOptions Options(BatchOptions? batch) => new()
     {
@@ -177,9 +181,10 @@ public sealed class ExamRun : IDisposable
                 (TranscriptionStage.Name, _transcription!.Result.Items),
                 (GradingStage.Name, grading.Items),
             ],
-            Warnings = [.. _ingest?.Result.Warnings ?? [], .. _questions.Result.Warnings, .. _transcription.Result.Warnings, .. grading.Warnings],
+            Warnings = [.. _ingest?.Result.Warnings ?? [], .. _questions.Result.Warnings, .. _transcription.Result.Warnings, .. grading.Warnings, .. NobodyOfThatName()],
             Files = [.. _ingest?.Result.Files ?? [], .. _transcription.Result.Files, .. grading.Files],
             StoppedBy = _stoppedBy,
+            IsIngested = _ingest?.Result.IsFinished ?? true,
             HasQuestions = _questions.Result.Spec is not null,
             UnresolvedScans = _ingest?.Result.Unresolved ?? 0,
             OpenAnswers = grading.OpenAnswers,

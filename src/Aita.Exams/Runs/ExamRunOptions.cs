@@ -24,7 +24,7 @@ public sealed record ExamRunOptions
     /// <summary>How answers are graded.</summary>
     public GradingStageOptions Grading { get; init; } = new();
 
-    /// <summary>The only student whose pages are read and graded, by folder name; scans are taken in for all.</summary>
+    /// <summary>The only student whose pages are read and graded, by folder, name, number or pseudonym; scans are taken in for all.</summary>
     /// <value><see langword="null"/>: all.</value>
     public string? Student { get; init; }
 

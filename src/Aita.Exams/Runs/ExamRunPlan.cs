@@ -52,6 +52,8 @@ public sealed class ExamRunPlan
     {
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new ExamRunOptions();
+        options = options.Student is not { } wanted ? options
+            : options with { Student = await IngestStudents.FolderOfAsync(folder, wanted, HasScans(folder, options), cancellationToken).ConfigureAwait(false) };
         var forced = await ForcedRun.ReadAsync(folder.ForcedExamRun, cancellationToken).ConfigureAwait(false);
         var continues = forced.Covers(options.Student ?? "");
         options = options.Force || continues ? options.Forced() : options;

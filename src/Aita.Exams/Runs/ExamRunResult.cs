@@ -30,8 +30,11 @@ public sealed record ExamRunResult
     /// <summary>Whether the questions of the exam are there; without them no stage after them was reached.</summary>
     public bool HasQuestions { get; init; }
 
+    /// <summary>Whether all scans came in.</summary>
+    internal bool IsIngested { get; init; } = true;
+
     /// <summary>Whether every stage came to its end.</summary>
-    public bool IsFinished => StoppedBy is null && HasQuestions && Items.All(item => item.State != StageItemState.NotRun);
+    public bool IsFinished => StoppedBy is null && IsIngested && HasQuestions && Items.All(item => item.State != StageItemState.NotRun);
 
     /// <summary>Everything that was made, kept or failed.</summary>
     public IEnumerable<StageItem> Items => Stages.SelectMany(stage => stage.Items);

@@ -26,7 +26,7 @@ internal static class ApproveCommand
                 ("aita approve rubric 1a 2 -a midterm --by \"Prof. Quill\"", "those of two questions"),
                 ("aita approve rubric 2 -a midterm --withdraw", "not that one after all"),
             ],
-        }.With([by, withdraw, context.Settings.Assignment.Option!]);
+        }.With([by, withdraw, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!]);
         command.Add(what);
         command.Add(questions);
         command.SetAction(async (parsed, cancellationToken) =>

@@ -19,7 +19,7 @@ internal static class ExtractQuestionsCommand
         var redaction = new RedactionOptions();
         var student = new Option<string?>("--from-student", "--student", "-s")
         {
-            Description = "Read the questions from this student's pages in grouped/, when there is no blank exam.",
+            Description = "Read the questions from the pages of this student (name, id, folder or pseudonym), when there is no blank exam.",
             HelpName = "NAME",
         };
         var maxSide = new Option<int>("--max-side")

@@ -32,7 +32,7 @@ internal static class IngestCommand
             HelpName = "all|first",
         };
         names.AcceptOnlyFromAmong("all", "first");
-        var student = new Option<string?>("--student", "-s") { Description = "Fill only this student's folder: name, id or folder.", HelpName = "NAME" };
+        var student = new Option<string?>("--student", "-s") { Description = "Fill only this student's folder: name, id, folder or pseudonym.", HelpName = "NAME" };
         var command = new AitaCommand(
             Name,
             "Takes in scans, reads the names on them and puts each page into its student's folder in grouped/. Only the name strips go to the model. "
@@ -105,6 +105,7 @@ internal static class IngestCommand
         {
             // Blank pages and copies were planned and not sent.
             Calls = plan.Calls == 0 ? 0 : result.Items.Count(item => item.State != StageItemState.Kept),
+            IsComplete = result.IsFinished,
             Warnings = result.Warnings,
             Details =
             [

@@ -31,7 +31,7 @@ internal static class RunCommand
             Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50. [default: as in the run before, else 12]",
             HelpName = "PERCENT",
         };
-        var student = new Option<string?>("--student", "-s") { Description = "Read and grade only this student: the name of a folder in grouped/.", HelpName = "NAME" };
+        var student = new Option<string?>("--student", "-s") { Description = "Read and grade only this student: name, id, folder or pseudonym.", HelpName = "NAME" };
         var second = new Option<bool>("--second-reader") { Description = "Grade every answer twice; where the two differ, a person decides." };
         var noReport = new Option<bool>("--no-report") { Description = "Write no reports at the end." };
         var command = new AitaCommand(
@@ -112,6 +112,7 @@ internal static class RunCommand
         return new StageOutcome(Name, plan.Folder, [.. result.Items], files)
         {
             Calls = result.Items.Count(item => item.State is StageItemState.Made or StageItemState.Failed or StageItemState.NotRun),
+            IsComplete = result.IsFinished,
             Warnings = result.Warnings,
             Details = [.. DetailsOf(result, plan.Folder)],
         }.Conclude(context, run, common.Json(parsed));

@@ -24,7 +24,10 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
     /// <summary>Lines of the stage's own for the summary.</summary>
     public IReadOnlyList<(string Label, string Text)> Details { get; init; } = [];
 
-    private bool IsFinished => Items.All(item => item.State != StageItemState.NotRun);
+    /// <summary>Whether the stage has come to its end: one that was stopped early may not know yet what there is to make.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    private bool IsFinished => IsComplete && Items.All(item => item.State != StageItemState.NotRun);
 
     /// <summary>Says what became of the stage: messages on standard error, files (or JSON) on standard output.</summary>
     /// <returns>The exit code.</returns>
@@ -45,7 +48,7 @@ internal sealed record StageOutcome(string Command, AssignmentFolder Folder, IRe
             Details = [.. Details, .. KeptLines(), .. FileLines(context)],
         };
         var code = Count(StageItemState.Failed) > 0 ? ExitCodes.SomeFailed : ExitCodes.Success;
-        if (Calls == 0)
+        if (Calls == 0 && !run.Stopping.IsCancellationRequested && run.StoppedBy is null)
         {
             run.Say(code == ExitCodes.Success
                 ? $"{Command}: nothing to do; everything is there already. --force makes it anew."

@@ -17,7 +17,7 @@ internal static class TranscribeCommand
     {
         var defaults = new ImageOptions();
         var common = new ExamOptions(context);
-        var student = new Option<string?>("--student", "-s") { Description = "Only this student: the name of a folder in grouped/.", HelpName = "NAME" };
+        var student = new Option<string?>("--student", "-s") { Description = "Only this student: name, id, folder or pseudonym.", HelpName = "NAME" };
         var redaction = new RedactionOptions();
         var noMapping = new Option<bool>("--no-question-mapping") { Description = "Read each page as one text, without telling which question the handwriting answers." };
         var noHtml = new Option<bool>("--no-html") { Description = "Write no pages for a person to read." };

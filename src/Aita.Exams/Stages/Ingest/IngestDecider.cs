@@ -114,9 +114,10 @@ internal sealed class IngestDecider
         return new IngestStageResult
         {
             Items = [.. FailedFiles(), .. _desk.Entries.Select(entry => entry.ToItem()).OfType<StageItem>()],
-            Warnings = [.. _plan.Warnings, .. _problems, .. _folders.Doubts, .. IngestWarnings.Of(manifest, open)],
+            Warnings = [.. _plan.Warnings, .. _problems, .. _folders.Doubts, .. NobodyOfThatName(isDecided), .. IngestWarnings.Of(manifest, open)],
             Files = open > 0 ? [_plan.Files.Report, _plan.Folder.Unresolved, _plan.Folder.IngestManifest] : [_plan.Files.Report, _plan.Folder.IngestManifest],
             Manifest = manifest,
+            IsDecided = isDecided,
             Unresolved = open,
         };
     }
@@ -166,8 +167,12 @@ internal sealed class IngestDecider
         Unprinted = _plan.Blank.Unprinted,
     };
 
-    private bool IsAbout(Placement placement) => _plan.Options.Student is not { } wanted || (placement.Student is { } student
-        && (string.Equals(_folders.Of(student), wanted, StringComparison.OrdinalIgnoreCase) || _plan.Roster?.Find(wanted) == student));
+    private bool IsAbout(Placement placement) => _plan.Options.Student is not { } wanted
+        || (placement.Student is { } student && string.Equals(_folders.Of(student), wanted, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Without a roster it is known only now that nobody is called so.</summary>
+    private IEnumerable<string> NobodyOfThatName(bool isDecided) => isDecided && !_placements.Any(IsAbout) && _plan.Options.Student is { } wanted
+        ? [$"No page was found of the student '{wanted}'."] : [];
 
     /// <summary>Pages that a person placed keep their places, and nobody else's page takes them.</summary>
     private void AddPersonsWork(List<PageFacts> pages)

@@ -39,7 +39,7 @@ public sealed class IngestPlan
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>Whether a forced run was interrupted, with which this one goes on.</summary>
-    public bool ContinuesForcedRun => ForcedRun.IsUnfinished;
+    public bool ContinuesForcedRun => ForcedRun.IsUnfinished && (Options.Student is not { } student || ForcedRun.Covers(student));
 
     internal IngestStageOptions Options { get; private init; }
 
@@ -76,12 +76,14 @@ public sealed class IngestPlan
         options.Validate();
         var before = await IngestManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
         options = options.After(before);
+        options = options.Student is not { } wanted ? options
+            : options with { Student = await IngestStudents.FolderOfAsync(folder, wanted, hasScans: true, cancellationToken).ConfigureAwait(false) };
         var roster = await Roster.TryReadAsync(folder.Roster, cancellationToken).ConfigureAwait(false);
         var (blank, stamp, problems) = await BlankExamReader.ReadAsync(folder, options, cancellationToken).ConfigureAwait(false);
         var forced = await ForcedRun.ReadAsync(new IngestFiles(folder).ForcedRun, cancellationToken).ConfigureAwait(false);
         var spec = File.Exists(folder.ExamSpec) ? await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false) : null;
         var given = await SourcesAsync(folder, options, before, cancellationToken).ConfigureAwait(false);
-        var plan = new IngestPlan(folder, options with { Force = options.Force || forced.IsUnfinished }, before)
+        var plan = new IngestPlan(folder, options, before)
         {
             ForcedRun = forced,
             Roster = roster,
@@ -210,9 +212,10 @@ public sealed class IngestPlan
         }
     }
 
-    /// <summary>Whether it is to be made anew: with one student named, only what was that student's.</summary>
-    private bool IsForced(IngestedPage page) => Options.Force && Persons.Of(page.Id) is null
-        && (Options.Student is null || string.Equals(page.Student, Options.Student, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether it is to be made anew, now or by a forced run that did not finish: with one student named, only what was that student's.</summary>
+    private bool IsForced(IngestedPage page) => Persons.Of(page.Id) is null
+        && (Options.Student is null || string.Equals(page.Student, Options.Student, StringComparison.Ordinal))
+        && (Options.Force || ForcedRun.Covers(page.Student ?? ""));
 
     private bool IsGone(IngestedPage page) => page.File?.StartsWith("ingest/", StringComparison.Ordinal) == true && !File.Exists(Files.Full(page.File)) && Persons.UnfinishedOf(page.Id) is null;
 }

@@ -30,6 +30,7 @@ public static class IngestStage
             }
 
             await work.FinishAsync(CancellationToken.None).ConfigureAwait(false);
+            await plan.ForcedRun.FinishAsync(plan.Options.Student, CancellationToken.None).ConfigureAwait(false);
             return work.Result;
         }
 

@@ -21,6 +21,9 @@ public sealed record IngestStageResult
     /// <summary>Things a person must decide.</summary>
     public int Unresolved { get; init; }
 
-    /// <summary>Whether every strip has its final outcome.</summary>
-    public bool IsFinished => Items.All(item => item.State != StageItemState.NotRun);
+    /// <summary>Whether it was decided where all pages go.</summary>
+    internal bool IsDecided { get; init; }
+
+    /// <summary>Whether all pages came in, and every strip has its final outcome.</summary>
+    public bool IsFinished => IsDecided && Items.All(item => item.State != StageItemState.NotRun);
 }

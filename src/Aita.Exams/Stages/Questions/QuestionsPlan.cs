@@ -73,16 +73,18 @@ public sealed class QuestionsPlan
         var there = File.Exists(folder.ExamSpec) && !options.Force ? await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false) : null;
         var strips = await NameStrips.ReadAsync(
             folder, IsStudents(options) ? options.Redaction : Redaction.Off, options.NameStripPercent, cancellationToken).ConfigureAwait(false);
+        var from = options.FromStudent is { } wanted
+            ? StudentChoice.Of(folder, await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false), wanted)[0] : null;
         IReadOnlyList<PrintedPage> pages =
         [
-            .. PrintedPages.Of(folder, options.FromStudent)
+            .. PrintedPages.Of(folder, from)
                 .SelectMany(path => Enumerable.Range(1, reader.Count(path, options.Images)).Select(page => new PrintedPage(path, page) { NameStrip = strips.Of(path) })),
         ];
         if (there is null && pages.Count == 0)
         {
             throw new ExamException(
                 ExamErrorKind.Missing,
-                $"There are no pages in {(options.FromStudent is { } student ? folder.Student(student).Pages : folder.BlankExam)}: put the blank exam in "
+                $"There are no pages in {from?.Pages ?? folder.BlankExam}: put the blank exam in "
                 + $"{folder.BlankExam}, or name a student whose pages show the questions with --from-student NAME.");
         }
 

@@ -73,11 +73,11 @@ public sealed class TranscriptionPlan
         ArgumentNullException.ThrowIfNull(folder);
         options ??= new TranscriptionStageOptions();
         options.Images.Validate();
-        var chosen = StudentChoice.Of(folder, options.Student);
+        var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var chosen = StudentChoice.Of(folder, register, options.Student);
         options = options with { Student = options.Student is null ? null : chosen[0].Name };
         var spec = File.Exists(folder.ExamSpec) ? await ExamFiles.ReadExamSpecAsync(folder, cancellationToken).ConfigureAwait(false) : null;
         var forcedRun = await ForcedRun.ReadAsync(folder.ForcedTranscription, cancellationToken).ConfigureAwait(false);
-        var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
         register = register.With(chosen.Where(student => register.Find(student.Name) is null)
             .Select(student => new StudentIdentity { Folder = student.Name, StudentName = student.Name }));
 

@@ -26,6 +26,20 @@ public sealed class ApproveCommandTests
     }
 
     [Fact]
+    public async Task Approve_InAnotherDataFolder_IsAsForEveryCommand()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        await world.RunAsync("generate-rubric", "-a", "midterm");
+        Directory.Move(world.PathTo("data"), world.PathTo("courses"));
+
+        var result = await world.RunAsync("approve", "rubric", "1a", "-a", "midterm", "--data-dir", "courses");
+
+        Assert.Equal(ExitCodes.Success, result.Code);
+        Assert.True(File.Exists(world.PathTo("courses/midterm/results/approvals.json")));
+    }
+
+    [Fact]
     public async Task Approve_AnUnknownQuestion_SaysWhichThereAre()
     {
         await using var world = await CliWorld.StartAsync();

@@ -3,6 +3,7 @@ using Aita.Exams.Domain;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Tests.Images;
 using Aita.Exams.Workflow;
+using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Tests.Stages.Ingest;
 
@@ -119,6 +120,65 @@ public sealed class IngestCorrectionTests
         Assert.Equal(["Waiting", "Pixel Marsh 1"], ScanDesk.States(result));
         Assert.Equal(["Nova Quill 1", "Pixel Marsh 1"], ScanDesk.States(await desk.RunAsync()));
         Assert.Equal(2, desk.Requests);
+    }
+
+    [Fact]
+    public async Task RunAsync_AStudentNobodyKnows_IsRefusedBeforeAnythingIsSent()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => desk.RunAsync(new() { Student = "Nova Quil" }));
+
+        Assert.Equal("There is no student 'Nova Quil'; did you mean 'Nova Quill'?", refused.Message);
+        Assert.Equal(0, desk.Requests);
+    }
+
+    [Fact]
+    public async Task RunAsync_WithoutARosterAStudentOfWhomThereIsNoPage_IsAWarning()
+    {
+        using var desk = new ScanDesk(roster: null);
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+
+        var nobody = await desk.RunAsync(new() { Student = "Wren Alder" });
+        var nova = await desk.RunAsync(new() { Student = "Nova Quill" });
+
+        Assert.Contains("No page was found of the student 'Wren Alder'.", nobody.Warnings);
+        Assert.Equal(["Nova Quill 1"], ScanDesk.States(nova));
+        Assert.DoesNotContain(nova.Warnings, warning => warning.StartsWith("No page was found", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ReadAsync_ForcedForOneStudent_ForcesNobodyElseNorAfterAnInterruption()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+        desk.Pdf("b.pdf", desk.Page("Pixel Marsh", "S0002", 1));
+        await desk.RunAsync();
+        var forced = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted", Force = true, Student = "S0001" });
+        await File.WriteAllTextAsync(desk.Folder.In("ingest", "forced_run.json"), """{"only":["Nova Quill"]}""");
+        var after = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" });
+        var other = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted", Student = "S0002" });
+
+        await IngestStage.RunAsync(after, desk.Executor());
+
+        Assert.Equal((1, 1, 0), (forced.Calls, after.Calls, other.Calls));
+        Assert.True(after.ContinuesForcedRun);
+        Assert.False(other.ContinuesForcedRun);
+        Assert.False(File.Exists(desk.Folder.In("ingest", "forced_run.json")));
+        Assert.Equal(0, (await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" })).Calls);
+    }
+
+    [Fact]
+    public async Task RunAsync_StoppedBeforeAllPagesAreIn_IsNotFinished()
+    {
+        using var desk = new ScanDesk();
+        desk.Pdf("a.pdf", desk.Page("Nova Quill", "S0001", 1));
+        var plan = await IngestPlan.ReadAsync(desk.Folder, new() { Model = "scripted" });
+
+        var result = await IngestStage.RunAsync(plan, desk.Executor(), cancellationToken: new CancellationToken(canceled: true));
+
+        Assert.False(result.IsFinished);
     }
 
     [Fact]

@@ -83,6 +83,19 @@ public sealed class TranscriptionStageTests
         Assert.Empty(model.Requests);
     }
 
+    [Theory]
+    [InlineData("S0001")]
+    [InlineData("quill, nova")]
+    public async Task ReadAsync_AStudentByNumberOrName_IsThatStudent(string wanted)
+    {
+        using var midterm = Midterm.Copy("Nova Quill", "Pixel Marsh");
+        await (await StudentRegister.ReadAsync(midterm.Folder)).With([new() { Folder = "Nova Quill", StudentName = "Nova Quill", StudentId = "S0001" }]).WriteAsync(midterm.Folder);
+
+        var plan = await TranscriptionPlan.ReadAsync(midterm.Folder, new() { Student = wanted });
+
+        Assert.Equal("Nova Quill", Assert.Single(plan.Students).Folder.Name);
+    }
+
     [Fact]
     public async Task RunAsync_AnyPage_SendsNeitherNameNorPath()
     {

@@ -14,7 +14,7 @@ internal static class ReportCommand
     public static Command Create(CommandContext context)
     {
         var folder = new FolderOptions(context);
-        var student = new Option<string?>("--student", "-s") { Description = "Only this student, and the report on the class: a name, or a folder in grouped/.", HelpName = "NAME" };
+        var student = new Option<string?>("--student", "-s") { Description = "Only this student, and the report on the class: name, id, folder or pseudonym.", HelpName = "NAME" };
         var scale = new Option<string?>("--scale") { Description = "Letters by the share of the total in per cent. [default: none]", HelpName = "A:90,B:80,C:70,F:0" };
         var noPdf = new Option<bool>("--no-pdf") { Description = "Write no PDF of the pages with marks." };
         var command = new AitaCommand(

@@ -1,4 +1,5 @@
 using Aita.Exams.Domain;
+using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Grading;
 
