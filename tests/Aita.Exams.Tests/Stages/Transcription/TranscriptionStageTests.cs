@@ -109,8 +109,9 @@ public sealed class TranscriptionStageTests
         await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => PageAnswers.Good));
         if (!force)
         {
-            var pages = midterm.Folder.Student("Nova Quill").ListPages();
-            File.Copy(pages[1], pages[2], overwrite: true);
+            // Not a copy of another page: of that the answer is paid for already, whatever it is called.
+            using var other = Midterm.Copy("Tansy Orbit");
+            File.Copy(other.Folder.Student("Tansy Orbit").ListPages()[2], midterm.Folder.Student("Nova Quill").ListPages()[2], overwrite: true);
         }
 
         using var model = new ScriptedModel(_ => PageAnswers.Good);
