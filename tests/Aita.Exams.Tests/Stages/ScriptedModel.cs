@@ -21,16 +21,24 @@ internal sealed class ScriptedModel(Func<string, int, string> answer) : IChatCli
     /// <summary>Called with the number of requests so far.</summary>
     public Action<int>? Asked { get; set; }
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Awaited before each answer, with the number of requests so far.</summary>
+    public Func<int, Task>? Meanwhile { get; set; }
+
+    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatMessage> request = [.. messages];
         _requests.Enqueue(request);
         Asked?.Invoke(_requests.Count);
-        return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(string.Join("\n", request.Select(message => message.Text)), ImageOf(request))))
+        if (Meanwhile is { } meanwhile)
+        {
+            await meanwhile(_requests.Count);
+        }
+
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer(string.Join("\n", request.Select(message => message.Text)), ImageOf(request))))
         {
             FinishReason = ChatFinishReason.Stop,
             Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 50 },
-        });
+        };
     }
 
     /// <summary>Tells images apart; the same bytes are the same image.</summary>

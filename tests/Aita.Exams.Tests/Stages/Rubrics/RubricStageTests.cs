@@ -77,12 +77,12 @@ public sealed class RubricStageTests
         var keys = (await ExamFiles.TryReadAnswerKeysAsync(midterm.Folder.AnswerKeys))!.Select(key => key.QuestionId == "3a" ? key with { CorrectAnswer = "mine" } : key).ToList();
         using var model = new ScriptedModel(prompt => RubricAnswers.Good(prompt).Replace("method", "another method", StringComparison.Ordinal))
         {
-            Asked = count =>
+            Meanwhile = async count =>
             {
                 if (count == 1)
                 {
-                    ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, rubrics).GetAwaiter().GetResult();
-                    ExamFiles.WriteAnswerKeysAsync(midterm.Folder.AnswerKeys, keys).GetAwaiter().GetResult();
+                    await ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, rubrics);
+                    await ExamFiles.WriteAnswerKeysAsync(midterm.Folder.AnswerKeys, keys);
                 }
             },
         };

@@ -93,7 +93,7 @@ public sealed class AdjustmentStageTests
             ? rubric with { Criteria = [.. rubric.Criteria.Select(criterion => criterion with { Description = "mine" })] } : rubric).ToList();
         using var model = new ScriptedModel(prompt => RubricAnswers.Good(prompt))
         {
-            Asked = _ => ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, edited).GetAwaiter().GetResult(),
+            Meanwhile = _ => ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, edited),
         };
 
         var result = await AdjustmentStage.RunAsync(plan, midterm.Executor(model, checkpoint: false));
