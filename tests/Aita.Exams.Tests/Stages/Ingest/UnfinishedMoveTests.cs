@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Aita.Exams.Domain;
-using Aita.Exams.Stages.Ingest;
-using Aita.Exams.Tests.Images;
 
 namespace Aita.Exams.Tests.Stages.Ingest;
 

@@ -45,7 +45,7 @@ internal static class PersonsWork
         return kept;
     }
 
-    /// <summary>Whether a mark is not as the stage wrote it. Marks without a record are of another system, and no stage makes them again.</summary>
+    /// <summary>Whether a mark is not as the stage wrote it. Marks that the stage did not write at all are none of a person's here.</summary>
     private static async Task<bool> IsEditedAsync(StudentFolder student, StageRecord record, CancellationToken cancellationToken)
     {
         try
@@ -53,7 +53,7 @@ internal static class PersonsWork
             var grades = await ExamFiles.TryReadGradesAsync(student, cancellationToken).ConfigureAwait(false);
 
             // The context of the grading stage writes the very same.
-            return grades?.QuestionGrades.Any(grade => record.OriginOf(grade.QuestionId, StageRecord.HashOf(grade, ExamJsonContext.Readable.QuestionGrade)) == Origin.Person) == true;
+            return grades?.QuestionGrades.Any(grade => record.Items.ContainsKey(grade.QuestionId) && record.OriginOf(grade.QuestionId, StageRecord.HashOf(grade, ExamJsonContext.Readable.QuestionGrade)) == Origin.Person) == true;
         }
         catch (ExamException)
         {
