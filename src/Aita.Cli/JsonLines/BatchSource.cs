@@ -13,8 +13,7 @@ namespace Aita.Cli.JsonLines;
 /// <param name="onProblem">Receives every line that is not a request; the reader waits for it.</param>
 internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem)
 {
-    // Many locks: the reader and the writer of results are at it all the time.
-    private readonly ConcurrentDictionary<string, BatchPlace> _underWay = new(concurrencyLevel: 64, capacity: 4096, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BatchPlace> _underWay = new(StringComparer.Ordinal);
     private readonly IdSet _seen = new();
     private long _count;
     private long _problems;

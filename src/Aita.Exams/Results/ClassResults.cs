@@ -30,6 +30,7 @@ internal sealed class ClassResults
         var register = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
         var rubrics = await ExamFiles.TryReadRubricsAsync(folder.Rubrics, cancellationToken).ConfigureAwait(false) ?? [];
         var keys = await ExamFiles.TryReadAnswerKeysAsync(folder.AnswerKeys, cancellationToken).ConfigureAwait(false) ?? [];
+        var sources = GradeSources.OfClass(spec, rubrics, keys);
         var isIngested = File.Exists(folder.IngestManifest);
         var students = new List<StudentResult>();
         var leftOver = new List<StudentFolder>();
@@ -49,7 +50,7 @@ internal sealed class ClassResults
 
             students.Add(student.Grades is null || student.IsExcused ? student : student with
             {
-                Stale = await Staleness.OfAsync(student.Folder, student.Transcript, spec, rubrics, keys, cancellationToken).ConfigureAwait(false),
+                Stale = await Staleness.OfAsync(student.Folder, student.Transcript, sources, cancellationToken).ConfigureAwait(false),
             });
         }
 

@@ -9,7 +9,7 @@ internal static class Staleness
     /// <summary>What changed after the grades were made, each as a few words; empty when nothing did, or an earlier version made them and did not note it.</summary>
     /// <exception cref="ExamException">A file is malformed.</exception>
     public static async Task<IReadOnlyList<StaleSource>> OfAsync(
-        StudentFolder student, StudentAnswers? answers, ExamSpec spec, IReadOnlyList<Rubric> rubrics, IReadOnlyList<AnswerKey> keys, CancellationToken cancellationToken)
+        StudentFolder student, StudentAnswers? answers, GradeSources ofClass, CancellationToken cancellationToken)
     {
         var record = await StageRecord.ReadAsync(student.GradingRecord, cancellationToken).ConfigureAwait(false);
         if (record.Sources is not { } then)
@@ -18,7 +18,7 @@ internal static class Staleness
         }
 
         List<StaleSource> stale = [.. await PagesAsync(student, answers, cancellationToken).ConfigureAwait(false)];
-        var now = GradeSources.Of(answers, spec, rubrics, keys);
+        var now = ofClass.With(answers);
         if (!string.Equals(now.Answers, then.Answers, StringComparison.Ordinal))
         {
             stale.Add(new StaleSource("the answers", false));

@@ -20,12 +20,7 @@ internal static class IngestCommand
             HelpName = "PATH",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages. [default: as in the run before]" };
-        var strip = new Option<int?>("--name-strip")
-        {
-            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50. [default: as in the run before, else 12]",
-            HelpName = "PERCENT",
-        };
+        var scans = new ScanOptions();
         var names = new Option<string?>("--names")
         {
             Description = "Whose names are read: of all pages, which finds pages that lie in another student's exam, or of first pages only. [default: as in the run before, else all]",
@@ -45,16 +40,13 @@ internal static class IngestCommand
                 ("aita ingest -a midterm stack.pdf --stack --dry-run", "how many calls, and about what they cost"),
                 ("aita ingest -a midterm --names first", "reads the names of first pages only"),
             ],
-        }.With([stack, strip, names, student, .. common.All]);
+        }.With([.. scans.All, names, student, .. common.All]);
         command.Aliases.Add("smart-group");
         command.Add(paths);
         command.SetAction((parsed, cancellationToken) =>
         {
-            var options = new IngestStageOptions
+            var options = scans.Of(parsed, (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)) with
             {
-                Paths = [.. (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)],
-                Stack = parsed.GetResult(stack) is null ? null : parsed.GetValue(stack),
-                NameStripPercent = parsed.GetValue(strip),
                 FirstPagesOnly = parsed.GetValue(names) is { } said ? said == "first" : null,
                 Student = parsed.GetValue(student),
                 Force = common.Force(parsed),

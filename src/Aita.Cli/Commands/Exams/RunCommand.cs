@@ -4,7 +4,6 @@ using Aita.Cli.Rendering;
 using Aita.Cli.Running;
 using Aita.Exams.Runs;
 using Aita.Exams.Stages.Grading;
-using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Stages.Reports;
 using Aita.Exams.Workspace;
 
@@ -17,7 +16,6 @@ internal static class RunCommand
 
     public static Command Create(CommandContext context)
     {
-        var defaults = new IngestStageOptions();
         var common = new ExamOptions(context);
         var paths = new Argument<string[]>("paths")
         {
@@ -25,12 +23,7 @@ internal static class RunCommand
             HelpName = "PATH",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var stack = new Option<bool>("--stack") { Description = "A file holds the exams of several students. Without it that is found out from the names on first pages. [default: as in the run before]" };
-        var strip = new Option<int?>("--name-strip")
-        {
-            Description = "The height of the strip on top of a page where name and number are, in per cent of the page, 3 to 50. [default: as in the run before, else 12]",
-            HelpName = "PERCENT",
-        };
+        var scans = new ScanOptions();
         var student = new Option<string?>("--student", "-s") { Description = "Read and grade only this student: name, id, folder or pseudonym.", HelpName = "NAME" };
         var second = new Option<bool>("--second-reader") { Description = "Grade every answer twice; where the two differ, a person decides." };
         var noReport = new Option<bool>("--no-report") { Description = "Write no reports at the end." };
@@ -46,18 +39,13 @@ internal static class RunCommand
                 ("aita run -a midterm --force", "once more, all that no person wrote, corrected or decided"),
                 ("aita run -a midterm ~/scans/stack.pdf --stack --workers 10 --max-cost 5 --yes", "one stack, never above 5 USD, without a question"),
             ],
-        }.With([stack, strip, student, second, noReport, .. common.All]);
+        }.With([.. scans.All, student, second, noReport, .. common.All]);
         command.Add(paths);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new ExamRunOptions
             {
-                Ingest = defaults with
-                {
-                    Paths = [.. (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)],
-                    Stack = parsed.GetResult(stack) is null ? null : parsed.GetValue(stack),
-                    NameStripPercent = parsed.GetValue(strip),
-                },
+                Ingest = scans.Of(parsed, (parsed.GetValue(paths) ?? []).Select(context.Services.FullPath)),
                 Grading = new GradingStageOptions { SecondReader = parsed.GetValue(second) },
                 Student = parsed.GetValue(student),
                 Force = common.Force(parsed),

@@ -94,13 +94,7 @@ public sealed class GradingPlan
             throw new ExamException(ExamErrorKind.Missing, $"There are no students in {folder.Grouped}, and no transcriptions in {folder.TranscriptionResults}: run aita transcribe first.");
         }
 
-        if (wanted is null)
-        {
-            return all;
-        }
-
-        var (student, problem) = new StudentLookup([.. all.Select(entry => register.Find(entry.Name)!)]).Find(wanted);
-        return student is null ? throw new ExamException(ExamErrorKind.Missing, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.") : [folder.Student(student.Folder)];
+        return wanted is null ? all : [folder.Student(new StudentLookup([.. all.Select(entry => register.Find(entry.Name)!)]).Get(wanted).Folder)];
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)

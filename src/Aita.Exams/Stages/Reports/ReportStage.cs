@@ -56,26 +56,18 @@ public static class ReportStage
         output.Warn(student.Stale.Count > 0 ? [$"The marks of {student.Folder.Name} are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}."] : []);
         var html = StudentReport.Render(student, results.Spec, images, options.Scale);
         await output.WriteAsync(student.Folder.Report, System.Text.Encoding.UTF8.GetBytes(html), cancellationToken).ConfigureAwait(false);
-        if (pages.Count == 0)
-        {
-            // What is there from an earlier run shows pages that are another student's now.
-            ReportOutput.Remove(student.Folder.AnnotatedExam);
-        }
-
-        if (!options.AnnotatedPdf)
-        {
-            return;
-        }
-
         var warnings = new List<string>();
-        var pdf = await AnnotatedPdf.RenderAsync(student, results.Spec, pages, options.Scale, warnings, cancellationToken).ConfigureAwait(false);
+        var pdf = options.AnnotatedPdf
+            ? await AnnotatedPdf.RenderAsync(student, results.Spec, pages, options.Scale, warnings, cancellationToken).ConfigureAwait(false)
+            : null;
         output.Warn(warnings);
         if (pdf is not null)
         {
             await output.WriteAsync(student.Folder.AnnotatedExam, pdf, cancellationToken).ConfigureAwait(false);
         }
-        else
+        else if (options.AnnotatedPdf || pages.Count == 0)
         {
+            // What is there from an earlier run shows pages that may be another student's now.
             ReportOutput.Remove(student.Folder.AnnotatedExam);
         }
     }

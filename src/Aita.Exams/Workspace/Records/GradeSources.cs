@@ -8,15 +8,20 @@ namespace Aita.Exams.Workspace;
 /// <param name="Keys">The answer keys of the exam's questions.</param>
 internal sealed record GradeSources(string Answers, string Rubrics, string Keys)
 {
-    /// <summary>The hashes of these sources. When answers were written, and the order and layout of files, do not matter.</summary>
-    /// <param name="answers">The student's answers; <see langword="null"/> if there are none.</param>
+    /// <summary>The hashes of the sources of a whole class, before any answers. The order and layout of files do not matter.</summary>
     /// <param name="spec">The exam.</param>
     /// <param name="rubrics">Rubrics; those of other questions are left out.</param>
     /// <param name="keys">Answer keys; those of other questions are left out.</param>
-    public static GradeSources Of(StudentAnswers? answers, ExamSpec spec, IReadOnlyList<Rubric> rubrics, IReadOnlyList<AnswerKey> keys) => new(
-        answers is null ? "" : StageRecord.HashOf(answers with { Timestamp = null }, ExamJsonContext.Readable.StudentAnswers),
+    public static GradeSources OfClass(ExamSpec spec, IReadOnlyList<Rubric> rubrics, IReadOnlyList<AnswerKey> keys) => new(
+        "",
         StageRecord.HashOf(new RubricFile { Rubrics = [.. Each(spec, id => rubrics.FirstOrDefault(rubric => IsOf(rubric.QuestionId, id)))] }, ExamJsonContext.Readable.RubricFile),
         StageRecord.HashOf(new AnswerKeyFile { AnswerKeys = [.. Each(spec, id => keys.FirstOrDefault(key => IsOf(key.QuestionId, id)))] }, ExamJsonContext.Readable.AnswerKeyFile));
+
+    /// <summary>The same with a student's answers, if there are any. When they were written does not matter.</summary>
+    public GradeSources With(StudentAnswers? answers) => this with
+    {
+        Answers = answers is null ? "" : StageRecord.HashOf(answers with { Timestamp = null }, ExamJsonContext.Readable.StudentAnswers),
+    };
 
     private static IEnumerable<T> Each<T>(ExamSpec spec, Func<string, T?> find)
         where T : class => spec.Questions.Select(question => find(question.QuestionId)).OfType<T>();

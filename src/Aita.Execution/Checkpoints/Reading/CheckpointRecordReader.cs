@@ -36,51 +36,51 @@ internal static class CheckpointRecordReader
         LlmFailure? failure = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (IsValueOf("id"u8, ref reader))
+            if (RecordFields.IsValueOf("id"u8, ref reader))
             {
                 id = reader.GetString();
             }
-            else if (IsValueOf("key"u8, ref reader))
+            else if (RecordFields.IsValueOf("key"u8, ref reader))
             {
                 key = reader.GetString();
             }
-            else if (IsValueOf("status"u8, ref reader))
+            else if (RecordFields.IsValueOf("status"u8, ref reader))
             {
                 status = RecordFields.ReadStatus(ref reader);
             }
-            else if (IsValueOf("attempts"u8, ref reader))
+            else if (RecordFields.IsValueOf("attempts"u8, ref reader))
             {
                 attempts = reader.GetInt32();
             }
-            else if (IsValueOf("duration_ms"u8, ref reader))
+            else if (RecordFields.IsValueOf("duration_ms"u8, ref reader))
             {
                 duration = TimeSpan.FromTicks((long)Math.Round(reader.GetDouble() * TimeSpan.TicksPerMillisecond));
             }
-            else if (IsValueOf("usage"u8, ref reader))
+            else if (RecordFields.IsValueOf("usage"u8, ref reader))
             {
                 usage = RecordFields.ReadUsage(ref reader);
             }
-            else if (IsValueOf("cost"u8, ref reader))
+            else if (RecordFields.IsValueOf("cost"u8, ref reader))
             {
                 cost = reader.GetDecimal();
             }
-            else if (IsValueOf("answer"u8, ref reader))
+            else if (RecordFields.IsValueOf("answer"u8, ref reader))
             {
                 answer = ReadAnswer(ref reader, line);
             }
-            else if (IsValueOf("error"u8, ref reader))
+            else if (RecordFields.IsValueOf("error"u8, ref reader))
             {
                 failure = ReadFailure(ref reader);
             }
-            else if (IsValueOf("shared_with"u8, ref reader))
+            else if (RecordFields.IsValueOf("shared_with"u8, ref reader))
             {
                 sharedWith = reader.GetString();
             }
-            else if (IsValueOf("reserved"u8, ref reader))
+            else if (RecordFields.IsValueOf("reserved"u8, ref reader))
             {
                 reserved = reserved with { Cost = reader.GetDecimal() };
             }
-            else if (IsValueOf("reserved_unpriced"u8, ref reader))
+            else if (RecordFields.IsValueOf("reserved_unpriced"u8, ref reader))
             {
                 reserved = reserved with { Unpriced = reader.GetInt32() };
             }
@@ -114,31 +114,31 @@ internal static class CheckpointRecordReader
         ResponseBody? body = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (IsValueOf("text"u8, ref reader))
+            if (RecordFields.IsValueOf("text"u8, ref reader))
             {
                 text = reader.GetString();
             }
-            else if (IsValueOf("finish_reason"u8, ref reader))
+            else if (RecordFields.IsValueOf("finish_reason"u8, ref reader))
             {
                 finishReason = reader.GetString();
             }
-            else if (IsValueOf("model"u8, ref reader))
+            else if (RecordFields.IsValueOf("model"u8, ref reader))
             {
                 model = reader.GetString();
             }
-            else if (IsValueOf("response_id"u8, ref reader))
+            else if (RecordFields.IsValueOf("response_id"u8, ref reader))
             {
                 responseId = reader.GetString();
             }
-            else if (IsValueOf("usage"u8, ref reader))
+            else if (RecordFields.IsValueOf("usage"u8, ref reader))
             {
                 usage = RecordFields.ReadUsage(ref reader);
             }
-            else if (IsValueOf("cost"u8, ref reader))
+            else if (RecordFields.IsValueOf("cost"u8, ref reader))
             {
                 cost = reader.GetDecimal();
             }
-            else if (IsValueOf("body"u8, ref reader))
+            else if (RecordFields.IsValueOf("body"u8, ref reader))
             {
                 body = ReadBody(ref reader, line);
             }
@@ -178,19 +178,19 @@ internal static class CheckpointRecordReader
         var failure = new LlmFailure(FailureKind.Server, "");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (IsValueOf("kind"u8, ref reader))
+            if (RecordFields.IsValueOf("kind"u8, ref reader))
             {
                 failure = Enum.TryParse<FailureKind>(reader.GetString(), out var kind) ? failure with { Kind = kind } : failure;
             }
-            else if (IsValueOf("message"u8, ref reader))
+            else if (RecordFields.IsValueOf("message"u8, ref reader))
             {
                 failure = failure with { Message = reader.GetString() ?? "" };
             }
-            else if (IsValueOf("status_code"u8, ref reader))
+            else if (RecordFields.IsValueOf("status_code"u8, ref reader))
             {
                 failure = failure with { StatusCode = reader.GetInt32() };
             }
-            else if (IsValueOf("raw"u8, ref reader))
+            else if (RecordFields.IsValueOf("raw"u8, ref reader))
             {
                 failure = failure with { RawResponse = reader.GetString() };
             }
@@ -202,7 +202,4 @@ internal static class CheckpointRecordReader
 
         return failure;
     }
-
-    /// <summary>Whether the property at which the reader stands has this name; then moves on to its value.</summary>
-    private static bool IsValueOf(ReadOnlySpan<byte> name, ref Utf8JsonReader reader) => reader.ValueTextEquals(name) && reader.Read();
 }

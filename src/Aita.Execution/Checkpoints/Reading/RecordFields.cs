@@ -8,6 +8,9 @@ internal static class RecordFields
     /// <summary>A record holds the provider's answer two levels deep.</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = ResponseBody.MaxDepth + 2 };
 
+    /// <summary>Whether the property at which the reader stands has this name; then moves on to its value.</summary>
+    public static bool IsValueOf(ReadOnlySpan<byte> name, ref Utf8JsonReader reader) => reader.ValueTextEquals(name) && reader.Read();
+
     public static TaskOutcome? ReadStatus(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("succeeded"u8) ? TaskOutcome.Succeeded
         : reader.ValueTextEquals("failed"u8) ? TaskOutcome.Failed

@@ -31,39 +31,32 @@ internal static class RecordHeadReader
         head = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (RecordFields.IsValueOf("id"u8, ref reader))
             {
-                reader.Read();
                 idHash = NameHash.Of(ref reader);
             }
-            else if (reader.ValueTextEquals("key"u8))
+            else if (RecordFields.IsValueOf("key"u8, ref reader))
             {
-                reader.Read();
                 head = head with { KeyHash = reader.ValueSpan.IsEmpty ? 0 : NameHash.Of(ref reader) };
             }
-            else if (reader.ValueTextEquals("status"u8))
+            else if (RecordFields.IsValueOf("status"u8, ref reader))
             {
-                reader.Read();
                 status = RecordFields.ReadStatus(ref reader);
             }
-            else if (reader.ValueTextEquals("cost"u8))
+            else if (RecordFields.IsValueOf("cost"u8, ref reader))
             {
-                reader.Read();
                 head = head with { Cost = reader.GetDecimal() };
             }
-            else if (reader.ValueTextEquals("usage"u8))
+            else if (RecordFields.IsValueOf("usage"u8, ref reader))
             {
-                reader.Read();
                 head = head with { Usage = RecordFields.ReadUsage(ref reader) };
             }
-            else if (reader.ValueTextEquals("reserved"u8))
+            else if (RecordFields.IsValueOf("reserved"u8, ref reader))
             {
-                reader.Read();
                 head = head with { Reserved = head.Reserved with { Cost = reader.GetDecimal() } };
             }
-            else if (reader.ValueTextEquals("reserved_unpriced"u8))
+            else if (RecordFields.IsValueOf("reserved_unpriced"u8, ref reader))
             {
-                reader.Read();
                 head = head with { Reserved = head.Reserved with { Unpriced = reader.GetInt32() } };
             }
             else if (reader.ValueTextEquals("answer"u8) && idHash is not null && status is not null && EndOf(wholeLine, reader.BytesConsumed) is > 0 and var end)

@@ -12,7 +12,6 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
 {
     private const double Shortest = 0.02;
     private const int Halvings = 30;
-    private const double LongIdle = 1e5;
 
     /// <summary>Seconds from the first request to the last.</summary>
     public double Span => Math.Max(Shortest, Course.Count == 0 ? 0 : -Course[0].Time);
@@ -21,9 +20,6 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     public double LeastRate => Granted / (Span + Idle);
 
     public double MeanRate => Granted / Span;
-
-    /// <summary>Whether nothing had been sent before.</summary>
-    public bool IsFirst => Idle > LongIdle;
 
     /// <summary>
     /// Fills a bucket that empties at this rate: its level at the end is the burst, if the rate is right. Also tells for how many seconds it has not

@@ -61,10 +61,13 @@ internal static class ExportChecks
             var student = results.Students.FirstOrDefault(student => string.Equals(student.Folder.Name, mark.Name, StringComparison.Ordinal));
             var now = student is null ? "nothing, as there is no such student"
                 : student.IsExcused ? "excused"
-                : student.Score.ToString("0.######", CultureInfo.InvariantCulture);
+                : Text(student.Score);
             var same = string.Equals(said, now, StringComparison.Ordinal) || (student is { IsExcused: true } && said is "EX" or "excused")
-                || (student is { ExcusedQuestions.Count: > 0 } && string.Equals(said, student.ScoreOf(results.Spec.TotalPoints).ToString("0.######", CultureInfo.InvariantCulture), StringComparison.Ordinal));
+                || (student is { ExcusedQuestions.Count: > 0 } && string.Equals(said, Text(student.ScoreOf(results.Spec.TotalPoints)), StringComparison.Ordinal));
             findings.Expect(same, path, $"{mark.Name} has {said} in the export; the grades say {now} now.", again);
         }
     }
+
+    /// <summary>Points as exports write them.</summary>
+    private static string Text(decimal points) => points.ToString("0.######", CultureInfo.InvariantCulture);
 }

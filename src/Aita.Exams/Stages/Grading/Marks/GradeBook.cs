@@ -127,7 +127,8 @@ internal sealed class GradeBook(AssignmentFolder folder, ReviewPolicy policy, Ti
     }
 
     private GradeSources SourcesOf(StudentCase student) =>
-        GradeSources.Of(student.Answers, Spec!, [.. _questions.Values.Select(question => question.Rubric)], [.. _questions.Values.Select(question => question.Key).OfType<AnswerKey>()]);
+        GradeSources.OfClass(Spec!, [.. _questions.Values.Select(question => question.Rubric)], [.. _questions.Values.Select(question => question.Key).OfType<AnswerKey>()])
+            .With(student.Answers);
 
     private async Task WriteRecordAsync(StudentCase student, StudentGrades grades, CancellationToken cancellationToken)
     {

@@ -64,9 +64,8 @@ internal static class AnswerAssembly
     private static StudentAnswer Answer(
         ExamQuestion question, AnswerState state, string? note, List<PageBlock> blocks, List<AnswerPage> pages, PageCoverage coverage)
     {
-        var from = blocks.Count > 0
-            ? pages.Where(page => blocks.Exists(block => block.Region!.PageNumber == page.Number))
-            : pages.Where(page => coverage.PagesOf(question).Contains(page.Number));
+        List<int> numbers = [.. blocks.Count > 0 ? blocks.Select(block => block.Region!.PageNumber) : coverage.PagesOf(question)];
+        var from = pages.Where(page => numbers.Contains(page.Number));
         List<AnswerPage> read = [.. from.Where(page => page.IsRead)];
         var notes = read.Select(page => page.Notes).Prepend(note).OfType<string>().Distinct(StringComparer.Ordinal);
         return new StudentAnswer
