@@ -9,7 +9,7 @@ namespace Aita.Benchmarks.Macro;
 internal static class MacroRun
 {
     private const string All = "all";
-    private const string Usage = "Use all, or some of: schedule sizes pages overhead memory faults limits prefixes estimate kills soak; with --write, "
+    private const string Usage = "Use all, or some of: schedule sizes pages overhead memory faults limits workers prefixes estimate kills soak; with --write, "
         + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
 
     /// <summary>In the order of the page. Those that "all" leaves out take long.</summary>
@@ -22,6 +22,7 @@ internal static class MacroRun
         ("memory", "Memory", true, static _ => MemoryScenario.RunAsync()),
         ("faults", "Failures", true, static _ => FaultScenario.RunAsync()),
         ("limits", "Rate limits", true, static _ => LimitScenario.RunAsync()),
+        ("workers", "Workers that find themselves", true, static _ => WorkersScenario.RunAsync()),
         ("prefixes", "Shared beginnings", true, static _ => PrefixScenario.RunAsync()),
         ("estimate", "Estimate of the remaining time", true, static _ => EstimateScenario.RunAsync()),
         ("kills", "Kills", true, static arguments => KillScenario.RunAsync(arguments.Times, arguments.Seed)),

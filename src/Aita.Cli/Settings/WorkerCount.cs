@@ -6,7 +6,7 @@ namespace Aita.Cli.Settings;
 internal readonly record struct WorkerCount(int Max, bool Adapt)
 {
     /// <summary>The most that <c>auto</c> tries: beyond it no provider's usual limits let more through.</summary>
-    public const int MaxWhenAdapting = 256;
+    public const int MaxWhenAdapting = 1000;
 
     private static readonly TryRead<int> TryReadNumber = SettingValues.Whole(1, 10_000);
 

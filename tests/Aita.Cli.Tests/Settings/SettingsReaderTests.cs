@@ -114,7 +114,7 @@ public sealed class SettingsReaderTests
         var execution = Read(world, "--workers", "auto").Execution;
 
         Assert.True(execution.AdaptWorkers);
-        Assert.Equal(256, execution.MaxWorkers);
+        Assert.Equal(1000, execution.MaxWorkers);
         Assert.False(Read(world, "--workers", "7").Execution.AdaptWorkers);
     }
 

@@ -11,7 +11,7 @@ public sealed class AdaptiveConcurrencyTests
 
         var limits = Serve(policy, rounds: 8, capacity: int.MaxValue);
 
-        Assert.Equal([24, 72, 216, 256, 256, 256, 256, 256], limits);
+        Assert.Equal([48, 144, 256, 256, 256, 256, 256, 256], limits);
     }
 
     [Theory]
@@ -48,18 +48,18 @@ public sealed class AdaptiveConcurrencyTests
         var now = Serve(policy, rounds: 1, capacity: int.MaxValue).Count * Latency;
         policy.RateLimited();
         now += TimeSpan.FromSeconds(5); // a pause: fewer answers per second than before
-        for (var i = 0; i < 24; i++)
+        for (var i = 0; i < 48; i++)
         {
-            policy.Answered(Latency, inFlight: 24, now);
+            policy.Answered(Latency, inFlight: 48, now);
         }
 
-        Assert.Equal(24, policy.Limit);
-        for (var i = 0; i < 24; i++)
+        Assert.Equal(48, policy.Limit);
+        for (var i = 0; i < 48; i++)
         {
-            policy.Answered(Latency, inFlight: 24, now + Latency);
+            policy.Answered(Latency, inFlight: 48, now + Latency);
         }
 
-        Assert.Equal(72, policy.Limit); // still growing
+        Assert.Equal(100, policy.Limit); // still growing
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public sealed class AdaptiveConcurrencyTests
             policy.Refused(permit, lastPermit: 130, TimeSpan.FromSeconds(10));
         }
 
-        Assert.Equal(57, policy.Limit);
+        Assert.Equal(80, policy.Limit);
         policy.Refused(permit: 131, lastPermit: 140, TimeSpan.FromSeconds(11));
-        Assert.Equal(45, policy.Limit);
+        Assert.Equal(64, policy.Limit);
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public sealed class HiddenLimitTests
     [InlineData(200, 20, 100, true, 1.16)]
     [InlineData(200, 20, 100, false, 1.08)]
     [InlineData(200, 200, 100, true, 1.07)]
-    [InlineData(100, 20, 200, true, 1.12)]
-    [InlineData(30, 5, 100, true, 1.16)]
+    [InlineData(100, 20, 200, true, 1.15)]
+    [InlineData(30, 5, 100, true, 1.17)]
     [InlineData(50, 1, 100, true, 1.7)] // without a burst each request that is a little early is refused
     [InlineData(50, 1, 100, false, 1.5)]
     public void Decide_HiddenLimit_TwentySecondsOfRequestsTakeLittleMoreThanTheIdeal(double limit, int burst, int latency, bool tells, double most)
@@ -96,15 +96,20 @@ public sealed class HiddenLimitTests
         Assert.True(job.Seconds <= ideal * most, $"{job.Seconds:F2} s, {job.Seconds / ideal:F3} of the ideal; {job.Refused} refused");
     }
 
-    /// <summary>Two jobs of the benchmark, as a median: a single run owes much to the phase in which it is refused.</summary>
+    /// <summary>
+    /// Two jobs of the benchmark, as a median: a single run owes much to the phase in which it is refused. The first requests of a cold client arrive
+    /// late and at different times, and it takes long over its first answers.
+    /// </summary>
     [Theory]
-    [InlineData(50, 50, 1.1)]
-    [InlineData(100, 25, 1.16)]
-    public void Decide_ManyPhases_MedianIsNearTheIdeal(double limit, double later, double most)
+    [InlineData(50, 50, false, 1.11)]
+    [InlineData(50, 50, true, 1.11)]
+    [InlineData(100, 25, false, 1.175)]
+    [InlineData(100, 25, true, 1.185)]
+    public void Decide_ManyPhases_MedianIsNearTheIdeal(double limit, double later, bool isCold, double most)
     {
         const int Before = 400;
         var jobs = Enumerable.Range(1, Seeds).Select(seed =>
-            RunJob(passed => passed < Before ? limit : later, burst: 10, Latency, tasks: 1000, jitter: new Random(seed))).ToList();
+            RunJob(passed => passed < Before ? limit : later, burst: 10, Latency, tasks: 1000, jitter: new Random(seed), isCold: isCold)).ToList();
 
         var ideal = ((Before - 10) / limit) + ((1000 - Before) / later) + Latency.TotalSeconds;
         var median = jobs.Select(static job => job.Seconds).Order().ElementAt(Seeds / 2);
@@ -113,12 +118,14 @@ public sealed class HiddenLimitTests
     }
 
     private static (double Seconds, int Refused) RunJob(
-        Func<int, double> limit, int burst, TimeSpan latency, int tasks, bool tells = true, Func<bool>? random = null, Random? jitter = null)
+        Func<int, double> limit, int burst, TimeSpan latency, int tasks, bool tells = true, Func<bool>? random = null, Random? jitter = null, bool isCold = false)
     {
         var limits = new ProviderLimits(requestsPerSecond: 0, burst: 1, default);
         var workers = new AdaptiveConcurrency(256, TimeSpan.Zero);
         var server = new Gcra(limit(0), burst);
+        var arriving = new PriorityQueue<(RatePermit Permit, TimeSpan Sent), TimeSpan>();
         var inFlight = new PriorityQueue<(RatePermit Permit, bool Passes, TimeSpan Latency), TimeSpan>();
+        var connected = isCold ? 48 + (22 * jitter!.NextDouble()) : 0;
         int passed = 0, answered = 0, refused = 0;
         var now = TimeSpan.Zero;
         for (; answered < tasks; now += TimeSpan.FromMilliseconds(1))
@@ -129,7 +136,7 @@ public sealed class HiddenLimitTests
                 if (ended.Passes)
                 {
                     answered++;
-                    workers.Answered(ended.Latency, inFlight.Count, now);
+                    workers.Answered(ended.Latency, arriving.Count + inFlight.Count, now);
                 }
                 else
                 {
@@ -140,8 +147,15 @@ public sealed class HiddenLimitTests
                 inFlight.Dequeue();
             }
 
-            while (inFlight.Count < workers.Limit && answered + inFlight.Count < tasks && limits.Decide(default, now).IsAdmitted)
+            while (arriving.Count + inFlight.Count < workers.Limit && answered + arriving.Count + inFlight.Count < tasks && limits.Decide(default, now).IsAdmitted)
             {
+                var way = limits.LastPermit <= 2 ? Math.Min(30, connected) : Math.Max(0, connected - now.TotalMilliseconds);
+                arriving.Enqueue((new RatePermit(limits.LastPermit, default), now), now + TimeSpan.FromMilliseconds(way));
+            }
+
+            while (arriving.TryPeek(out var arrived, out var at) && at <= now)
+            {
+                arriving.Dequeue();
                 server.Change(limit(passed), burst, now);
                 var passes = server.WaitFor(1, now) == TimeSpan.Zero && random?.Invoke() != true;
                 if (passes)
@@ -150,8 +164,9 @@ public sealed class HiddenLimitTests
                     server.Take(1, now);
                 }
 
-                var takes = (passes ? latency : TimeSpan.FromMilliseconds(3)) * (1 + ((jitter?.NextDouble() - 0.5) * Jitter ?? 0));
-                inFlight.Enqueue((new RatePermit(limits.LastPermit, default), passes, takes), now + takes);
+                var reading = isCold && now < TimeSpan.FromMilliseconds(110) ? TimeSpan.FromMilliseconds(18 + (10 * jitter!.NextDouble())) : TimeSpan.Zero;
+                var takes = ((passes ? latency : TimeSpan.FromMilliseconds(3)) * (1 + ((jitter?.NextDouble() - 0.5) * Jitter ?? 0))) + reading;
+                inFlight.Enqueue((arrived.Permit, passes, now - arrived.Sent + takes), now + takes);
             }
         }
 

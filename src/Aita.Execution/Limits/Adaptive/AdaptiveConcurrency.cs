@@ -11,8 +11,8 @@ namespace Aita.Execution;
 /// </remarks>
 internal sealed class AdaptiveConcurrency
 {
-    /// <summary>Where the search starts.</summary>
-    public const int Initial = 8;
+    /// <summary>Where the search starts: as many requests as most providers let through at once.</summary>
+    public const int Initial = 16;
 
     private const double Saturated = 0.8;
     private const int Growth = 3;

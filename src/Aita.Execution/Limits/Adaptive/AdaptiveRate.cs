@@ -49,12 +49,10 @@ internal sealed class AdaptiveRate
         if (_isCut && permit > _lastPermitBeforeCut)
         {
             _isCut = false;
-            // A cold client's requests arrive late and all at different times: somewhere between permit and refusal, less what every refusal takes.
-            var late = (_lastDelay - _fastestRefusal) / 2;
-            var end = _course.Last + late;
-            var pause = (now - end).TotalSeconds;
-            _search.Refused(_course.End(end, _refused, _idle) with { Late = late.TotalSeconds }, pause, _climb);
-            _idle = pause;
+            var last = _course.Last;
+            var window = _course.End(_refused, _idle, _lastDelay).Dated(_fastestRefusal.TotalSeconds);
+            _idle = (now - last).TotalSeconds - window.Late;
+            _search.Refused(window, _fastestRefusal.TotalSeconds, _idle, _climb);
         }
 
         if (_course.Sent == 0)

@@ -12,26 +12,29 @@ internal sealed class RateClimb
 {
     public const double Slowest = 0.2;
 
-    /// <summary>Where nothing is known but a first refusal: the slower the rise, the more its end tells.</summary>
-    private const double RisePerSecond = 1.4;
+    /// <summary>Where nothing is known but a first refusal: a slower rise would tell more at its end, and lose more until then.</summary>
+    private const double RisePerSecond = 1.8;
 
     private const double BackPerSecond = 4;
 
     /// <summary>Without a burst a request that is a little early is refused; with one it is not.</summary>
     private const double Margin = 0.01;
 
+    /// <summary>A refusal costs more than the requests that are not sent a little below the limit: a part of the error, and never much of the rate.</summary>
+    private const double ErrorMargin = 0.3;
+    private const double MostMargin = 0.006;
+
     private const double ErrorShare = 0.5;
-    private const double LeastDepth = 0.01;
+    private const double LeastDepth = 0.002;
     private const double MostDepth = 0.4;
 
     /// <summary>The approach takes as many seconds as a few bursts pay for the error of the estimate.</summary>
-    private const double BurstsForTheError = 2.5;
+    private const double BurstsForTheError = 1.5;
     private const double ShortestApproach = 1.5;
     private const double LongestApproach = 10;
     private const double LongestRise = 40;
     private const double DipTo = 0.5;
     private const double TrustSeconds = 1;
-    private const double RiseTrust = 0.8;
 
     private double _base;
     private double _perSecond;
@@ -47,10 +50,10 @@ internal sealed class RateClimb
     public bool IsRising => _perSecond > 0;
 
     /// <summary>
-    /// How much of the burst may be sent now. A rise starts with most of it, so that what it sends too slowly at first is not lost. An approach spreads
+    /// How much of the burst may be sent now. A rise starts with all of it, so that what it sends too slowly at first is not lost. An approach spreads
     /// it over a second: if the limit has fallen, a burst at once would be refused at once and tell nothing. A dip needs all of it to last long.
     /// </summary>
-    public double Trust => double.IsFinite(_dip) ? 0 : IsRising ? RiseTrust : Math.Min(1, _used / TrustSeconds);
+    public double Trust => double.IsFinite(_dip) ? 0 : IsRising ? 1 : Math.Min(1, _used / TrustSeconds);
 
     /// <summary>Grows by a factor each second.</summary>
     public void Rise(double from, double perSecond = RisePerSecond)
@@ -62,7 +65,8 @@ internal sealed class RateClimb
     /// <summary>Starts below an estimate by half its error and has reached it when the approach is over.</summary>
     public void Approach(LimitEstimate limit)
     {
-        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, limit.Rate * (1 - (Margin / limit.Burst))), 0, 0, double.PositiveInfinity);
+        var below = (limit.Rate * Margin / limit.Burst) + Math.Min(limit.Error * ErrorMargin, limit.Rate * MostMargin);
+        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, limit.Rate - below), 0, 0, double.PositiveInfinity);
         _depth = Math.Clamp(limit.Error / limit.Rate * ErrorShare, LeastDepth, MostDepth);
         _approach = Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach);
         Move();
@@ -87,6 +91,8 @@ internal sealed class RateClimb
     {
         var distance = (_used / _approach) - 1;
         var rate = _base * (IsRising ? Math.Pow(_perSecond, Math.Min(_used, LongestRise)) : 1 + (_depth * distance * distance * distance));
-        Rate = Math.Max(Slowest, Math.Min(rate, _dip * Math.Pow(BackPerSecond, Math.Min(_usedSinceDip, LongestRise))));
+        var dip = _dip * Math.Pow(BackPerSecond, Math.Min(_usedSinceDip, LongestRise));
+        _dip = dip < rate ? _dip : double.PositiveInfinity;
+        Rate = Math.Max(Slowest, Math.Min(rate, dip));
     }
 }

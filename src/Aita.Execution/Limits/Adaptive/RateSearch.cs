@@ -8,10 +8,10 @@ namespace Aita.Execution;
 internal sealed class RateSearch
 {
     /// <summary>
-    /// The quick rise starts at this multiple of the least that the limit can be, since most of a burst is not the rate's: one that holds a third
+    /// The quick rise starts at this multiple of the least that the limit can be, since most of a burst is not the rate's: one that holds a quarter
     /// of a second's worth is met at its rate.
     /// </summary>
-    private const double RiseFrom = 3;
+    private const double RiseFrom = 4;
     private const double RiseBelow = 0.9;
     private const double RiseAgainFrom = 1 / 1.5;
 
@@ -25,11 +25,12 @@ internal sealed class RateSearch
     private const double Fallen = 0.7;
 
     /// <summary>Below the estimate by this share of its error, a refusal came early enough to be suspicious.</summary>
-    private const double Early = 0.5;
+    private const double Early = 0.8;
 
     /// <summary>What is left of a limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
-    private const double Sure = 0.12;
+    private const double Sure = 0.16;
     private const double FastestSearch = 1.7;
+    private const double SearchFrom = 0.75;
 
     /// <summary>A limit that fell during the last pause or before is met at once, within so many bursts; a refusal later than that may be anything's.</summary>
     private const double AtOnce = 3;
@@ -58,9 +59,10 @@ internal sealed class RateSearch
 
     /// <summary>A refusal has ended a window.</summary>
     /// <param name="window">What was granted since the last one.</param>
+    /// <param name="fastestRefusal">Seconds that a refusal takes at least.</param>
     /// <param name="pause">Seconds in which nothing was sent after it.</param>
     /// <param name="climb">The rate, which is set on its way again.</param>
-    public void Refused(RefusalWindow window, double pause, RateClimb climb)
+    public void Refused(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
     {
         _recent.Add(window);
         if (_recent.Count > Recent)
@@ -70,7 +72,7 @@ internal sealed class RateSearch
 
         if (Limit is not { } limit)
         {
-            Begin(window, pause, climb);
+            Begin(window, fastestRefusal, pause, climb);
         }
         else if (_unexplained >= Noisy)
         {
@@ -93,10 +95,11 @@ internal sealed class RateSearch
         }
     }
 
-    private void Begin(RefusalWindow window, double pause, RateClimb climb)
+    private void Begin(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
     {
         if (_windows is [var first])
         {
+            first = _windows[0] = first.Dated(fastestRefusal);
             var limit = LimitEstimate.Of(first, window);
             if (window.Granted > 2 && (window.Granted >= first.Granted || limit.Error <= limit.Rate * Vague))
             {
@@ -168,7 +171,7 @@ internal sealed class RateSearch
         Limit = limit;
         _windows.Clear();
         _windows.Add(window);
-        climb.Rise(Math.Max(limit.Rate / 2, limit.Rate - (error / 2)), Math.Min(FastestSearch, 1 + (error / limit.Rate)));
+        climb.Rise(Math.Max(limit.Rate / 2, limit.Rate - (error * SearchFrom)), Math.Min(FastestSearch, 1 + (error / limit.Rate)));
     }
 
     private void GoOnInNoise(RateClimb climb)

@@ -4,17 +4,28 @@ namespace Aita.Execution;
 /// What a provider granted between two refusals, and what that says of a limit that refills evenly and holds a burst. When it refuses, the burst
 /// is used up: since some moment at which it was full, exactly the burst and what came back since were granted. Pure.
 /// </summary>
-/// <param name="Course">When how many requests had been sent: seconds since the end of the window (so 0 or less), in order.</param>
+/// <param name="Course">When how many requests had been sent: seconds since the last one (so 0 or less), in order.</param>
 /// <param name="Granted">Requests it let through.</param>
 /// <param name="Idle">Seconds without requests before the first; what comes back then is at most the burst.</param>
-/// <param name="Late">By how many seconds the end may be wrong, since requests were late on their way.</param>
-internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle, double Late = 0)
+/// <param name="Delay">Seconds from the last request to its refusal.</param>
+internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle, double Delay = 0)
 {
     private const double Shortest = 0.02;
+
+    /// <summary>Most of what a cold client's requests need longer is the same for all of them: connections, and code that reads the answer.</summary>
+    private const double ColdShare = 0.25;
     private const int Halvings = 30;
 
-    /// <summary>Seconds from the first request to the last.</summary>
-    public double Span => Math.Max(Shortest, Course.Count == 0 ? 0 : -Course[0].Time);
+    /// <summary>
+    /// Seconds from the last request to the end, which may be wrong by as many: a cold client's requests arrive late and at different times.
+    /// </summary>
+    public double Late { get; init; }
+
+    /// <summary>Seconds from the first request to the end.</summary>
+    public double Span => Math.Max(Shortest, (Course.Count == 0 ? 0 : -Course[0].Time) + Late);
+
+    /// <summary>The same when it is known how long a refusal takes at least.</summary>
+    public RefusalWindow Dated(double fastestRefusal) => this with { Late = Math.Max(0, Delay - fastestRefusal) * ColdShare };
 
     /// <summary>Never more than the true rate: as if nothing had been lost while nobody asked.</summary>
     public double LeastRate => Granted / (Span + Idle);
@@ -27,7 +38,7 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     /// </summary>
     public (double Level, double Seconds) LevelAt(double rate)
     {
-        var (level, since, last) = (0.0, -Span, -Span);
+        var (level, since, last) = (0.0, -Span + Late, -Span + Late);
         for (var i = 0; i < Course.Count && Course[i].Sent < Granted; i++)
         {
             var (time, sent) = Course[i];
@@ -36,7 +47,7 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
             level += (i + 1 < Course.Count ? Math.Min(Course[i + 1].Sent, Granted) : Granted) - sent;
         }
 
-        return (Math.Max(1, level + (rate * last)), -since);
+        return (Math.Max(1, level + (rate * (last - Late))), Late - since);
     }
 
     /// <summary>The rate, when the burst is known.</summary>

@@ -40,18 +40,18 @@ internal sealed class SentCourse
     }
 
     /// <summary>Ends the course with refusals, of the last requests or some of them, and starts a new one.</summary>
-    /// <param name="end">When the last of them arrived at the provider.</param>
     /// <param name="refused">How many there were.</param>
     /// <param name="idle">Seconds without requests before the first.</param>
-    public RefusalWindow End(TimeSpan end, int refused, double idle)
+    /// <param name="delay">Time from the last request to its refusal.</param>
+    public RefusalWindow End(int refused, double idle, TimeSpan delay)
     {
         var course = new (double, int)[_count];
         for (var i = 0; i < _count; i++)
         {
-            course[i] = ((_points[i].At - end).TotalSeconds, _points[i].Sent);
+            course[i] = ((_points[i].At - Last).TotalSeconds, _points[i].Sent);
         }
 
-        var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle);
+        var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle, delay.TotalSeconds);
         (_count, _stride, Sent) = (0, 1, 0);
         return window;
     }
