@@ -17,6 +17,9 @@ public abstract class LlmTask
     /// <summary>Stable name of the task, unique in its batch; a resumed batch finds the task's outcome under it.</summary>
     public string Id { get; }
 
+    /// <summary>Anything of the caller's that the result shall carry, for example a row number; not sent, not recorded. Default null.</summary>
+    public object? Tag { get; init; }
+
     /// <summary>Temperature, output limit, response format, model and so on; null leaves everything to the provider. Must not be changed by anyone.</summary>
     public virtual ChatOptions? Options => null;
 
@@ -130,6 +133,7 @@ public abstract class LlmTask<TResult> : LlmTask
 
     internal sealed override TaskResult Success(object? value, TaskAccount account) => new TaskResult<TResult>(Id, (TResult)value!)
     {
+        Tag = Tag,
         Attempts = account.Attempts,
         Duration = account.Duration,
         CallTime = account.CallTime,
@@ -146,6 +150,7 @@ public abstract class LlmTask<TResult> : LlmTask
     internal sealed override TaskResult Without(TaskOutcome outcome, LlmFailure failure, TaskAccount account) =>
         new TaskResult<TResult>(Id, outcome, failure)
         {
+            Tag = Tag,
             Attempts = account.Attempts,
             Duration = account.Duration,
             CallTime = account.CallTime,

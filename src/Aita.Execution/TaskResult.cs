@@ -12,6 +12,9 @@ public abstract class TaskResult
     /// <summary>The id of the task.</summary>
     public string TaskId { get; }
 
+    /// <summary>The <see cref="LlmTask.Tag"/> of the task.</summary>
+    public object? Tag { get; init; }
+
     /// <summary>What became of the task.</summary>
     public TaskOutcome Outcome { get; }
 

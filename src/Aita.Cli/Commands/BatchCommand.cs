@@ -140,7 +140,7 @@ internal static class BatchCommand
                 continue;
             }
 
-            await output.WriteAsync(source.Finish(result.TaskId), result, CancellationToken.None);
+            await output.WriteAsync((BatchPlace)result.Tag!, result, CancellationToken.None);
             errors.Add(result.Failure);
             counts = result.TryGetValue(out var answer)
                 ? counts with { Succeeded = counts.Succeeded + 1, CutOff = counts.CutOff + (answer.IsCutOff ? 1 : 0) }

@@ -37,7 +37,6 @@ internal static class BatchDryRun
         {
             await foreach (var task in source.ReadTasksAsync(stopping))
             {
-                source.Finish(task.Id);
                 var name = task.Options.ModelId!;
                 models[name] = models.GetValueOrDefault(name).With(BodyEstimate.InputTokens(task.Body.Span), task.Options.MaxOutputTokens);
             }

@@ -26,7 +26,6 @@ internal static class BatchPilot
         var next = 0;
         await foreach (var task in source.ReadTasksAsync(cancellationToken))
         {
-            source.Finish(task.Id);
             if (next < places.Count && source.Count - 1 >= places[next])
             {
                 next++;

@@ -3,4 +3,4 @@ namespace Aita.Cli.JsonLines;
 /// <summary>Where a request stands.</summary>
 /// <param name="Index">Its place among the lines that are not blank, from 0: its place in the output.</param>
 /// <param name="Line">Its line in the input, from 1.</param>
-internal readonly record struct BatchPlace(long Index, long Line);
+internal sealed record BatchPlace(long Index, long Line);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Aita.Execution;
 
@@ -13,7 +12,6 @@ namespace Aita.Cli.JsonLines;
 /// <param name="onProblem">Receives every line that is not a request; the reader waits for it.</param>
 internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem)
 {
-    private readonly ConcurrentDictionary<string, BatchPlace> _underWay = new(StringComparer.Ordinal);
     private readonly IdSet _seen = new();
     private long _count;
     private long _problems;
@@ -27,7 +25,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
     /// <summary>Whether the input was read to its end.</summary>
     public bool ReachedEnd { get; private set; }
 
-    /// <summary>The tasks of the input, in its order.</summary>
+    /// <summary>The tasks of the input, in its order, each with its <see cref="BatchPlace"/> as its tag.</summary>
     public async IAsyncEnumerable<BatchTask> ReadTasksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         do
@@ -52,18 +50,13 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
                     continue;
                 }
 
-                _underWay[line.CustomId!] = place;
-                yield return new BatchTask(line, model);
+                yield return new BatchTask(line, model) { Tag = place };
             }
         }
         while (await lines.FillAsync(cancellationToken));
 
         ReachedEnd = true;
     }
-
-    /// <summary>Gives the place of a task whose outcome is known, and forgets it.</summary>
-    public BatchPlace Finish(string id) =>
-        _underWay.TryRemove(id, out var place) ? place : throw new InvalidOperationException($"Task '{id}' ended twice.");
 
     private static BatchProblem Duplicate(BatchPlace place, string id) =>
         new(place, id, "duplicate_id", $"Line {place.Line} has the id '{id}' of an earlier line: every id must be unique.");

@@ -93,7 +93,6 @@ internal sealed class BatchRehearsal : IDisposable
     {
         await foreach (var task in _source.ReadTasksAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            _source.Finish(task.Id);
             yield return new RehearsedTask(task);
         }
     }

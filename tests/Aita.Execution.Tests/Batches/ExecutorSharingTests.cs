@@ -26,6 +26,17 @@ public sealed class ExecutorSharingTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_Tags_AreThoseOfTheTasksWhetherSentSharedOrFailed()
+    {
+        var client = new ScriptedChatClient(static call => call.Text == "bad" ? throw new LlmException(FailureKind.Rejected, "no") : Answers.Text("ok"));
+        SimpleLlmTask[] tasks = [new("sent", "a") { Tag = 1 }, new("shared", "a") { Tag = "two" }, new("failed", "bad") { Tag = 3L }, new("none", "b")];
+
+        var result = await RunAsync(client, tasks);
+
+        Assert.Equal([1, "two", 3L, null], result.TaskResults.Select(r => r.Tag));
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_FirstIsInFlight_TheOthersWaitWithoutASlot()
     {
         var first = new TaskCompletionSource();
