@@ -58,7 +58,7 @@ public static class CalibrationStage
         }
 
         var earlier = await CalibrationReport.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
-        var comparison = CalibrationComparison.Compare(book.Questions, [.. compared.Where(pair => pair.Machine is not null).Select(pair => (pair.Human, pair.Machine!))], options) with
+        var comparison = CalibrationComparison.Compare(book.Questions, [.. compared.Where(pair => pair.Machine is not null).Select(pair => (pair.Human, pair.Machine!))], options, MarkSupply.Of(machine.Values)) with
         {
             ComparedAt = time.GetUtcNow(),
             Source = Path.GetFileName(path),
