@@ -194,7 +194,7 @@ public sealed class IngestPlan
             Sources = Sources,
             Persons = Persons,
             Calls = calls,
-            Estimate = strip.Times(calls),
+            Estimate = strip.Times(calls) with { AtMost = 2 * calls }, // A strip that gives nothing may be read once more, upside down.
             Warnings = [.. WarningsOf(), .. problems],
         };
     }
