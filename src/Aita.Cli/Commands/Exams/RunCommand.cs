@@ -98,7 +98,7 @@ internal static class RunCommand
             Calls = result.Items.Count(item => item.State is StageItemState.Made or StageItemState.Failed or StageItemState.NotRun),
             IsComplete = result.IsFinished,
             Warnings = result.Warnings,
-            Details = [.. DetailsOf(result, plan.Folder)],
+            Details = [.. DetailsOf(result, common.Address(parsed, plan.Folder))],
         }.Conclude(context, run, common.Json(parsed));
     }
 
@@ -112,7 +112,7 @@ internal static class RunCommand
         ? "name strips (names and numbers, once), the blank exam, page images with the names on them painted over, and the answers read from them under pseudonyms; no roster, no file names"
         : "page images with all that is written on them, names on the paper included, and the answers read from them under pseudonyms; no roster, no file names";
 
-    private static IEnumerable<(string Label, string Text)> DetailsOf(ExamRunResult result, AssignmentFolder folder)
+    private static IEnumerable<(string Label, string Text)> DetailsOf(ExamRunResult result, string address)
     {
         foreach (var (stage, items) in result.Stages.Where(stage => stage.Items.Count > 0))
         {
@@ -127,7 +127,7 @@ internal static class RunCommand
 
         if (result.OpenAnswers > 0)
         {
-            yield return ("you decide", $"{Units.Plural(result.OpenAnswers, "answer waits", "answers wait")}: aita review -a {folder.Name}");
+            yield return ("you decide", $"{Units.Plural(result.OpenAnswers, "answer waits", "answers wait")}: aita review{address}");
         }
 
         if (result.Statement is { } statement)

@@ -41,7 +41,7 @@ internal static class CalibrateCommand
             var folder = common.Folder(parsed);
             if (parsed.GetValue(sample) is { } size)
             {
-                return await SampleAsync(context, folder, size, parsed.GetValue(seed), sheet, parsed, parsed.GetValue(output), cancellationToken);
+                return await SampleAsync(context, folder, size, parsed.GetValue(seed), sheet, parsed, parsed.GetValue(output), common.Address(parsed, folder), cancellationToken);
             }
 
             var path = parsed.GetValue(human) ?? throw new CliException("Give the file with your marks, or --sample N to draw answers to mark.");
@@ -81,7 +81,7 @@ internal static class CalibrateCommand
     }
 
     private static async Task<int> SampleAsync(
-        CommandContext context, AssignmentFolder folder, int size, int seed, SheetToFillIn sheet, ParseResult parsed, string? output, CancellationToken cancellationToken)
+        CommandContext context, AssignmentFolder folder, int size, int seed, SheetToFillIn sheet, ParseResult parsed, string? output, string address, CancellationToken cancellationToken)
     {
         if (size < 1)
         {
@@ -96,7 +96,7 @@ internal static class CalibrateCommand
         }
 
         await sheet.WriteAsync(parsed, output, csv, cancellationToken);
-        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {output}");
+        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {ExamOptions.Quoted(output)}{address}");
         return ExitCodes.Success;
     }
 }
