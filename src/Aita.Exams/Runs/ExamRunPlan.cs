@@ -92,11 +92,11 @@ public sealed class ExamRunPlan
             MostQuestions = calls.MostQuestions,
             Stages =
             [
-                ("ingest", ingest is null ? "pages are in grouped/ already" : $"at most {ingest.Calls:#,0} name strips of {ingest.TotalPages:#,0} pages; one that gives nothing is read once more"),
-                ("questions", questions.Ready is { } spec ? $"{spec.Questions.Count} there already" : $"from {questions.TotalPages} pages of the blank exam"),
-                ("rubrics", rubrics is null ? "two calls for each question" : $"{rubrics.Estimate.Calls:#,0} calls"),
-                ("transcribe", $"at most {calls.Pages.AtMost:#,0} pages"),
-                ("grade", gradings.About == gradings.AtMost ? $"at most {gradings.AtMost:#,0} answers" : $"about {gradings.About:#,0} answers, at most {gradings.AtMost:#,0}"),
+                ("ingest", ingest is null ? "pages are in grouped/ already" : $"at most {Counted.Of(ingest.Calls, "name strip", "name strips")} of {Counted.Of(ingest.TotalPages, "page", "pages")}; one that gives nothing is read once more"),
+                ("questions", questions.Ready is { } spec ? $"{spec.Questions.Count} there already" : $"from {Counted.Of(questions.TotalPages, "page", "pages")} of the blank exam"),
+                ("rubrics", rubrics is null ? "two calls for each question" : Counted.Of(rubrics.Estimate.Calls, "call", "calls")),
+                ("transcribe", $"at most {Counted.Of(calls.Pages.AtMost, "page", "pages")}"),
+                ("grade", gradings.About == gradings.AtMost ? $"at most {Counted.Of(gradings.AtMost, "answer", "answers")}" : $"about {Counted.Of(gradings.About, "answer", "answers")}, at most {gradings.AtMost:#,0}"),
             ],
             Warnings = [.. ingest?.Warnings ?? [], .. questions.Warnings, .. transcription.Warnings],
         };
