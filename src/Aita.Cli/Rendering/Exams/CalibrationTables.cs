@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aita.Exams.Stages.Grading;
-using Spectre.Console;
 
 namespace Aita.Cli.Rendering;
 
@@ -8,9 +7,9 @@ namespace Aita.Cli.Rendering;
 internal static class CalibrationTables
 {
     /// <summary>All answers, then by question, then by the teacher's mark.</summary>
-    public static Table Agreement(CalibrationReport report)
+    public static TextTable Agreement(CalibrationReport report)
     {
-        var table = Tables.Create("Answers", ">n", ">Equal", ">Within 0.5", ">Within 1", ">MAE, points", ">MAE, %", ">Bias, points", ">QWK");
+        var table = Tables.Create("Answers", ">n", ">Equal", ">Within 0.5", ">?Within 1", ">MAE, points", ">?MAE, %", ">Bias, points", ">QWK");
         AddRow(table, "all", report.Overall!);
         foreach (var (question, agreement) in report.ByQuestion)
         {
@@ -26,9 +25,9 @@ internal static class CalibrationTables
     }
 
     /// <summary>A row a criterion.</summary>
-    public static Table Criteria(CalibrationReport report)
+    public static TextTable Criteria(CalibrationReport report)
     {
-        var table = Tables.Create("Question", ">Criterion", ">n", ">Equal", ">MAE, points", ">Bias, points", "Asks for");
+        var table = Tables.Create("Question", ">Criterion", ">n", ">Equal", ">MAE, points", ">?Bias, points", "Asks for");
         foreach (var criterion in report.ByCriterion)
         {
             table.Row(
@@ -70,7 +69,7 @@ internal static class CalibrationTables
     private static string Before(CalibrationReport report) =>
         report.EarlierThreshold is { } earlier && earlier != report.Threshold ? string.Create(CultureInfo.InvariantCulture, $" (before {earlier:0.00})") : "";
 
-    private static void AddRow(Table table, string name, Agreement agreement) => table.Row(
+    private static void AddRow(TextTable table, string name, Agreement agreement) => table.Row(
         name, agreement.N.ToString(CultureInfo.InvariantCulture), Percent(agreement.Exact), Percent(agreement.WithinHalf), Percent(agreement.WithinOne),
         Number(agreement.MeanAbsoluteError), Number(agreement.MeanAbsoluteErrorPercent), Number(agreement.Bias), Number(agreement.QuadraticKappa));
 

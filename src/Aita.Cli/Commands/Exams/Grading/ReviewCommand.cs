@@ -75,7 +75,7 @@ internal static class ReviewCommand
             return;
         }
 
-        var table = Tables.Create("Student", "Question", "State", ">Suggested", ">Of", ">Can change", "Why");
+        var table = Tables.Create("Student", "Question", "State", ">Suggested", ">Of", ">?Can change", "Why");
         foreach (var item in queue.Items)
         {
             table.Row(
