@@ -35,6 +35,9 @@ internal sealed class CliWorld : IAsyncDisposable
     /// <summary>Reads instead of <see cref="Input"/> what a person types.</summary>
     public TextReader? Keyboard { get; set; }
 
+    /// <summary>Receives the first line of the messages as soon as it is there.</summary>
+    public Action<string>? OnFirstMessage { get; set; }
+
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Requests to stop of the command line that runs now.</summary>
@@ -64,7 +67,7 @@ internal sealed class CliWorld : IAsyncDisposable
     public async Task<CliResult> RunAsync(IReadOnlyList<string> args, Action<string>? onFirstLine)
     {
         Interrupts = new Interrupts();
-        var (output, error) = (new LockedWriter(onFirstLine), new LockedWriter());
+        var (output, error) = (new LockedWriter(onFirstLine), new LockedWriter(OnFirstMessage));
         using var binary = new MemoryStream();
         var console = new AitaConsole
         {

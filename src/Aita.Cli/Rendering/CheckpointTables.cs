@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using Aita.Execution;
-using Spectre.Console;
 
 namespace Aita.Cli.Rendering;
 
 /// <summary>Checkpoints as tables and as JSON. Pure.</summary>
 internal static class CheckpointTables
 {
-    public static Table List(IReadOnlyList<CheckpointInfo> checkpoints)
+    public static TextTable List(IReadOnlyList<CheckpointInfo> checkpoints)
     {
         var table = Tables.Create("Batch", "Begun (UTC)", ">Size", "File", "");
         foreach (var checkpoint in checkpoints)
@@ -21,7 +20,7 @@ internal static class CheckpointTables
         return table;
     }
 
-    public static Table Show(CheckpointSummary summary)
+    public static TextTable Show(CheckpointSummary summary)
     {
         var table = Tables.Create("Checkpoint", summary.Name)
             .Row("file", summary.Path)
@@ -35,7 +34,7 @@ internal static class CheckpointTables
         return summary.IsTorn ? table.Row("end", "torn by a crash; the next resume repairs it") : table;
     }
 
-    public static Table Failures(IReadOnlyList<CheckpointRecord> failed)
+    public static TextTable Failures(IReadOnlyList<CheckpointRecord> failed)
     {
         var table = Tables.Create("Task", "Kind", ">Attempts", "Error");
         foreach (var record in failed)

@@ -9,9 +9,9 @@ namespace Aita.Cli.Rendering;
 internal static class CostTables
 {
     /// <summary>A row a session, the newest first, and their sum.</summary>
-    public static Table Sessions(IReadOnlyList<CostSession> sessions)
+    public static TextTable Sessions(IReadOnlyList<CostSession> sessions)
     {
-        var table = Tables.Create("Session", "Last call (UTC)", ">Calls", ">Failed", ">Images", ">Tokens in", ">Cached", ">Tokens out", ">Cost");
+        var table = Tables.Create("Session", "Last call (UTC)", ">Calls", ">Failed", ">?Images", ">Tokens in", ">?Cached", ">Tokens out", ">Cost");
         foreach (var session in sessions.Reverse())
         {
             var last = session.LastCall?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
@@ -28,10 +28,10 @@ internal static class CostTables
     }
 
     /// <summary>The sum over the sessions, taken apart.</summary>
-    public static Table Parts(
+    public static TextTable Parts(
         string part, IReadOnlyList<CostSession> sessions, Func<CostSummary, IReadOnlyDictionary<string, CostTotals>> select)
     {
-        var table = Tables.Create(part, ">Calls", ">Failed", ">Images", ">Tokens in", ">Cached", ">Tokens out", ">Cost");
+        var table = Tables.Create(part, ">Calls", ">Failed", ">?Images", ">Tokens in", ">?Cached", ">Tokens out", ">Cost");
         foreach (var (name, totals) in Merge(sessions, select))
         {
             AddRow(table, [name], totals);
@@ -70,7 +70,7 @@ internal static class CostTables
         writer.WriteEndObject();
     });
 
-    private static void AddRow(Table table, IEnumerable<string> first, CostTotals totals) => table.Row(
+    private static void AddRow(TextTable table, IEnumerable<string> first, CostTotals totals) => table.Row(
     [
         .. first,
         totals.Calls.ToString("#,0", CultureInfo.InvariantCulture),

@@ -9,33 +9,23 @@ internal static class Tables
     /// <summary>Where output is no terminal, rows are never wrapped.</summary>
     private const int UnlimitedWidth = 1000;
 
-    /// <summary>A table with columns; the names of right-aligned ones begin with <c>&gt;</c>.</summary>
-    public static Table Create(params ReadOnlySpan<string> columns)
+    /// <summary>
+    /// A table with columns; the names of right-aligned ones begin with <c>&gt;</c>. A <c>?</c> after that stands before one that may be left out
+    /// where there is no room, the last one first.
+    /// </summary>
+    public static TextTable Create(params ReadOnlySpan<string> columns)
     {
-        var table = new Table { Border = TableBorder.Simple };
+        var all = new List<TextColumn>();
         foreach (var column in columns)
         {
-            var right = column.StartsWith('>');
-            table.AddColumn(new TableColumn(Markup.Escape(right ? column[1..] : column)) { Alignment = right ? Justify.Right : Justify.Left });
+            var (isRight, name) = column.StartsWith('>') ? (true, column[1..]) : (false, column);
+            all.Add(name.StartsWith('?') ? new TextColumn(name[1..], isRight, IsOptional: true) : new TextColumn(name, isRight, IsOptional: false));
         }
 
-        return table;
+        return new TextTable(all);
     }
 
-    /// <summary>Adds a row of plain texts.</summary>
-    public static Table Row(this Table table, params ReadOnlySpan<string> cells)
-    {
-        var texts = new List<IRenderable>();
-        foreach (var cell in cells)
-        {
-            texts.Add(new Text(cell));
-        }
-
-        table.AddRow(texts);
-        return table;
-    }
-
-    public static void Write(AitaConsole console, Table table)
+    public static void Write(AitaConsole console, TextTable table)
     {
         var ansi = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -45,6 +35,36 @@ internal static class Tables
             Out = new AnsiConsoleOutput(console.Out),
         });
         ansi.Profile.Width = console.OutputIsTerminal ? console.ReadWidth() : UnlimitedWidth;
-        ansi.Write(table);
+        var columns = console.OutputIsTerminal
+            ? TableFit.Of(table, ansi.Profile.Width)
+            : [.. table.Columns.Select(static (_, i) => (i, 0))];
+        ansi.Write(Draw(table, columns));
+        var missing = table.Columns.Where((_, i) => columns.All(column => column.Column != i)).Select(static column => $"'{column.Name}'").ToList();
+        if (missing.Count > 0)
+        {
+            console.WriteMessage($"no room for {string.Join(" and ", missing)}; make the terminal wider to see all");
+        }
+    }
+
+    /// <param name="table">The texts.</param>
+    /// <param name="columns">The columns with their widths; 0 for as wide as the texts are.</param>
+    private static Table Draw(TextTable table, IReadOnlyList<(int Column, int Width)> columns)
+    {
+        var drawn = new Table { Border = TableBorder.Simple };
+        foreach (var (column, width) in columns)
+        {
+            drawn.AddColumn(new TableColumn(Markup.Escape(table.Columns[column].Name))
+            {
+                Alignment = table.Columns[column].IsRight ? Justify.Right : Justify.Left,
+                Width = width > 0 ? width : null,
+            });
+        }
+
+        foreach (var row in table.Rows)
+        {
+            drawn.AddRow(columns.Select(IRenderable (column) => new Text(row[column.Column])));
+        }
+
+        return drawn;
     }
 }

@@ -45,7 +45,7 @@ internal static class TimeReport
         WaitedFor.TokenLimit => "token limit",
         WaitedFor.ProviderPause or WaitedFor.Backoff => "backoff and pauses",
         WaitedFor.Outage => "provider down",
-        WaitedFor.Source => "source",
+        WaitedFor.Source => "reading and preparing",
         WaitedFor.Answers => "waiting for other answers",
         WaitedFor.Results => "disk and results",
         _ => "sending",

@@ -295,7 +295,7 @@ internal sealed class SettingTable
         DefaultText = AssignmentFolder.DefaultName,
         TryRead = SettingValues.Text,
         Advice = "name an assignment",
-        Description = "The assignment: a folder of the data folder.",
+        Description = "The assignment: a folder of the data folder. Without a name and without a folder of the default's, the only one there is.",
     };
 
     /// <summary>Answers questions with yes; only commands that ask have it.</summary>

@@ -56,6 +56,9 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
         return value;
     }
 
+    /// <summary>Whether somebody set it, on the command line or in the environment, so that it is not the default.</summary>
+    public bool IsGiven<T>(Setting<T> setting, ParseResult command) => Sources(command).Find(setting.Option, setting.Variable) is not null;
+
     private ParallelExecutionOptions ReadExecution(SettingSources sources, bool recorded)
     {
         var workers = table.Workers.Resolve(sources, _errors);

@@ -16,6 +16,10 @@ public sealed record CallEstimate(int Calls, TokenRange Input, TokenRange Output
     /// <summary>A page of 2000 pixels: 258 tokens a tile at Google's (at least 1), 1,105 at OpenAI's high detail, about 1,600 at Anthropic's.</summary>
     private static readonly TokenRange Image = new(258, 1600);
 
+    /// <summary>The calls that can be made at most when nothing fails.</summary>
+    /// <value>The number of calls: it is known.</value>
+    public int AtMost { get; init; } = Calls;
+
     /// <summary>No calls.</summary>
     public static CallEstimate None { get; } = new(0, default, default);
 
@@ -24,7 +28,7 @@ public sealed record CallEstimate(int Calls, TokenRange Input, TokenRange Output
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        return new(left.Calls + right.Calls, left.Input + right.Input, left.Output + right.Output);
+        return new(left.Calls + right.Calls, left.Input + right.Input, left.Output + right.Output) { AtMost = left.AtMost + right.AtMost };
     }
 
     /// <summary>Both together.</summary>
@@ -32,7 +36,7 @@ public sealed record CallEstimate(int Calls, TokenRange Input, TokenRange Output
 
     /// <summary>The same calls several times.</summary>
     public CallEstimate Times(int count) => new(
-        Calls * count, new TokenRange(Input.Low * count, Input.High * count), new TokenRange(Output.Low * count, Output.High * count));
+        Calls * count, new TokenRange(Input.Low * count, Input.High * count), new TokenRange(Output.Low * count, Output.High * count)) { AtMost = AtMost * count };
 
     /// <summary>What the calls will cost in USD; <see langword="null"/> when the price is not known.</summary>
     public (decimal Low, decimal High)? Cost(TokenPrice? price) => price is null

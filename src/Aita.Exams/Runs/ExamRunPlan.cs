@@ -15,16 +15,19 @@ public sealed class ExamRunPlan
     /// <summary>Tokens of one graded answer: question, key, rubric and answer in; points, quotes and reasons for each criterion out.</summary>
     private static readonly CallEstimate OneGrading = new(1, new TokenRange(500, 2500), new TokenRange(150, 900));
 
-    /// <summary>Questions of an exam that was not read yet.</summary>
-    private const int UnknownQuestions = 8;
+    /// <summary>Tokens of one question's answer key and rubric, before the question is known.</summary>
+    private static readonly CallEstimate OneRubric = new(1, new TokenRange(300, 2000), new TokenRange(150, 1200));
 
     private ExamRunPlan(AssignmentFolder folder, ExamRunOptions options) => (Folder, Options) = (folder, options);
 
     /// <summary>The assignment.</summary>
     public AssignmentFolder Folder { get; }
 
-    /// <summary>The calls, at most and about: how many pages are blank, whose they are and, without an exam, how many questions it has is found out on the way.</summary>
+    /// <summary>The calls, about and at most: how many pages are blank, whose they are and, without an exam, how many questions it has is found out on the way.</summary>
     public CallEstimate Estimate { get; private init; } = CallEstimate.None;
+
+    /// <summary>The number of questions up to which the calls are no more than said; <see langword="null"/> when the questions are known.</summary>
+    public int? MostQuestions { get; private init; }
 
     /// <summary>What the stages will do, for a person: stage and words.</summary>
     public IReadOnlyList<(string Stage, string Text)> Stages { get; private init; } = [];
@@ -75,10 +78,8 @@ public sealed class ExamRunPlan
             ? await TranscriptionPlan.OpenAsync(folder, options.Transcription, awaitsSpec: questions.Ready is null, cancellationToken).ConfigureAwait(false)
             : await TranscriptionPlan.ReadAsync(folder, options.Transcription, cancellationToken).ConfigureAwait(false);
         var rubrics = questions.Ready is null ? null : await RubricPlan.ReadAsync(folder, options.Rubrics, cancellationToken).ConfigureAwait(false);
-        var pages = ingest is { Calls: > 0 } ? Math.Max(ingest.TotalPages, transcription.Calls) : transcription.Calls;
-        var answers = await AnswersAsync(folder, students, questions.Ready, pages, options.Force, cancellationToken).ConfigureAwait(false);
-        var readings = transcription.PerPage.Times(pages);
-        var gradings = OneGrading.Times(answers * (options.Grading.SecondReader ? 2 : 1));
+        var calls = new ExamRunCalls(options, ingest, questions, rubrics, transcription);
+        var gradings = await calls.GradingsAsync(cancellationToken).ConfigureAwait(false);
         return new ExamRunPlan(folder, options)
         {
             ForcedRun = forced,
@@ -86,14 +87,16 @@ public sealed class ExamRunPlan
             Ingest = ingest,
             Questions = questions,
             MasksNames = transcription.MasksNames,
-            Estimate = (ingest?.Estimate ?? CallEstimate.None) + questions.Estimate + (rubrics?.Estimate ?? CallEstimate.None) + readings + gradings,
+            Estimate = (ingest?.Estimate ?? CallEstimate.None) + questions.Estimate + (rubrics?.Estimate ?? Of(OneRubric, calls.Rubrics))
+                + Of(transcription.PerPage, calls.Pages) + Of(OneGrading, gradings),
+            MostQuestions = calls.MostQuestions,
             Stages =
             [
-                ("ingest", ingest is null ? "pages are in grouped/ already" : $"at most {ingest.Calls:#,0} name strips of {ingest.TotalPages:#,0} pages"),
-                ("questions", questions.Ready is { } spec ? $"{spec.Questions.Count} there already" : $"from {questions.TotalPages} pages of the blank exam"),
-                ("rubrics", rubrics is null ? "two calls for each question" : $"{rubrics.Estimate.Calls:#,0} calls"),
-                ("transcribe", $"at most {pages:#,0} pages"),
-                ("grade", $"about {gradings.Calls:#,0} answers"),
+                ("ingest", ingest is null ? "pages are in grouped/ already" : $"at most {Counted.Of(ingest.Calls, "name strip", "name strips")} of {Counted.Of(ingest.TotalPages, "page", "pages")}; one that gives nothing is read once more"),
+                ("questions", questions.Ready is { } spec ? $"{spec.Questions.Count} there already" : $"from {Counted.Of(questions.TotalPages, "page", "pages")} of the blank exam"),
+                ("rubrics", rubrics is null ? "two calls for each question" : Counted.Of(rubrics.Estimate.Calls, "call", "calls")),
+                ("transcribe", $"at most {Counted.Of(calls.Pages.AtMost, "page", "pages")}"),
+                ("grade", gradings.About == gradings.AtMost ? $"at most {Counted.Of(gradings.AtMost, "answer", "answers")}" : $"about {Counted.Of(gradings.About, "answer", "answers")}, at most {gradings.AtMost:#,0}"),
             ],
             Warnings = [.. ingest?.Warnings ?? [], .. questions.Warnings, .. transcription.Warnings],
         };
@@ -113,19 +116,5 @@ public sealed class ExamRunPlan
         || File.Exists(folder.IngestManifest)
         || (Directory.Exists(folder.Scans) && Directory.EnumerateFileSystemEntries(folder.Scans).Any());
 
-    /// <summary>Answers that have no grade yet, about: blank ones need no call, and of pages that are not sorted yet the students are counted by the exam's length.</summary>
-    private static async Task<int> AnswersAsync(
-        AssignmentFolder folder, IReadOnlyList<StudentFolder> students, ExamSpec? spec, int openPages, bool isForced, CancellationToken cancellationToken)
-    {
-        var questions = spec?.Questions.Count ?? UnknownQuestions;
-        var open = 0;
-        foreach (var student in students)
-        {
-            var grades = await ExamFiles.TryReadGradesAsync(student, cancellationToken).ConfigureAwait(false);
-            open += grades is null || isForced ? questions : 0;
-        }
-
-        var newStudents = students.Count > 0 ? 0 : openPages / Math.Max(1, spec?.TotalPages ?? 4);
-        return open + (newStudents * questions);
-    }
+    private static CallEstimate Of(CallEstimate one, (int About, int AtMost) calls) => one.Times(calls.About) with { AtMost = calls.AtMost };
 }

@@ -87,7 +87,7 @@ public static class SpeedModel
         WaitedFor.TokenLimit => "was spent on the limit of tokens per minute",
         WaitedFor.ProviderPause => "was spent on pauses and the slower pace that the provider asked for: a known rate limit would avoid refusals",
         WaitedFor.Backoff => "was spent waiting for retries, with nothing else to do: look at the failures",
-        WaitedFor.Source => "was spent waiting for the source of the tasks: reading or preparing them is the slow part",
+        WaitedFor.Source => "was spent reading and preparing what is sent: the disk or the preparation is the slow part",
         WaitedFor.Answers => "there was nothing to send before other answers were there: a faster model is what would help",
         WaitedFor.Results => "was spent waiting for results to be recorded and consumed: the disk or the consumer is the slow part",
         WaitedFor.Outage => "was spent waiting for a provider that was down",

@@ -37,6 +37,16 @@ public sealed class TimeReportTests
                 Bottleneck = Example,
             })));
 
+    [Fact]
+    public void Lines_WhereTasksWereSlowToCome_SayItInPlainWords()
+    {
+        var slow = SpeedModel.Explain(
+            new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.Source] = TimeSpan.FromSeconds(9), [WaitedFor.Nothing] = TimeSpan.FromSeconds(1) }, new RunConditions { Workers = 5 });
+
+        Assert.Equal("reading and preparing 90 %, sending 10 %", TimeReport.Shares(slow));
+        Assert.DoesNotContain("source", TimeReport.Advice(slow), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData(TunableSetting.MaxWorkers, 10, "--workers 10")]
     [InlineData(TunableSetting.RateLimit, 12.5, "--rate-limit 12.5")]
@@ -54,7 +64,7 @@ public sealed class TimeReportTests
         var waiting = SpeedModel.Explain(
             new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.Answers] = TimeSpan.FromSeconds(6), [WaitedFor.Source] = TimeSpan.FromSeconds(4) }, new RunConditions { Workers = 5 });
 
-        Assert.Equal("waiting for other answers 60 %, source 40 %", TimeReport.Shares(waiting));
+        Assert.Equal("waiting for other answers 60 %, reading and preparing 40 %", TimeReport.Shares(waiting));
         Assert.DoesNotContain("preparing", TimeReport.Advice(waiting), StringComparison.Ordinal);
     }
 }

@@ -72,7 +72,7 @@ internal static class DemoCommand
 
     private static void Write(CommandContext context, IReadOnlyList<DemoRow> rows, DemoFolder folder)
     {
-        var table = Tables.Create("Stage", ">Workers", ">Requests", ">Time", ">Speed-up", ">Ideal time", ">Ideal speed-up", ">Failed");
+        var table = Tables.Create("Stage", ">Workers", ">Requests", ">Time", ">Speed-up", ">?Ideal time", ">?Ideal speed-up", ">Failed");
         foreach (var row in rows.OrderBy(static row => row.Stage, StringComparer.Ordinal).ThenBy(static row => row.Workers))
         {
             table.Row(

@@ -20,7 +20,10 @@ internal sealed class ExamOptions(CommandContext context)
 
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>The folder of the assignment. A name that differs in case only is taken for the one that is there.</summary>
+    /// <summary>
+    /// The folder of the assignment. A name that differs in case only is taken for the one that is there; when none was given and the default's
+    /// is not there, the only assignment is taken.
+    /// </summary>
     /// <exception cref="CliException">There is no such assignment.</exception>
     public AssignmentFolder Folder(ParseResult parsed)
     {
@@ -33,11 +36,41 @@ internal sealed class ExamOptions(CommandContext context)
         }
 
         var all = Assignments(data);
+        if (!context.Reader.IsGiven(context.Settings.Assignment, parsed) && all.Count > 0)
+        {
+            return Only(data, all);
+        }
+
         return all.Where(found => found.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase)).ToList() is [var only]
             ? AssignmentFolder.Open(data, only)
             : throw new CliException(AssignmentFolder.Open(data, AssignmentFolder.DefaultName).IsOldLayout
                 ? $"There is no assignment '{name}' in {context.Services.DisplayPath(data)}, which is itself an exam: leave the name out, or give '{AssignmentFolder.DefaultName}', to use that one."
                 : $"There is no assignment '{name}' in {context.Services.DisplayPath(data)}: {Advice(all)}");
+    }
+
+    /// <summary>How a hint names the assignment: as the command line did, so that the hint can be typed as it stands.</summary>
+    public string Address(ParseResult parsed, AssignmentFolder folder) => string.Concat(
+        Given(context.Settings.Assignment, parsed) is null ? "" : $" -a {Quoted(folder.Name)}",
+        DataDirectory(parsed));
+
+    /// <summary>How a hint names the data folder, as the command line did.</summary>
+    public string DataDirectory(ParseResult parsed) => Given(context.Settings.DataDirectory, parsed) is { } data ? $" --data-dir {Quoted(data)}" : "";
+
+    /// <summary>A name as a shell takes it for one word.</summary>
+    public static string Quoted(string name) => name.Any(char.IsWhiteSpace) ? $"\"{name}\"" : name;
+
+    private static string? Given(Setting<string> setting, ParseResult parsed) =>
+        setting.Option is { } option && parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
+
+    private AssignmentFolder Only(string data, List<string> all)
+    {
+        if (all is not [var only])
+        {
+            throw new CliException($"There are several assignments in {context.Services.DisplayPath(data)}: name one with -a: {Names(all)}.");
+        }
+
+        context.Console.WriteMessage($"assignment: '{only}', the only one in {context.Services.DisplayPath(data)}");
+        return AssignmentFolder.Open(data, only);
     }
 
     private static List<string> Assignments(string data) => !Directory.Exists(data)
@@ -48,7 +81,10 @@ internal sealed class ExamOptions(CommandContext context)
 
     private static string Advice(List<string> all) => all.Count == 0
         ? "there are none; make a folder of that name with the exam in it, or name the data folder with --data-dir."
-        : $"there are {string.Join(", ", all.Take(20).Select(static name => $"'{name}'"))}{(all.Count > 20 ? ", ..." : "")}.";
+        : $"there are {Names(all)}.";
+
+    private static string Names(List<string> all) =>
+        $"{string.Join(", ", all.Take(20).Select(static name => $"'{name}'"))}{(all.Count > 20 ? ", ..." : "")}";
 
     /// <summary>The model and the endpoint that would be asked; no key is needed to know them.</summary>
     public (string Model, Uri BaseUrl) Provider(ParseResult parsed) =>

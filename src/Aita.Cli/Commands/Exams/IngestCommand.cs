@@ -68,6 +68,7 @@ internal static class IngestCommand
         List<string> more =
         [
             $"  pages      {plan.TotalPages:#,0} of {Units.Plural(plan.TotalFiles, "file", "files")}; blank pages and copies are not sent",
+            .. TakenIn(plan).Select(text => $"  scans      {text}"),
             .. plan.Warnings.Select(warning => $"  warning    {warning}"),
         ];
         StagePreview.Write(context, offer, more, common.Json(parsed));
@@ -103,8 +104,17 @@ internal static class IngestCommand
             [
                 ("pages", $"{counts.Pages:#,0} in = {counts.Assigned:#,0} assigned + {counts.Blank:#,0} blank + {counts.Duplicate:#,0} duplicates + {counts.Unassigned:#,0} unassigned{waiting}"),
                 ("students", $"{Units.Plural(result.Manifest.Pages.Where(page => page.Student is not null).DistinctBy(page => page.Student, StringComparer.Ordinal).Count(), "folder", "folders")} in grouped/"),
+                .. TakenIn(plan).Select(text => ("scans", text)),
             ],
         }.Conclude(context, run, common.Json(parsed));
+    }
+
+    /// <summary>What was known of the files before, if anything was.</summary>
+    private static IEnumerable<string> TakenIn(IngestPlan plan)
+    {
+        var added = plan.TotalFiles - plan.FilesTakenIn;
+        return plan.FilesTakenIn == 0 ? []
+            : [$"{Units.Plural(plan.FilesTakenIn, "file", "files")} already taken in, {(added == 0 ? "no new ones" : $"{added:#,0} new")}"];
     }
 
     private static string ContentOf(IngestPlan plan) =>

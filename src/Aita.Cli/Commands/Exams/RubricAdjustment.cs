@@ -32,7 +32,11 @@ internal static class RubricAdjustment
         }
 
         var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, Content, plan.Estimate, run.Prices.Find(run.Settings.Model));
-        if (!await offer.AcceptAsync(context, parsed, cancellationToken))
+        if (plan.Estimate.AtMost == 0)
+        {
+            run.Say($"{Name}: your words are clear enough to be applied without a model; nothing is sent");
+        }
+        else if (!await offer.AcceptAsync(context, parsed, cancellationToken))
         {
             return ExitCodes.Success;
         }
@@ -40,7 +44,7 @@ internal static class RubricAdjustment
         var result = await AdjustmentStage.RunAsync(plan, run.Executor, run.Batch(plan.Estimate.Calls), context.Services.Time, run.Stopping);
         return new StageOutcome(Name, plan.Folder, result.Items, result.Files)
         {
-            Calls = Math.Max(1, plan.Estimate.Calls),
+            Calls = result.Items.Count,
             Details = [("adjusted", Units.Plural(result.Items.Count(item => item.IsUsable), "rubric", "rubrics"))],
         }.Conclude(context, run, common.Json(parsed));
     }

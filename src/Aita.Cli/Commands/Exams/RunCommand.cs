@@ -6,6 +6,7 @@ using Aita.Exams.Runs;
 using Aita.Exams.Stages.Grading;
 using Aita.Exams.Stages.Reports;
 using Aita.Exams.Workspace;
+using Aita.Execution;
 
 namespace Aita.Cli.Commands.Exams;
 
@@ -63,7 +64,7 @@ internal static class RunCommand
         var (model, baseUrl) = common.Provider(parsed);
         var plan = await ExamRunPlan.ReadAsync(common.Folder(parsed), options.With(model), cancellationToken);
         var price = await ProviderPrices.FindAsync(context, parsed, model, baseUrl);
-        StagePreview.Write(context, new StageOffer(Name, model, baseUrl, ContentOf(plan), plan.Estimate, price), [.. LinesOf(plan)], common.Json(parsed));
+        StagePreview.Write(context, OfferOf(plan, model, baseUrl, price), [], common.Json(parsed));
         return ExitCodes.Success;
     }
 
@@ -72,12 +73,7 @@ internal static class RunCommand
     {
         await using var run = await CommandRun.StartAsync(context, parsed, Name);
         var plan = await ExamRunPlan.ReadAsync(common.Folder(parsed), options.With(run.Settings.Model), cancellationToken);
-        var offer = new StageOffer(Name, run.Settings.Model, run.Settings.BaseUrl, ContentOf(plan), plan.Estimate, run.Prices.Find(run.Settings.Model));
-        foreach (var line in LinesOf(plan))
-        {
-            run.Say(line);
-        }
-
+        var offer = OfferOf(plan, run.Settings.Model, run.Settings.BaseUrl, run.Prices.Find(run.Settings.Model));
         if (plan.ContinuesForcedRun)
         {
             run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
@@ -102,18 +98,21 @@ internal static class RunCommand
             Calls = result.Items.Count(item => item.State is StageItemState.Made or StageItemState.Failed or StageItemState.NotRun),
             IsComplete = result.IsFinished,
             Warnings = result.Warnings,
-            Details = [.. DetailsOf(result, plan.Folder)],
+            Details = [.. DetailsOf(result, common.Address(parsed, plan.Folder))],
         }.Conclude(context, run, common.Json(parsed));
     }
 
-    private static IEnumerable<string> LinesOf(ExamRunPlan plan) =>
-        plan.Stages.Select(stage => $"  {stage.Stage,-10} {stage.Text}").Concat(plan.Warnings.Select(warning => $"  warning    {warning}"));
+    private static StageOffer OfferOf(ExamRunPlan plan, string model, Uri baseUrl, TokenPrice? price) => new(Name, model, baseUrl, ContentOf(plan), plan.Estimate, price)
+    {
+        Parts = [.. plan.Stages.Select(stage => $"  {stage.Stage,-10} {stage.Text}"), .. plan.Warnings.Select(warning => $"  warning    {warning}")],
+        Provided = plan.MostQuestions is { } questions ? $"if the exam has no more than {questions} questions" : null,
+    };
 
     private static string ContentOf(ExamRunPlan plan) => plan.MasksNames
         ? "name strips (names and numbers, once), the blank exam, page images with the names on them painted over, and the answers read from them under pseudonyms; no roster, no file names"
         : "page images with all that is written on them, names on the paper included, and the answers read from them under pseudonyms; no roster, no file names";
 
-    private static IEnumerable<(string Label, string Text)> DetailsOf(ExamRunResult result, AssignmentFolder folder)
+    private static IEnumerable<(string Label, string Text)> DetailsOf(ExamRunResult result, string address)
     {
         foreach (var (stage, items) in result.Stages.Where(stage => stage.Items.Count > 0))
         {
@@ -128,7 +127,7 @@ internal static class RunCommand
 
         if (result.OpenAnswers > 0)
         {
-            yield return ("you decide", $"{Units.Plural(result.OpenAnswers, "answer waits", "answers wait")}: aita review -a {folder.Name}");
+            yield return ("you decide", $"{Units.Plural(result.OpenAnswers, "answer waits", "answers wait")}: aita review{address}");
         }
 
         if (result.Statement is { } statement)

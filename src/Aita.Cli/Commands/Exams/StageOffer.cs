@@ -16,12 +16,23 @@ namespace Aita.Cli.Commands.Exams;
 /// <param name="Price">The price of the model; null when it is not known.</param>
 internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, string Content, CallEstimate Estimate, TokenPrice? Price)
 {
+    /// <summary>Lines that tell the parts, below the number of calls.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>What must hold for the bound on calls, such as <c>if the exam has no more than 30 questions</c>; null when nothing must.</summary>
+    public string? Provided { get; init; }
+
     /// <summary>The lines for a person. Pure.</summary>
     public IEnumerable<string> Lines()
     {
         var where = BaseUrl.IsLoopback ? $"{BaseUrl.AbsoluteUri}, on this machine" : BaseUrl.AbsoluteUri;
-        yield return $"{Command}: {Units.Plural(Estimate.Calls, "call", "calls")} to {Model} at {where}";
-        if (Estimate.Calls == 0)
+        yield return $"{Command}: {CallsText()} to {Model} at {where}";
+        foreach (var part in Parts)
+        {
+            yield return part;
+        }
+
+        if (Estimate.AtMost == 0)
         {
             yield break;
         }
@@ -40,7 +51,7 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
             context.Console.WriteMessage(line);
         }
 
-        if (Estimate.Calls == 0 || !context.Console.InputIsTerminal || await Question.AskAsync(context, parsed, "Go on?", cancellationToken))
+        if (Estimate.AtMost == 0 || !context.Console.InputIsTerminal || await Question.AskAsync(context, parsed, "Go on?", cancellationToken))
         {
             return true;
         }
@@ -57,6 +68,7 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
         writer.WriteString("model", Model);
         writer.WriteString("endpoint", BaseUrl.AbsoluteUri);
         writer.WriteNumber("calls", Estimate.Calls);
+        writer.WriteNumber("calls_at_most", Estimate.AtMost);
         Write("input_tokens", Estimate.Input);
         Write("output_tokens", Estimate.Output);
         if (Estimate.Cost(Price) is { } cost)
@@ -79,6 +91,10 @@ internal sealed record StageOffer(string Command, string Model, Uri BaseUrl, str
             writer.WriteEndObject();
         }
     }
+
+    private string CallsText() => Estimate.AtMost == Estimate.Calls
+        ? Units.Plural(Estimate.Calls, "call", "calls")
+        : string.Create(CultureInfo.InvariantCulture, $"about {Units.Plural(Estimate.Calls, "call", "calls")}, at most {Estimate.AtMost:#,0}{(Provided is null ? "" : $" {Provided}")},");
 
     private static string Range(TokenRange range) => string.Create(CultureInfo.InvariantCulture, $"{Units.Count(range.Low)} to {Units.Count(range.High)}");
 

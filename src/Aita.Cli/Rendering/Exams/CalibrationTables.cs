@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aita.Exams.Stages.Grading;
-using Spectre.Console;
 
 namespace Aita.Cli.Rendering;
 
@@ -8,9 +7,9 @@ namespace Aita.Cli.Rendering;
 internal static class CalibrationTables
 {
     /// <summary>All answers, then by question, then by the teacher's mark.</summary>
-    public static Table Agreement(CalibrationReport report)
+    public static TextTable Agreement(CalibrationReport report)
     {
-        var table = Tables.Create("Answers", ">n", ">Equal", ">Within 0.5", ">Within 1", ">MAE, points", ">MAE, %", ">Bias, points", ">QWK");
+        var table = Tables.Create("Answers", ">n", ">Equal", ">Within 0.5", ">?Within 1", ">MAE, points", ">?MAE, %", ">Bias, points", ">QWK");
         AddRow(table, "all", report.Overall!);
         foreach (var (question, agreement) in report.ByQuestion)
         {
@@ -26,9 +25,9 @@ internal static class CalibrationTables
     }
 
     /// <summary>A row a criterion.</summary>
-    public static Table Criteria(CalibrationReport report)
+    public static TextTable Criteria(CalibrationReport report)
     {
-        var table = Tables.Create("Question", ">Criterion", ">n", ">Equal", ">MAE, points", ">Bias, points", "Asks for");
+        var table = Tables.Create("Question", ">Criterion", ">n", ">Equal", ">MAE, points", ">?Bias, points", "Asks for");
         foreach (var criterion in report.ByCriterion)
         {
             table.Row(
@@ -52,19 +51,25 @@ internal static class CalibrationTables
             yield return $"left out   {Units.Plural(report.WithoutMachineMark, "answer", "answers")} that no model has marked";
         }
 
-        if (report.Proposal is { } proposal)
+        yield return $"threshold  {Threshold(report)}";
+        if (report is { Threshold: null, EarlierThreshold: { } gone })
         {
-            yield return proposal.Threshold is { } threshold
-                ? string.Create(CultureInfo.InvariantCulture, $"threshold  {threshold:0.00}: accepts {proposal.Accepted} of these ({100 * proposal.AcceptedShare:0} %) with {proposal.Errors} more than {proposal.Within:0.##} points off; with 95 % confidence at most {100 * proposal.UpperBound:0.0} % are")
-                : $"threshold  none: {proposal.Refusal}";
-        }
-        else
-        {
-            yield return "threshold  none: --max-error RATE proposes one; until then every mark is a suggestion";
+            yield return string.Create(CultureInfo.InvariantCulture, $"warning: the threshold of {gone:0.00} that stood before is taken away: every mark that it accepted is a suggestion again.");
         }
     }
 
-    private static void AddRow(Table table, string name, Agreement agreement) => table.Row(
+    private static string Threshold(CalibrationReport report) => report switch
+    {
+        { Threshold: { } threshold, Kept: { } kept } => string.Create(CultureInfo.InvariantCulture, $"{threshold:0.00}, kept as {kept.Source} set it{(kept.ComparedAt is { } date ? $" on {date:yyyy-MM-dd}" : "")}: --max-error RATE sets it anew, --no-threshold takes it away"),
+        { Threshold: { } threshold, Proposal: { } proposal } => string.Create(CultureInfo.InvariantCulture, $"{threshold:0.00}{Before(report)}: accepts {proposal.Accepted} of these ({100 * proposal.AcceptedShare:0} %) with {proposal.Errors} more than {proposal.Within:0.##} points off; with 95 % confidence at most {100 * proposal.UpperBound:0.0} % are"),
+        { Proposal.Refusal: { } refusal } => $"none: {refusal}",
+        _ => "none: --max-error RATE proposes one; until then every mark is a suggestion",
+    };
+
+    private static string Before(CalibrationReport report) =>
+        report.EarlierThreshold is { } earlier && earlier != report.Threshold ? string.Create(CultureInfo.InvariantCulture, $" (before {earlier:0.00})") : "";
+
+    private static void AddRow(TextTable table, string name, Agreement agreement) => table.Row(
         name, agreement.N.ToString(CultureInfo.InvariantCulture), Percent(agreement.Exact), Percent(agreement.WithinHalf), Percent(agreement.WithinOne),
         Number(agreement.MeanAbsoluteError), Number(agreement.MeanAbsoluteErrorPercent), Number(agreement.Bias), Number(agreement.QuadraticKappa));
 

@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
@@ -59,7 +60,7 @@ internal sealed class Gradebook
             var names = string.Join(", ", waiting.Take(Named).Select(student => $"{student.Identity.StudentName} ({string.Join(", ", OpenQuestions(student))})"));
             throw new ExamException(
                 ExamErrorKind.Invalid,
-                $"{waiting.Sum(student => student.Open)} answers of {waiting.Count} students wait for a person: {names}{(waiting.Count > Named ? ", ..." : "")}. "
+                $"{Counted.Of(waiting.Sum(student => student.Open), "answer", "answers")} of {Counted.Of(waiting.Count, "student", "students")} {(waiting.Sum(student => student.Open) == 1 ? "waits" : "wait")} for a person: {names}{(waiting.Count > Named ? ", ..." : "")}. "
                 + "See them with aita review and decide with aita decide, or say --allow-open leave-out or --allow-open count.");
         }
 

@@ -32,6 +32,10 @@ public sealed class IngestPlan
     /// <summary>Files, those of earlier runs included.</summary>
     public int TotalFiles => Sources.Count;
 
+    /// <summary>Files that an earlier run took in, by their content; none when all are taken in anew.</summary>
+    public int FilesTakenIn => Options.Force ? 0
+        : Sources.Count(source => source.Error is null && Before?.Sources.Any(before => before.Error is null && string.Equals(before.Sha256, source.Sha256, StringComparison.Ordinal)) == true);
+
     /// <summary>The number of calls and about what they use.</summary>
     public CallEstimate Estimate { get; private init; } = CallEstimate.None;
 
@@ -194,7 +198,7 @@ public sealed class IngestPlan
             Sources = Sources,
             Persons = Persons,
             Calls = calls,
-            Estimate = strip.Times(calls),
+            Estimate = strip.Times(calls) with { AtMost = 2 * calls }, // A strip that gives nothing may be read once more, upside down.
             Warnings = [.. WarningsOf(), .. problems],
         };
     }

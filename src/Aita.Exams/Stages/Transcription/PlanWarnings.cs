@@ -18,7 +18,7 @@ internal static class PlanWarnings
         {
             List<int> missing = student.IsNumberedByName ? [.. Enumerable.Range(1, spec.TotalPages).Except(numbers)] : [];
             var which = missing.Count == 0 ? "" : $": {(missing.Count == 1 ? "page" : "pages")} {string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing";
-            yield return $"{student.Folder.Name} has {numbers.Count} pages, but the exam has {spec.TotalPages}{which}.";
+            yield return $"{student.Folder.Name} has {Counted.Of(numbers.Count, "page", "pages")}, but the exam has {spec.TotalPages}{which}.";
         }
 
         foreach (var warning in student.Pages.Select(page => page.Warning).OfType<string>())

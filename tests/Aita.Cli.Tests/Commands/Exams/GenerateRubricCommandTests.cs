@@ -212,6 +212,28 @@ public sealed class GenerateRubricCommandTests
         Assert.Contains("states the law", await File.ReadAllTextAsync(folder.Rubrics), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task GenerateRubric_UserAdjust_CountsWhatItMadeAndWhatItSent()
+    {
+        await using var world = await CliWorld.StartAsync();
+        await world.AddMidtermAsync();
+        await world.RunAsync("generate-rubric", "-a", "midterm");
+        world.Write("clear.txt", "1b: states the law 2 pts, names the unit 1pts");
+        world.Write("free.txt", "Please be generous with units everywhere.");
+
+        var clear = await world.RunAsync("generate-rubric", "-a", "midterm", "-u", "clear.txt");
+        var before = world.Server.Traffic.Requests;
+        var free = await world.RunAsync("generate-rubric", "-a", "midterm", "-u", "free.txt");
+
+        Assert.StartsWith("generate-rubric: your words are clear enough to be applied without a model; nothing is sent\n", clear.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 calls", clear.Error, StringComparison.Ordinal);
+        Assert.Contains("generate-rubric: 1 of 1 succeeded", clear.Error, StringComparison.Ordinal);
+        var sent = world.Server.Traffic.Requests - before;
+        Assert.InRange(sent, 2, 8);
+        Assert.StartsWith("generate-rubric: about 1 call, at most 8, to ", free.Error, StringComparison.Ordinal);
+        Assert.Contains($"generate-rubric: {sent - 1} of {sent - 1} succeeded", free.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("9: anything 2 pts", "line 1: the exam has no question '9'")]
     [InlineData("1b: states the law 9 pts", "add up to 9, but the question is worth 3")]

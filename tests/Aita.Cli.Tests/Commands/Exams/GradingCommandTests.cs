@@ -116,6 +116,33 @@ public sealed class GradingCommandTests
         Assert.Contains("it takes 149 without a single error", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Calibrate_WithoutAnErrorRate_KeepsTheThresholdAndSaysSo()
+    {
+        await using var world = await StartAsync();
+        await PrepareAsync(world);
+        await world.RunAsync("grade", "-a", "midterm");
+        await world.RunAsync("calibrate", "--sample", "20", "-o", "sample.csv", "-a", "midterm");
+
+        var empty = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm");
+        world.Write("sample.csv", world.Read("sample.csv").Select((line, i) => i == 0 ? line : line.Replace(",,,,", ",0,,,", StringComparison.Ordinal)));
+        var first = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm", "--max-error", "0.2", "--within", "100");
+        var second = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm");
+        var both = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm", "--max-error", "0.2", "--no-threshold");
+        var none = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm", "--no-threshold");
+        var nothing = await world.RunAsync("calibrate", "sample.csv", "-a", "midterm");
+
+        Assert.Contains("sample.csv has no marks yet: write yours into the column 'points', and compare again.", empty.Error, StringComparison.Ordinal);
+        var threshold = Lines(first).Single(line => line.StartsWith("threshold  ", StringComparison.Ordinal))[11..15];
+        Assert.Matches(@"^0\.\d\d$", threshold);
+        Assert.Matches($@"^threshold  {threshold}, kept as sample\.csv set it on \d{{4}}-\d\d-\d\d: --max-error RATE sets it anew, --no-threshold takes it away$", Lines(second).Last(line => line.Length > 0));
+        Assert.Equal((ExitCodes.BadUsage, "error: --max-error sets a threshold and --no-threshold takes it away: give one of them."), (both.Code, Lines(both)[0]));
+        Assert.Contains($"warning: the threshold of {threshold} that stood before is taken away", none.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", nothing.Error, StringComparison.Ordinal);
+
+        static string[] Lines(CliResult result) => result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     private static Task<CliWorld> StartAsync() => CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
 
     private static async Task<AssignmentFolder> PrepareAsync(CliWorld world, Func<StudentAnswers, StudentAnswers>? change = null)

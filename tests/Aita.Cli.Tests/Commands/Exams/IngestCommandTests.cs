@@ -60,6 +60,22 @@ public sealed class IngestCommandTests
     }
 
     [Fact]
+    public async Task Ingest_FilesThatAreThereAlready_AreMentioned()
+    {
+        await using var world = await CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
+        var folder = await ScansAsync(world);
+        var first = await world.RunAsync("ingest", "-a", "midterm");
+
+        var second = await world.RunAsync("ingest", "-a", "midterm");
+        File.Copy(Directory.GetFiles(folder.Scans).Order(StringComparer.Ordinal).First(), world.PathTo("again.jpg"));
+        var third = await world.RunAsync("ingest", "-a", "midterm", world.PathTo("again.jpg"), "--dry-run");
+
+        Assert.DoesNotContain("already taken in", first.Error, StringComparison.Ordinal);
+        Assert.Contains("  scans      3 files already taken in, no new ones", second.Error, StringComparison.Ordinal);
+        Assert.Contains("already taken in", third.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ingest_DryRunAsJson_GivesCallsAndSendsNothing()
     {
         await using var world = await CliWorld.StartAsync();

@@ -76,7 +76,7 @@ public sealed class CanvasExportTests
         var scoresWithout = LmsImports.Canvas(without.Files[0], 48213);
         var counted = await CanvasExport.RunAsync(course.Folder, options, new() { Open = OpenStudents.Count });
 
-        Assert.Contains("1 answers of 1 students wait for a person: Open Case (2).", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("1 answer of 1 student waits for a person: Open Case (2).", refused.Message, StringComparison.Ordinal);
         Assert.False(exists);
         Assert.Equal(["Open Case (0060)"], without.LeftOut);
         // The score that was in Canvas stays: a blank would delete it.

@@ -18,6 +18,7 @@ internal static class CalibrateCommand
         var sample = new Option<int?>("--sample") { Description = "Draw N answers for you to mark without seeing the machine's marks.", HelpName = "N" };
         var output = new Option<string?>("--out", "-o") { Description = "Where the sample goes. [default: standard output]", HelpName = "FILE" };
         var maxError = new Option<double?>("--max-error") { Description = "Propose from which confidence on marks can be accepted, so that at most this share of them is wrong, such as 0.02.", HelpName = "RATE" };
+        var noThreshold = new Option<bool>("--no-threshold") { Description = "Take away the threshold that an earlier --max-error set. Without this and without --max-error it stays." };
         var within = new Option<decimal>("--within") { Description = "A mark is wrong when it lies more than this many points from yours.", HelpName = "PTS", DefaultValueFactory = _ => defaults.Within };
         var seed = new Option<int>("--seed") { Description = "Seed of the sample and of the intervals.", HelpName = "N", DefaultValueFactory = _ => defaults.Seed };
         var json = new Option<bool>("--json") { Description = "Write the comparison as JSON on standard output." };
@@ -33,18 +34,29 @@ internal static class CalibrateCommand
                 ("aita calibrate sample.csv -a midterm", "compares the marks that you filled in"),
                 ("aita calibrate sample.csv -a midterm --max-error 0.02", "and accepts marks of which at most one in fifty is wrong"),
             ],
-        }.With(sample, output, sheet.Force, maxError, within, seed, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!, json);
+        }.With(sample, output, sheet.Force, maxError, noThreshold, within, seed, context.Settings.Assignment.Option!, context.Settings.DataDirectory.Option!, json);
         command.Add(human);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var folder = common.Folder(parsed);
             if (parsed.GetValue(sample) is { } size)
             {
-                return await SampleAsync(context, folder, size, parsed.GetValue(seed), sheet, parsed, parsed.GetValue(output), cancellationToken);
+                return await SampleAsync(context, folder, size, parsed.GetValue(seed), sheet, parsed, parsed.GetValue(output), common.Address(parsed, folder), cancellationToken);
             }
 
             var path = parsed.GetValue(human) ?? throw new CliException("Give the file with your marks, or --sample N to draw answers to mark.");
-            var options = new CalibrationOptions { MaxError = parsed.GetValue(maxError), Within = parsed.GetValue(within), Seed = parsed.GetValue(seed) };
+            var options = new CalibrationOptions
+            {
+                MaxError = parsed.GetValue(maxError),
+                KeepThreshold = !parsed.GetValue(noThreshold),
+                Within = parsed.GetValue(within),
+                Seed = parsed.GetValue(seed),
+            };
+            if (options is { MaxError: not null, KeepThreshold: false })
+            {
+                throw new CliException("--max-error sets a threshold and --no-threshold takes it away: give one of them.");
+            }
+
             var report = await CalibrationStage.CompareAsync(folder, context.Services.FullPath(path), options, context.Services.Time, cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -69,7 +81,7 @@ internal static class CalibrateCommand
     }
 
     private static async Task<int> SampleAsync(
-        CommandContext context, AssignmentFolder folder, int size, int seed, SheetToFillIn sheet, ParseResult parsed, string? output, CancellationToken cancellationToken)
+        CommandContext context, AssignmentFolder folder, int size, int seed, SheetToFillIn sheet, ParseResult parsed, string? output, string address, CancellationToken cancellationToken)
     {
         if (size < 1)
         {
@@ -84,7 +96,7 @@ internal static class CalibrateCommand
         }
 
         await sheet.WriteAsync(parsed, output, csv, cancellationToken);
-        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {output}");
+        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {ExamOptions.Quoted(output)}{address}");
         return ExitCodes.Success;
     }
 }

@@ -108,7 +108,7 @@ internal static class GradeCommand
         {
             Calls = plan.Calls,
             Warnings = result.Warnings,
-            Details = [("marks", result.Statement), .. result.OpenAnswers == 0 ? [] : ((string, string)[])[("review", "aita review lists what waits for a person")]],
+            Details = [("marks", result.Statement), .. result.OpenAnswers == 0 ? [] : ((string, string)[])[("review", $"aita review{common.Address(parsed, plan.Folder)} lists what waits for a person")]],
         }.Conclude(context, run, common.Json(parsed));
     }
 }

@@ -35,10 +35,10 @@ internal static class ReviewCommand
         {
             var folder = common.Folder(parsed);
             var queue = await ReviewQueueFile.TryReadAsync(folder, cancellationToken)
-                ?? throw new CliException($"Nothing of '{folder.Name}' is graded yet: run aita grade.");
+                ?? throw new CliException($"Nothing of '{folder.Name}' is graded yet: run aita grade{common.Address(parsed, folder)}.");
             if (parsed.GetResult(csv) is not null)
             {
-                await WriteCsvAsync(context, queue, sheet, parsed, parsed.GetValue(csv), cancellationToken);
+                await WriteCsvAsync(context, queue, sheet, parsed, parsed.GetValue(csv), common.Address(parsed, folder), cancellationToken);
             }
             else if (parsed.GetValue(json))
             {
@@ -55,7 +55,7 @@ internal static class ReviewCommand
     }
 
     private static async Task WriteCsvAsync(
-        CommandContext context, ReviewQueueFile queue, SheetToFillIn sheet, ParseResult parsed, string? file, CancellationToken cancellationToken)
+        CommandContext context, ReviewQueueFile queue, SheetToFillIn sheet, ParseResult parsed, string? file, string address, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(file))
         {
@@ -64,7 +64,7 @@ internal static class ReviewCommand
         }
 
         await sheet.WriteAsync(parsed, file, queue.ToCsv(), cancellationToken);
-        context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {file}");
+        context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {ExamOptions.Quoted(file)}{address}");
     }
 
     private static void WriteTable(CommandContext context, ReviewQueueFile queue)
@@ -75,7 +75,7 @@ internal static class ReviewCommand
             return;
         }
 
-        var table = Tables.Create("Student", "Question", "State", ">Suggested", ">Of", ">Can change", "Why");
+        var table = Tables.Create("Student", "Question", "State", ">Suggested", ">Of", ">?Can change", "Why");
         foreach (var item in queue.Items)
         {
             table.Row(

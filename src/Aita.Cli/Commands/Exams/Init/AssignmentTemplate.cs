@@ -8,6 +8,8 @@ internal static class AssignmentTemplate
 {
     private const string Prefix = "init/";
 
+    private const string Lms = "lms/";
+
     /// <summary>Writes what is not there yet; nothing that is there is touched.</summary>
     /// <returns>The files written, as full paths.</returns>
     /// <exception cref="ExamException">A file could not be written.</exception>
@@ -30,14 +32,27 @@ internal static class AssignmentTemplate
 
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             var text = await reader.ReadToEndAsync(cancellationToken);
-            await AtomicFile.WriteTextAsync(path, text.Replace("-a NAME", $"-a {Quoted(folder.Name)}", StringComparison.Ordinal), cancellationToken);
+            await AtomicFile.WriteTextAsync(path, text.Replace("-a NAME", $"-a {ExamOptions.Quoted(folder.Name)}", StringComparison.Ordinal), cancellationToken);
             written.Add(path);
         }
 
         return written;
     }
 
-    private static string Quoted(string name) => name.Any(char.IsWhiteSpace) ? $"\"{name}\"" : name;
+    /// <summary>Writes the downloads of learning management systems that go with the sample.</summary>
+    /// <exception cref="ExamException">A file could not be written.</exception>
+    public static async Task WriteLmsAsync(AssignmentFolder folder, CancellationToken cancellationToken)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Lms, StringComparison.Ordinal)))
+        {
+            var resource = assembly.GetManifestResourceStream(name)!;
+            await using (resource)
+            {
+                await AtomicFile.WriteAsync(Path.Join(folder.Root, name), resource.CopyToAsync, cancellationToken);
+            }
+        }
+    }
 
     private static void CreateFolder(string path)
     {

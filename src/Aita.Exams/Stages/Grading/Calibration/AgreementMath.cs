@@ -108,6 +108,9 @@ internal static class AgreementMath
     /// <summary>How many answers without an error it takes to show a rate.</summary>
     public static int SmallestSample(double rate) => (int)Math.Ceiling(Math.Log(1 - Confidence) / Math.Log(1 - rate));
 
+    /// <summary>The lowest rate, in whole per cent, that so many answers without an error show; at least one.</summary>
+    public static double SmallestRate(int n) => Math.Ceiling(100 * (1 - Math.Pow(1 - Confidence, 1.0 / n))) / 100;
+
     private static Statistic Rounded(double value, double low, double high, int n) => new(Math.Round(value, 4), Math.Round(low, 4), Math.Round(high, 4), n);
 
     private static double Square(double value) => value * value;

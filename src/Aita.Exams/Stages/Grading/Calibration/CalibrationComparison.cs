@@ -6,10 +6,10 @@ namespace Aita.Exams.Stages.Grading;
 internal static class CalibrationComparison
 {
     public static CalibrationReport Compare(
-        IReadOnlyList<QuestionCase> questions, IReadOnlyList<(GradeDecision Human, MachineMark Machine)> marks, CalibrationOptions options)
+        IReadOnlyList<QuestionCase> questions, IReadOnlyList<(GradeDecision Human, MachineMark Machine)> marks, CalibrationOptions options, MarkSupply supply)
     {
         List<MarkPair> pairs = [.. marks.Select(mark => PairOf(mark.Human, mark.Machine))];
-        var proposal = options.MaxError is { } rate ? ThresholdProposal.Of(pairs, rate, options.Within) : null;
+        var proposal = options.MaxError is { } rate ? ThresholdProposal.Of(pairs, rate, options.Within, supply) : null;
         return new CalibrationReport
         {
             Threshold = proposal?.Threshold,

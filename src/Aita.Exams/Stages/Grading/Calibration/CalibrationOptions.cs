@@ -7,6 +7,10 @@ public sealed record CalibrationOptions
     /// <value><see langword="null"/>: only compare, propose no threshold.</value>
     public double? MaxError { get; init; }
 
+    /// <summary>Whether a threshold that an earlier comparison set stays when no error rate is named.</summary>
+    /// <value><see langword="true"/>.</value>
+    public bool KeepThreshold { get; init; } = true;
+
     /// <summary>A mark that lies further from the teacher's is wrong, in points.</summary>
     /// <value>0.5.</value>
     public decimal Within { get; init; } = 0.5m;

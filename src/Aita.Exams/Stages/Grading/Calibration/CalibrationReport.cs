@@ -14,10 +14,16 @@ public sealed record CalibrationReport
     /// <summary>The confidence from which on a mark is accepted without a person; <see langword="null"/> for none.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>What the threshold rests on, or why there is none; <see langword="null"/> when no error rate was named.</summary>
+    /// <summary>What the threshold rests on, or why there is none; <see langword="null"/> when no error rate was ever named.</summary>
     public ThresholdProposal? Proposal { get; init; }
 
-    /// <summary>The models whose marks were compared; the threshold holds for them alone.</summary>
+    /// <summary>The comparison that set the threshold, when it was an earlier one; <see langword="null"/> when it was this one.</summary>
+    public KeptThreshold? Kept { get; init; }
+
+    /// <summary>The threshold that stood before this comparison; <see langword="null"/> for none.</summary>
+    public double? EarlierThreshold { get; init; }
+
+    /// <summary>The models whose marks were compared; a threshold that was set here holds for them alone.</summary>
     public IReadOnlyList<string> Models { get; init => field = value ?? []; } = [];
 
     /// <summary>All answers.</summary>
@@ -42,7 +48,22 @@ public sealed record CalibrationReport
 
     internal static async Task<Acceptance> ReadAcceptanceAsync(AssignmentFolder folder, CancellationToken cancellationToken)
     {
-        var report = await JsonFile.TryReadAsync(folder.Calibration, GradingJsonContext.Readable.CalibrationReport, cancellationToken).ConfigureAwait(false);
-        return report is null ? Acceptance.None : new Acceptance(report.Threshold, report.Models);
+        var report = await TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        return report is null ? Acceptance.None : new Acceptance(report.Threshold, report.Kept?.Models ?? report.Models);
+    }
+
+    internal static Task<CalibrationReport?> TryReadAsync(AssignmentFolder folder, CancellationToken cancellationToken) =>
+        JsonFile.TryReadAsync(folder.Calibration, GradingJsonContext.Readable.CalibrationReport, cancellationToken);
+
+    /// <summary>What becomes of a threshold that an earlier comparison set: it stays, when no other was asked for. Pure.</summary>
+    internal CalibrationReport After(CalibrationReport? earlier, bool keep)
+    {
+        var after = this with { EarlierThreshold = earlier?.Threshold };
+        return earlier?.Threshold is null || Proposal is not null || !keep ? after : after with
+        {
+            Threshold = earlier.Threshold,
+            Proposal = earlier.Proposal,
+            Kept = earlier.Kept ?? new KeptThreshold { ComparedAt = earlier.ComparedAt, Source = earlier.Source, Models = earlier.Models },
+        };
     }
 }

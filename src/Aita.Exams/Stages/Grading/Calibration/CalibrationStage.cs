@@ -28,11 +28,18 @@ public static class CalibrationStage
 
         time ??= TimeProvider.System;
         var errors = new List<string>();
-        var rows = await MarkSheet.ReadAsync(path, errors, cancellationToken).ConfigureAwait(false);
+        var (rows, column) = await MarkSheet.ReadAsync(path, errors, cancellationToken).ConfigureAwait(false);
+        List<MarkRow> marked = [.. rows.Where(row => !string.Equals(row.Points, "EX", StringComparison.OrdinalIgnoreCase))];
+        if (marked.Count == 0 && errors.Count == 0)
+        {
+            throw new ExamException(ExamErrorKind.Invalid, rows.Count == 0
+                ? $"{path} has no marks yet: write yours into the column '{column}', and compare again."
+                : $"{path} has no marks to compare: every row that is filled in excuses its student.");
+        }
+
         var (book, register) = await GradeDecisions.OpenAsync(folder, time, cancellationToken).ConfigureAwait(false);
         var check = new DecisionCheck(book.Questions, new StudentLookup([.. StudentList.Of(folder).Select(student => register.Find(student.Name)!)]));
-        var human = rows.Where(row => !string.Equals(row.Points, "EX", StringComparison.OrdinalIgnoreCase))
-            .Select(row => check.Check(GradeDecisions.ToRequest(row, errors), "teacher", time.GetUtcNow(), errors)).ToList();
+        var human = marked.Select(row => check.Check(GradeDecisions.ToRequest(row, errors), "teacher", time.GetUtcNow(), errors)).ToList();
         foreach (var twice in human.OfType<GradeDecision>().GroupBy(mark => (mark.Student, mark.QuestionId)).Where(group => group.Count() > 1))
         {
             errors.Add($"question {twice.Key.QuestionId} of {twice.Key.Student} is marked {twice.Count()} times; keep one.");
@@ -50,12 +57,14 @@ public static class CalibrationStage
             throw new ExamException(ExamErrorKind.Invalid, $"{path} has no answer that a model has marked: run aita grade first.");
         }
 
-        var report = CalibrationComparison.Compare(book.Questions, [.. compared.Where(pair => pair.Machine is not null).Select(pair => (pair.Human, pair.Machine!))], options) with
+        var earlier = await CalibrationReport.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        var comparison = CalibrationComparison.Compare(book.Questions, [.. compared.Where(pair => pair.Machine is not null).Select(pair => (pair.Human, pair.Machine!))], options, MarkSupply.Of(machine.Values)) with
         {
             ComparedAt = time.GetUtcNow(),
             Source = Path.GetFileName(path),
             WithoutMachineMark = compared.Count(pair => pair.Machine is null),
         };
+        var report = comparison.After(earlier, options.KeepThreshold);
         await JsonFile.WriteAsync(folder.Calibration, report, GradingJsonContext.Readable.CalibrationReport, cancellationToken).ConfigureAwait(false);
         await ApplyAsync(folder, time).ConfigureAwait(false);
         return report;

@@ -33,7 +33,7 @@ public sealed record ThresholdProposal
     /// The lowest threshold that holds. Thresholds are tried from the highest that has marks enough to show the rate at all, downwards, and the
     /// first that fails ends the search: which one comes first depends on confidences alone, so trying several costs no certainty. Pure.
     /// </summary>
-    internal static ThresholdProposal Of(IReadOnlyList<MarkPair> pairs, double maxError, decimal within)
+    internal static ThresholdProposal Of(IReadOnlyList<MarkPair> pairs, double maxError, decimal within, MarkSupply supply)
     {
         List<MarkPair> usable = [.. pairs.Where(pair => pair.IsGraded && pair.Confidence is not null)];
         var proposal = new ThresholdProposal { MaxError = maxError, Within = within };
@@ -42,7 +42,7 @@ public sealed record ThresholdProposal
         {
             return proposal with
             {
-                Refusal = string.Create(CultureInfo.InvariantCulture, $"{usable.Count} marks are too few to show an error rate of {100 * maxError:0.##} %: it takes {needed} without a single error. Mark more answers (--sample {needed * 3 / 2}), or allow more errors."),
+                Refusal = string.Create(CultureInfo.InvariantCulture, $"{usable.Count} {(usable.Count == 1 ? "mark is" : "marks are")} too few to show an error rate of {100 * maxError:0.##} %: it takes {needed} without a single error. {supply.Advice(needed)}"),
             };
         }
 

@@ -36,10 +36,10 @@ public static class GradeDecisions
     {
         ArgumentNullException.ThrowIfNull(folder);
         var errors = new List<string>();
-        var rows = await MarkSheet.ReadAsync(path, errors, cancellationToken).ConfigureAwait(false);
+        var (rows, column) = await MarkSheet.ReadAsync(path, errors, cancellationToken).ConfigureAwait(false);
         if (rows.Count == 0 && errors.Count == 0)
         {
-            throw new ExamException(ExamErrorKind.Invalid, $"{path} has no points in any row; fill in the column 'points'.");
+            throw new ExamException(ExamErrorKind.Invalid, $"{path} has no points in any row; fill in the column '{column}'.");
         }
 
         var requests = rows.Select(row => ToRequest(row, errors)).ToList();

@@ -18,8 +18,9 @@ internal static class MarkSheet
     /// <param name="path">The file, UTF-8.</param>
     /// <param name="errors">Receives what is wrong, with line numbers.</param>
     /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The rows, and the column of their points as the file calls it.</returns>
     /// <exception cref="ExamException">The file is missing or is no such table.</exception>
-    public static async Task<IReadOnlyList<MarkRow>> ReadAsync(string path, ICollection<string> errors, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<MarkRow> Rows, string PointsColumn)> ReadAsync(string path, ICollection<string> errors, CancellationToken cancellationToken)
     {
         var text = await TextFile.TryReadAsync(path, cancellationToken).ConfigureAwait(false)
             ?? throw new ExamException(ExamErrorKind.Missing, $"The file {path} does not exist; check the path.");
@@ -31,7 +32,7 @@ internal static class MarkSheet
         return Parse(path, text, errors);
     }
 
-    private static List<MarkRow> Parse(string path, string text, ICollection<string> errors)
+    private static (IReadOnlyList<MarkRow> Rows, string PointsColumn) Parse(string path, string text, ICollection<string> errors)
     {
         using var csv = CsvReader.FromText(text, new CsvReaderOptions
         {
@@ -60,7 +61,7 @@ internal static class MarkSheet
             }
         }
 
-        return rows;
+        return (rows, csv.Headers[points]);
 
         int Column(string[] names) => names.Select(name => header.IndexOf(name)).FirstOrDefault(index => index >= 0, -1);
 

@@ -15,7 +15,7 @@ internal static class ClassReport
         var open = students.Count(student => student.Open > 0);
         var excused = students.Count(student => student.IsExcused);
         var subtitle = $"{results.Folder.Name}: {Figures.Count(students.Count, "student", "students")}, {statistics.Count} with a final total, {open} open, {excused} excused; "
-            + $"{results.Spec.Questions.Count} questions, {Figures.Points(results.Spec.TotalPoints)} points";
+            + $"{Figures.Count(results.Spec.Questions.Count, "question", "questions")}, {Figures.Points(results.Spec.TotalPoints)} points";
         return ReportFrame.Render(results.Spec.ExamName.Length > 0 ? results.Spec.ExamName : results.Folder.Name, subtitle, HtmlText.Of($"""
             {Totals(statistics, open)}
             {Queue(ReviewQueue.Of(students, options.Scale))}

@@ -21,14 +21,14 @@ public sealed class AdjustmentPlan
         if (text.FreeText.Length > 0)
         {
             var sorting = new SortWishesTask(text.FreeText, spec);
-            Estimate += CallEstimate.One(sorting.BuildMessages(), images: 0, WishTokens);
+            Estimate = (Estimate + CallEstimate.One(sorting.BuildMessages(), images: 0, WishTokens)) with { AtMost = 1 + rubrics.Count };
         }
     }
 
     /// <summary>The assignment.</summary>
     public AssignmentFolder Folder { get; }
 
-    /// <summary>The calls for what code cannot do. Free text, which names no question, may make further calls.</summary>
+    /// <summary>The calls for what code cannot do. Free text, which names no question, may lead to one for each rubric.</summary>
     public CallEstimate Estimate { get; }
 
     /// <summary>Whether everything the file wants was done by an earlier run.</summary>

@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Html;
 
 namespace Aita.Exams.Stages.Transcription;
@@ -10,7 +11,7 @@ internal static class IndexReport
         var rows = HtmlText.Join(summary.Students.Select(Row));
         return ReportPage.Render(
             $"{summary.Assignment}: transcriptions",
-            $"{summary.TotalStudents} students, {summary.SuccessfulPages} of {summary.TotalPages} pages read. Confidence is what the model says of itself.",
+            $"{Counted.Of(summary.TotalStudents, "student", "students")}, {summary.SuccessfulPages} of {summary.TotalPages} pages read. Confidence is what the model says of itself.",
             HtmlText.Of($"""
                 <table>
                 <thead><tr><th>Student</th><th class="n">Pages</th><th class="n">Read</th><th class="n">Failed</th><th>Confidence</th></tr></thead>

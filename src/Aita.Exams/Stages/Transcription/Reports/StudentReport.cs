@@ -29,7 +29,7 @@ internal static class StudentReport
 
         var failed = student.Pages.Count(page => page.Text is null);
         var unsure = student.Pages.Count(page => page.Text is { } text && ReportPage.IsUnsure(text.Confidence));
-        var subtitle = $"{assignment}: {student.Pages.Count} pages" + (failed > 0 ? $", {failed} could not be read" : "")
+        var subtitle = $"{assignment}: {Counted.Of(student.Pages.Count, "page", "pages")}" + (failed > 0 ? $", {failed} could not be read" : "")
             + (unsure > 0 ? $", {unsure} read with low confidence" : "");
         var overview = answers is null ? default : AnswerTable.Render(answers);
         return ReportPage.Render(student.Plan.Folder.Name, subtitle, HtmlText.Of($"{overview}{HtmlText.Join(pages)}"));

@@ -80,7 +80,7 @@ public sealed class ResultCommandsTests
         var allowed = await world.RunAsync("export", "csv", "-a", "midterm", "--allow-open", "leave-out", "--json");
 
         Assert.Equal(ExitCodes.BadUsage, refused.Code);
-        Assert.Contains("1 answers of 1 students wait for a person: Nova Quill", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("1 answer of 1 student waits for a person: Nova Quill", refused.Error, StringComparison.Ordinal);
         Assert.Contains("--allow-open is 'maybe': use leave-out or count.", wrong.Error, StringComparison.Ordinal);
         using var json = JsonDocument.Parse(allowed.Out);
         Assert.Equal(4, json.RootElement.GetProperty("exported").GetInt32());

@@ -46,7 +46,7 @@ public sealed class CalibrationTests
         var report = await CalibrationStage.CompareAsync(room.Folder, room.PathTo("human.csv"), new() { MaxError = 0.02 });
 
         Assert.Null(report.Threshold);
-        Assert.Equal("1 marks are too few to show an error rate of 2 %: it takes 149 without a single error. Mark more answers (--sample 223), or allow more errors.", report.Proposal!.Refusal);
+        Assert.Equal("1 mark is too few to show an error rate of 2 %: it takes 149 without a single error. Models have marked only 3 answers of this exam that need no person; all of them together show 64 % at best (--max-error 0.64).", report.Proposal!.Refusal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CalibrationTests
     {
         var pairs = Enumerable.Range(0, 60).Select(i => Pair(i, 0.9, wrong: i < errors)).Concat(Enumerable.Range(60, 40).Select(i => Pair(i, 0.5, wrong: true))).ToList();
 
-        var proposal = ThresholdProposal.Of(pairs, 0.05, 0.5m);
+        var proposal = ThresholdProposal.Of(pairs, 0.05, 0.5m, All(100));
 
         Assert.Equal((expected, refusal), (proposal.Threshold, proposal.Refusal));
     }
@@ -98,8 +98,21 @@ public sealed class CalibrationTests
     {
         var pairs = Enumerable.Range(0, 100).Select(i => Pair(i, 0.9, wrong: false) with { IsGraded = i < 30 }).ToList();
 
-        Assert.StartsWith("30 marks are too few", ThresholdProposal.Of(pairs, 0.05, 0.5m).Refusal, StringComparison.Ordinal);
-        Assert.Equal(0.9, ThresholdProposal.Of(pairs, 0.1, 0.5m).Threshold);
+        Assert.StartsWith("30 marks are too few", ThresholdProposal.Of(pairs, 0.05, 0.5m, All(100)).Refusal, StringComparison.Ordinal);
+        Assert.Equal(0.9, ThresholdProposal.Of(pairs, 0.1, 0.5m, All(100)).Threshold);
+    }
+
+    [Theory]
+    [InlineData(200, 260, "Mark more answers (--sample 223), or allow more errors.")]
+    [InlineData(200, 210, "Mark more answers (--sample 210), or allow more errors.")]
+    [InlineData(148, 400, "Models have marked only 148 answers of this exam that need no person; all of them together show 3 % at best (--max-error 0.03).")]
+    [InlineData(58, 58, "Models have marked only 58 answers of this exam that need no person; all of them together show 6 % at best (--max-error 0.06).")]
+    [InlineData(1, 1, "Models have marked only 1 answer of this exam that needs no person; it shows 95 % at best (--max-error 0.95).")]
+    public void Threshold_WithTooFewMarks_AdvisesWhatTheExamCanGive(int graded, int drawable, string advice)
+    {
+        var refusal = ThresholdProposal.Of([Pair(1, 0.9, wrong: false)], 0.02, 0.5m, new(graded, drawable)).Refusal;
+
+        Assert.Equal($"1 mark is too few to show an error rate of 2 %: it takes 149 without a single error. {advice}", refusal);
     }
 
     [Fact]
@@ -142,6 +155,8 @@ public sealed class CalibrationTests
         Assert.Contains("line 3: there is no student 'Nobody'", exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(room.Folder.Calibration));
     }
+
+    private static MarkSupply All(int count) => new(count, count);
 
     private static MarkPair Pair(int i, double confidence, bool wrong) => new()
     {

@@ -1,0 +1,49 @@
+namespace Aita.Cli.Rendering;
+
+/// <summary>How a table fits into a terminal: lines break between words, and where there is no room for that, the least important column is left out. Pure.</summary>
+internal static class TableFit
+{
+    /// <summary>Columns of a table are that far apart.</summary>
+    private const int Gap = 3;
+
+    /// <summary>Sentences are not squeezed into less.</summary>
+    private const int ProseWidth = 20;
+
+    /// <summary>The columns that are drawn, with their widths.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="width">The width of the terminal.</param>
+    public static IReadOnlyList<(int Column, int Width)> Of(TextTable table, int width)
+    {
+        var needs = Enumerable.Range(0, table.Columns.Count).Select(column => NeedOf(table, column, width)).ToList();
+        var kept = Enumerable.Range(0, table.Columns.Count).ToList();
+        while (kept.Sum(column => needs[column].Least) > Room() && kept.FindLast(column => table.Columns[column].IsOptional) is var dropped && table.Columns[dropped].IsOptional)
+        {
+            kept.Remove(dropped);
+        }
+
+        // What is left over goes to the column that lacks most, one by one; a word that is too long for the terminal is broken.
+        var widths = kept.Select(column => needs[column].Least).ToArray();
+        for (var spare = Room() - widths.Sum(); spare != 0; spare -= Math.Sign(spare))
+        {
+            var index = Enumerable.Range(0, widths.Length).MaxBy(i => spare > 0 ? needs[kept[i]].Most - widths[i] : widths[i]);
+            if (spare > 0 ? widths[index] >= needs[kept[index]].Most : widths[index] <= 1)
+            {
+                break;
+            }
+
+            widths[index] += Math.Sign(spare);
+        }
+
+        return [.. kept.Zip(widths)];
+
+        int Room() => width - 1 - (Gap * kept.Count);
+    }
+
+    private static (int Least, int Most) NeedOf(TextTable table, int column, int width)
+    {
+        var most = table.TextsOf(column).SelectMany(static text => text.Split('\n')).Max(static line => line.Length);
+        var word = table.TextsOf(column).SelectMany(static text => text.Split((char[])[' ', '\n'])).Max(static word => word.Length);
+        var least = most > 2 * ProseWidth ? Math.Max(word, ProseWidth) : word;
+        return (Math.Min(least, Math.Max(ProseWidth, width / 3)), most);
+    }
+}
