@@ -17,7 +17,7 @@ internal static class Standings
     /// <summary>The standing of a mark; <see langword="null"/> for what has none: open, excused, and by a rule of the program.</summary>
     public static MarkStanding? Of(AnswerResult answer) => answer switch
     {
-        { Points: null } => null,
+        { Points: null } or { Grade.Source: MarkSource.Rule } => null,
         { Grade: { Standing: { } standing } } => standing,
         { Grade: { Source: MarkSource.Person } or { DecidedBy.Length: > 0 } } => MarkStanding.Decided,
         { Grade.Source: MarkSource.Model } => MarkStanding.Suggested,
