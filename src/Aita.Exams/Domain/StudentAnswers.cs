@@ -33,6 +33,14 @@ public sealed record StudentAnswers
     /// <summary>Pages that could not be read, from 1.</summary>
     public IReadOnlyList<int> FailedPages { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// Pages of which more than the name's strip was painted over before they were read, as it is not known which way up they lie, and that no
+    /// person has confirmed, from 1; <see langword="null"/> when there is none.
+    /// </summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<int>? MaskedPages { get; init; }
+
     /// <summary>When it was put together.</summary>
     public DateTimeOffset? Timestamp { get; init; }
 }

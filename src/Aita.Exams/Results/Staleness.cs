@@ -3,7 +3,7 @@ using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Results;
 
-/// <summary>Whether a student's grades still follow from what is there: answers, pages, rubrics and answer keys may have changed after them.</summary>
+/// <summary>Whether a student's grades still follow from what is there: answers, pages, questions, rubrics and answer keys may have changed after them.</summary>
 internal static class Staleness
 {
     /// <summary>What changed after the grades were made, each as a few words; empty when nothing did, or an earlier version made them and did not note it.</summary>
@@ -22,6 +22,11 @@ internal static class Staleness
         if (!string.Equals(now.Answers, then.Answers, StringComparison.Ordinal))
         {
             stale.Add(new StaleSource("the answers", false));
+        }
+
+        if (then.Questions is { } questions && !string.Equals(now.Questions, questions, StringComparison.Ordinal))
+        {
+            stale.Add(new StaleSource("the questions", false));
         }
 
         if (!string.Equals(now.Rubrics, then.Rubrics, StringComparison.Ordinal))

@@ -55,5 +55,5 @@ internal sealed record StudentResult
     public decimal? Percentage => IsComplete && Possible > 0 ? 100 * Score / Possible : null;
 
     /// <summary>Marks that a model proposed and nobody and no calibration has confirmed.</summary>
-    public int Suggested => Answers.Count(answer => answer.Grade is { IsResolved: true, Source: MarkSource.Model, Standing: not MarkStanding.Accepted });
+    public int Suggested => Answers.Count(answer => answer.Grade is { IsSuggested: true });
 }

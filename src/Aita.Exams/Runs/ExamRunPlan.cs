@@ -59,6 +59,7 @@ public sealed class ExamRunPlan
             : options with { Student = await IngestStudents.FolderOfAsync(folder, wanted, HasScans(folder, options), cancellationToken).ConfigureAwait(false) };
         var forced = await ForcedRun.ReadAsync(folder.ForcedExamRun, cancellationToken).ConfigureAwait(false);
         var continues = forced.Covers(options.Student ?? "");
+        var isAsked = options.Force;
         options = options.Force || continues ? options.Forced() : options;
         var ingest = HasScans(folder, options) ? await IngestPlan.ReadAsync(folder, options.Ingest, cancellationToken).ConfigureAwait(false) : null;
         if (ingest is not null && options.Transcription is { Redaction: Redaction.WhereKnown, NameStripPercent: null })
@@ -73,7 +74,7 @@ public sealed class ExamRunPlan
             throw new ExamException(ExamErrorKind.Missing, $"There are no scans in {folder.Scans}: put the scanned exams there, or name them on the command line.");
         }
 
-        var questions = await QuestionsAsync(folder, options, cancellationToken).ConfigureAwait(false);
+        var (questions, replaces) = await QuestionsAsync(folder, options, isAsked, cancellationToken).ConfigureAwait(false);
         var transcription = students.Count == 0
             ? await TranscriptionPlan.OpenAsync(folder, options.Transcription, awaitsSpec: questions.Ready is null, cancellationToken).ConfigureAwait(false)
             : await TranscriptionPlan.ReadAsync(folder, options.Transcription, cancellationToken).ConfigureAwait(false);
@@ -98,17 +99,27 @@ public sealed class ExamRunPlan
                 ("transcribe", $"at most {Counted.Of(calls.Pages.AtMost, "page", "pages")}"),
                 ("grade", gradings.About == gradings.AtMost ? $"at most {Counted.Of(gradings.AtMost, "answer", "answers")}" : $"about {Counted.Of(gradings.About, "answer", "answers")}, at most {gradings.AtMost:#,0}"),
             ],
-            Warnings = [.. ingest?.Warnings ?? [], .. questions.Warnings, .. transcription.Warnings],
+            Warnings = [.. ingest?.Warnings ?? [], .. replaces, .. questions.Warnings, .. transcription.Warnings],
         };
     }
 
-    /// <summary>An exam that a person wrote or edited, or that there are no pages to read from, is not made anew, whatever is asked for.</summary>
-    private static async Task<QuestionsPlan> QuestionsAsync(AssignmentFolder folder, ExamRunOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// An exam that there are no pages to read from is not made anew, whatever is asked for. One that a person wrote or edited is, as by
+    /// <c>aita extract-questions --force</c>, but only in the run that was told to: one that only goes on with it may meet an edit made since.
+    /// </summary>
+    /// <returns>The plan, and what a person should know before.</returns>
+    private static async Task<(QuestionsPlan Plan, IReadOnlyList<string> Replaces)> QuestionsAsync(
+        AssignmentFolder folder, ExamRunOptions options, bool isAsked, CancellationToken cancellationToken)
     {
         var plan = await QuestionsPlan.ReadAsync(folder, options.Questions, cancellationToken).ConfigureAwait(false);
-        return options is { Force: true, Student: null } && plan is { Ready: not null, IsEdited: false, TotalPages: > 0 }
-            ? await QuestionsPlan.ReadAsync(folder, options.Questions with { Force = true }, cancellationToken).ConfigureAwait(false)
-            : plan;
+        if (options is not { Force: true, Student: null } || plan is not { Ready: not null, TotalPages: > 0 } || (plan.IsEdited && !isAsked))
+        {
+            return (plan, []);
+        }
+
+        IReadOnlyList<string> replaces = plan.IsEdited
+            ? [$"{folder.ExamSpec} was written or edited by hand; --force makes it anew and keeps it as a backup beside it."] : [];
+        return (await QuestionsPlan.ReadAsync(folder, options.Questions with { Force = true }, cancellationToken).ConfigureAwait(false), replaces);
     }
 
     private static bool HasScans(AssignmentFolder folder, ExamRunOptions options) =>

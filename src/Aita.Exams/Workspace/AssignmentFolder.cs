@@ -123,6 +123,9 @@ public sealed class AssignmentFolder
     /// <summary>The report on the whole class.</summary>
     public string ClassReport => In("reports", "index.html");
 
+    /// <summary>What each report was made from, to find those that no longer say what the grades say.</summary>
+    internal string ReportRecord => In("reports", "report_record.json");
+
     /// <summary>Files for learning management systems.</summary>
     public string Exports => In("exports");
 

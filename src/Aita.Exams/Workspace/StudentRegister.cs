@@ -99,10 +99,31 @@ public sealed class StudentRegister
             throw new ExamException(ExamErrorKind.Invalid, $"{folder.Students} was written by another command since this one read it, and has other pseudonyms. Nothing was sent; run the command again.");
         }
 
-        if (missing.Count > 0)
+        await AddAsync(folder, now, missing, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The same where pseudonyms may differ from those in the file, which go first: a student whose pseudonym was given to somebody else in the
+    /// meantime gets another one.
+    /// </summary>
+    /// <exception cref="ExamException">The file is malformed, or the disk refused.</exception>
+    internal async Task KeepMissingAsync(AssignmentFolder folder, CancellationToken cancellationToken)
+    {
+        var now = await ReadAsync(folder, cancellationToken).ConfigureAwait(false);
+        await AddAsync(folder, now, [.. Students.Where(student => now.Find(student.Folder) is null)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(AssignmentFolder folder, StudentRegister now, IReadOnlyList<StudentIdentity> missing, CancellationToken cancellationToken)
+    {
+        if (missing.Count == 0)
         {
-            await new StudentRegister(now._byFolder.Count > 0 ? now._salt : _salt, now.Students.Concat(missing)).WriteAsync(folder, cancellationToken).ConfigureAwait(false);
+            return;
         }
+
+        var taken = now.Students.Select(student => student.Pseudonym).ToHashSet(StringComparer.Ordinal);
+        var free = missing.Where(student => !taken.Contains(student.Pseudonym)).ToList();
+        await new StudentRegister(now._byFolder.Count > 0 ? now._salt : _salt, now.Students.Concat(free)).With(missing.Except(free))
+            .WriteAsync(folder, cancellationToken).ConfigureAwait(false);
     }
 
     private string NewPseudonym(string folder, IReadOnlyCollection<StudentIdentity> taken)

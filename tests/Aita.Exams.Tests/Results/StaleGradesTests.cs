@@ -19,6 +19,7 @@ public sealed class StaleGradesTests
     [InlineData("answers", "the answers")]
     [InlineData("rubric", "the rubrics")]
     [InlineData("key", "the answer keys")]
+    [InlineData("question", "the questions")]
     public async Task WhatTheGradesFollowFromChanged_NothingIsExportedUntilTheyFollowAgain(string what, string named)
     {
         using var room = await Classroom.OfAsync("Nova Quill", "Pixel Marsh");
@@ -37,6 +38,9 @@ public sealed class StaleGradesTests
             case "key":
                 await ExamFiles.WriteAnswerKeysAsync(room.Folder.AnswerKeys, [.. Classroom.Questions.Select(question => new AnswerKey { QuestionId = question.QuestionId, CorrectAnswer = "another key" })]);
                 break;
+            case "question":
+                await ChangeSpecAsync(room, spec => spec with { Questions = [.. spec.Questions.Select(question => question.QuestionId == "1" ? question with { QuestionText = "Name the unit of power." } : question)] });
+                break;
         }
 
         var refused = await Assert.ThrowsAsync<ExamException>(() => CsvExport.RunAsync(room.Folder, new() { Open = OpenStudents.Count }));
@@ -53,7 +57,42 @@ public sealed class StaleGradesTests
         await room.GradeAsync(model);
 
         Assert.Equal(2, (await CsvExport.RunAsync(room.Folder)).Exported);
-        Assert.DoesNotContain((await Verification.RunAsync(room.Folder)).Problems, problem => problem.Message.Contains("changed after", StringComparison.Ordinal));
+        Assert.DoesNotContain((await Verification.RunAsync(room.Folder)).Problems, problem => problem.Check == "grades");
+    }
+
+    [Theory]
+    [InlineData("points", true)]
+    [InlineData("page", true)]
+    [InlineData("title", false)]
+    public async Task TheExamChanged_GradesAreStaleOnlyByWhatGradingUsed(string what, bool isStale)
+    {
+        using var room = await Classroom.OfAsync("Nova Quill");
+        using var model = new ScriptedModel(Answers.Full);
+        await room.GradeAsync(model);
+        await ChangeSpecAsync(room, spec => what switch
+        {
+            "points" => spec with { TotalPoints = 0, Questions = [.. spec.Questions.Select(question => question with { Points = question.Points + 1 })] },
+            "page" => spec with { Questions = [.. spec.Questions.Select(question => question with { PageNumber = 1 })] },
+            _ => spec with { ExamName = "Quiz of May" },
+        });
+
+        var stale = (await StatusReader.ReadAsync(room.Folder)).Waiting.Where(item => item.What.Contains("the questions changed", StringComparison.Ordinal));
+
+        Assert.Equal(isStale, stale.Any());
+    }
+
+    [Fact]
+    public async Task ARecordOfAnEarlierVersion_IsNotStaleByTheExamItDidNotNote()
+    {
+        using var room = await Classroom.OfAsync("Nova Quill");
+        using var model = new ScriptedModel(Answers.Full);
+        await room.GradeAsync(model);
+        var path = room.Folder.Student("Nova Quill").GradingRecord;
+        var record = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsObject();
+        record["sources"]!.AsObject().Remove("questions");
+        await File.WriteAllTextAsync(path, record.ToJsonString());
+
+        Assert.Equal(1, (await CsvExport.RunAsync(room.Folder)).Exported);
     }
 
     [Fact]
@@ -113,6 +152,9 @@ public sealed class StaleGradesTests
         Assert.Equal(refused.Message, still.Message);
         Assert.Equal(1, (await CsvExport.RunAsync(midterm.Folder, export)).Exported);
     }
+
+    private static async Task ChangeSpecAsync(Classroom room, Func<ExamSpec, ExamSpec> change) =>
+        await ExamFiles.WriteExamSpecAsync(room.Folder, change(await ExamFiles.ReadExamSpecAsync(room.Folder)));
 
     private static async Task TranscribeAsync(Midterm midterm) =>
         await TranscriptionStage.RunAsync(await TranscriptionPlan.ReadAsync(midterm.Folder), midterm.Executor(_ => PageAnswers.Good, checkpoint: false));

@@ -56,6 +56,9 @@ public sealed record QuestionGrade
     /// <summary>When it was graded.</summary>
     public DateTimeOffset? GradedAt { get; init; }
 
+    /// <summary>Whether the mark is one that a model proposed and that nobody and no calibration has confirmed; everyone who counts suggestions counts these.</summary>
+    internal bool IsSuggested => IsResolved && Source == MarkSource.Model && Standing is not MarkStanding.Accepted;
+
     /// <summary>Whether the mark stands: a person need not look any more. Nothing is exported while one is open, unless the teacher says so.</summary>
     [JsonIgnore]
     public bool IsResolved => State is GradeState.Graded or GradeState.Blank or GradeState.Excused;

@@ -20,6 +20,8 @@ internal static class ExportRecord
             Format = file.Format,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             Marks = new SortedDictionary<string, string>(file.Values.ToDictionary(value => value.Key.Folder.Name, value => value.Value, StringComparer.Ordinal), StringComparer.Ordinal),
+            Details = file.Stamp is null ? null : new SortedDictionary<string, string>(
+                file.Values.Keys.ToDictionary(student => student.Folder.Name, file.Stamp, StringComparer.Ordinal), StringComparer.Ordinal),
         };
         await JsonFile.WriteAsync(
             folder.ExportRecord,
@@ -46,6 +48,10 @@ internal sealed record ExportRecordEntry
 
     /// <summary>What the file says, by the student's folder.</summary>
     public IReadOnlyDictionary<string, string> Marks { get; init => field = value ?? None; } = None;
+
+    /// <summary>A stamp of what else it says, by the student's folder; <see langword="null"/> when it says nothing else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Details { get; init; }
 
     private static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -6,4 +6,8 @@ namespace Aita.Exams.Stages.Exports;
 /// <param name="Format">Such as <c>canvas</c>.</param>
 /// <param name="Path">The full path.</param>
 /// <param name="Values">What it says of each student.</param>
-internal sealed record ExportedFile(string Format, string Path, IReadOnlyDictionary<StudentResult, string> Values);
+internal sealed record ExportedFile(string Format, string Path, IReadOnlyDictionary<StudentResult, string> Values)
+{
+    /// <summary>The stamp of what it says of a student besides the value; <see langword="null"/> when it says nothing else.</summary>
+    public Func<StudentResult, string>? Stamp { get; init; }
+}

@@ -8,7 +8,7 @@ namespace Aita.Exams.Stages.Exports;
 internal sealed class Gradebook
 {
     /// <summary>More students than these are counted in a message, not named.</summary>
-    private const int Named = 10;
+    public const int Named = 10;
 
     private readonly ExcusedQuestions _excused;
     private readonly IReadOnlyList<StudentResult> _partlyExcused;

@@ -24,7 +24,7 @@ public static class GradingStage
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(executor);
-        await StudentList.KeepRegisterAsync(plan.Folder, plan.Register, CancellationToken.None).ConfigureAwait(false);
+        await plan.Register.KeepMissingAsync(plan.Folder, CancellationToken.None).ConfigureAwait(false);
         var work = new GradingWork(plan);
         if (plan.Calls == 0)
         {

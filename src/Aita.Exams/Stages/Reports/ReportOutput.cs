@@ -9,6 +9,7 @@ internal sealed class ReportOutput
 {
     private readonly ConcurrentBag<string> _written = [];
     private readonly ConcurrentBag<string> _warnings = [];
+    private readonly ConcurrentDictionary<string, ReportStamp> _stamps = new(StringComparer.Ordinal);
     private int _unchanged;
 
     public IReadOnlyList<string> Written => [.. _written.Order(StringComparer.Ordinal)];
@@ -17,7 +18,10 @@ internal sealed class ReportOutput
 
     public int Unchanged => _unchanged;
 
-    public async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    /// <summary>What each report of this run was made from, by its path.</summary>
+    public IReadOnlyDictionary<string, ReportStamp> Stamps => _stamps;
+
+    public async Task WriteAsync(string path, byte[] content, ReportStamp stamp, CancellationToken cancellationToken)
     {
         if (await ChangedFile.WriteAsync(path, content, cancellationToken).ConfigureAwait(false))
         {
@@ -27,6 +31,8 @@ internal sealed class ReportOutput
         {
             Interlocked.Increment(ref _unchanged);
         }
+
+        _stamps[path] = stamp;
     }
 
     /// <summary>Removes a report of an earlier run; it shows what is not so any more.</summary>

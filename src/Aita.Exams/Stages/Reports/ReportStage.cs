@@ -30,7 +30,9 @@ public static class ReportStage
         }
 
         var manifest = await PageManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
-        await output.WriteAsync(folder.ClassReport, System.Text.Encoding.UTF8.GetBytes(ClassReport.Render(results, manifest, options)), cancellationToken).ConfigureAwait(false);
+        var ofClass = System.Text.Encoding.UTF8.GetBytes(ClassReport.Render(results, manifest, options));
+        await output.WriteAsync(folder.ClassReport, ofClass, ReportStamp.OfClass(results), cancellationToken).ConfigureAwait(false);
+        await ReportRecord.AddAsync(folder, output.Stamps, cancellationToken).ConfigureAwait(false);
         return new ReportStageResult
         {
             ClassReport = folder.ClassReport,
@@ -46,6 +48,7 @@ public static class ReportStage
     private static async Task WriteStudentAsync(
         ClassResults results, StudentResult student, ReportStageOptions options, ReportOutput output, CancellationToken cancellationToken)
     {
+        var stamp = ReportStamp.Of(results.Spec, student);
         var pages = await StudentPage.ListAsync(student.Folder, cancellationToken).ConfigureAwait(false);
         var images = new List<(StudentPage, PreparedPage)>();
         foreach (var page in pages)
@@ -55,7 +58,7 @@ public static class ReportStage
 
         output.Warn(student.Stale.Count > 0 ? [$"The marks of {student.Folder.Name} are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}."] : []);
         var html = StudentReport.Render(student, results.Spec, images, options.Scale);
-        await output.WriteAsync(student.Folder.Report, System.Text.Encoding.UTF8.GetBytes(html), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(student.Folder.Report, System.Text.Encoding.UTF8.GetBytes(html), stamp, cancellationToken).ConfigureAwait(false);
         var warnings = new List<string>();
         var pdf = options.AnnotatedPdf
             ? await AnnotatedPdf.RenderAsync(student, results.Spec, pages, options.Scale, warnings, cancellationToken).ConfigureAwait(false)
@@ -63,7 +66,7 @@ public static class ReportStage
         output.Warn(warnings);
         if (pdf is not null)
         {
-            await output.WriteAsync(student.Folder.AnnotatedExam, pdf, cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(student.Folder.AnnotatedExam, pdf, stamp, cancellationToken).ConfigureAwait(false);
         }
         else if (options.AnnotatedPdf || pages.Count == 0)
         {

@@ -17,7 +17,7 @@ internal static class Standings
     /// <summary>The standing of a mark; <see langword="null"/> for what has none: open, excused, and by a rule of the program.</summary>
     public static MarkStanding? Of(AnswerResult answer) => answer switch
     {
-        { Points: null } => null,
+        { Points: null } or { Grade.Source: MarkSource.Rule } => null,
         { Grade: { Standing: { } standing } } => standing,
         { Grade: { Source: MarkSource.Person } or { DecidedBy.Length: > 0 } } => MarkStanding.Decided,
         { Grade.Source: MarkSource.Model } => MarkStanding.Suggested,
@@ -33,6 +33,16 @@ internal static class Standings
     public static Raw Letter(AnswerResult answer) => Of(answer) is { } standing
         ? HtmlText.Of($""" <span class="standing {NameOf(standing)}" title="{NameOf(standing)}">{LetterOf(standing)}</span>""")
         : default;
+
+    /// <summary>The word behind a mark in plain text, such as <c>, decided</c>; empty for a mark that has none.</summary>
+    public static string Word(AnswerResult answer) => Of(answer) is { } standing ? $", {NameOf(standing)}" : "";
+
+    /// <summary>Its first letter in plain text.</summary>
+    public static string PlainLetter(AnswerResult answer) => Of(answer) is { } standing ? $" {LetterOf(standing)}" : "";
+
+    /// <summary>What the letters mean, in plain text of one line; empty when no mark has one.</summary>
+    public static string PlainLegend(IEnumerable<AnswerResult> answers) =>
+        answers.All(answer => Of(answer) is null) ? "" : "S suggested by a machine, A accepted by calibration, D decided by a person";
 
     /// <summary>What the words mean.</summary>
     public static Raw Legend(bool letters)

@@ -45,7 +45,7 @@ public sealed class RunForceTests
     }
 
     [Fact]
-    public async Task Run_WithForce_LeavesWhatAPersonDid()
+    public async Task Run_WithForce_LeavesWhatAPersonDidAndBacksUpAnEditedExam()
     {
         await using var world = await CliWorld.StartAsync(Midterm());
         await world.RunAsync("init", "practice", "--sample");
@@ -61,8 +61,10 @@ public sealed class RunForceTests
 
         Assert.Equal(ExitCodes.Success, forced.Code);
         Assert.InRange(world.Server.Traffic.Requests, (2 * sent) - 6, (2 * sent) - 1);
+        Assert.Contains("exam_spec.json was written or edited by hand", forced.Error, StringComparison.Ordinal);
         Assert.Equal(pageBefore, await File.ReadAllTextAsync(page));
-        Assert.Equal(specBefore, await File.ReadAllTextAsync(spec));
+        Assert.DoesNotContain("Named by hand", await File.ReadAllTextAsync(spec), StringComparison.Ordinal);
+        Assert.Equal(specBefore, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(spec)!, "exam_spec_backup_*.json"))));
         var decided = (await ExamFiles.TryReadGradesAsync(folder.Student("Pixel Marsh")))!.QuestionGrades.Single(grade => grade.QuestionId == "5");
         Assert.Equal(1.5m, decided.PointsEarned);
     }

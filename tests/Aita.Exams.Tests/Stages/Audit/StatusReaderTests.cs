@@ -50,12 +50,15 @@ public sealed class StatusReaderTests
 
         var open = await StatusReader.ReadAsync(course.Folder);
         await GradedClass.WriteGradesAsync(student, "1", [GradedClass.Graded(0, 4), GradedClass.Graded(1, 6), GradedClass.Graded(2, 10)]);
+        var decided = await StatusReader.ReadAsync(course.Folder);
+        await ReportStage.RunAsync(course.Folder);
         var ready = await StatusReader.ReadAsync(course.Folder);
         await CsvExport.RunAsync(course.Folder);
         await ApproveAllAsync(course);
         var finished = await StatusReader.ReadAsync(course.Folder);
 
         Assert.Equal("aita review -a midterm", open.Next);
+        Assert.Equal("aita report -a midterm", decided.Next);
         Assert.Equal("aita export csv -a midterm", ready.Next);
         Assert.Null(finished.Next);
         Assert.Empty(finished.Waiting);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Aita.Exams.Domain;
 using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
+using Aita.Exams.Stages.Reports;
 using Aita.Exams.Tests.Results;
 using Aita.Exams.Tests.Workspace;
 
@@ -19,12 +20,13 @@ public sealed class VerificationTests
         await DecideAsync(course, """{"at":"2026-03-01T10:00:00Z","by":"Kim","student":"Nova Quill","question_id":"1b","points":2.5}""");
         await GradedClass.WriteGradesAsync(course.Folder.Student("Nova Quill"), "1",
             [GradedClass.Graded(0, 4), GradedClass.Graded(1, 2.5m) with { Source = MarkSource.Person, DecidedBy = "Kim" }, GradedClass.Graded(2, 10)]);
+        await ReportStage.RunAsync(course.Folder);
         await CsvExport.RunAsync(course.Folder);
 
         var result = await Verification.RunAsync(course.Folder);
 
         Assert.Equal([], result.Problems);
-        Assert.Equal([("pages", 4), ("readings", 4), ("grades", 6), ("quotes", 6), ("decisions", 1), ("exports", 1)], result.Checked);
+        Assert.Equal([("pages", 4), ("readings", 4), ("grades", 6), ("quotes", 6), ("decisions", 1), ("reports", 5), ("exports", 1)], result.Checked);
         Assert.Empty(result.NotBegun);
     }
 
@@ -36,7 +38,7 @@ public sealed class VerificationTests
         var result = await Verification.RunAsync(course.Folder);
 
         Assert.True(result.IsSound);
-        Assert.Equal(["pages", "readings", "grades", "quotes", "decisions", "exports"], result.NotBegun);
+        Assert.Equal(["pages", "readings", "grades", "quotes", "decisions", "reports", "exports"], result.NotBegun);
     }
 
     public static TheoryData<string, string> Tampering => new()

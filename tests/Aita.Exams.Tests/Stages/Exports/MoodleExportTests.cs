@@ -1,3 +1,4 @@
+using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
 using Aita.Exams.Stages.Reports;
 using Aita.Exams.Tests.Results;
@@ -130,6 +131,24 @@ public sealed class MoodleExportTests
         Assert.Equal([101, 102], files.Keys.Order());
         Assert.Equal(await File.ReadAllBytesAsync(course.Folder.Student("Nova Quill").AnnotatedExam), files[101]);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(zip));
+    }
+
+    [Fact]
+    public async Task RunAsync_FeedbackZipOfPdfsOlderThanTheMarks_IsRefusedAndOneThatWasPackedIsFound()
+    {
+        using var course = await ClassAsync();
+        var options = new MoodleOptions { Worksheet = await WriteAsync(course, English), FeedbackZip = Path.Join(course.Folder.Exports, "feedback.zip") };
+        await ReportStage.RunAsync(course.Folder);
+        await MoodleExport.RunAsync(course.Folder, options);
+        var sound = (await Verification.RunAsync(course.Folder)).Problems.Where(problem => problem.Check == "exports").ToList();
+        await GradedClass.WriteGradesAsync(course.Folder.Student("Rene Moss"), "2", [GradedClass.Graded(0, 1), GradedClass.Graded(1, 0), GradedClass.Graded(2, 0)]);
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => MoodleExport.RunAsync(course.Folder, options));
+        var problems = (await Verification.RunAsync(course.Folder)).Problems.Where(problem => problem.Check == "exports").Select(problem => Path.GetFileName(problem.File));
+
+        Assert.Equal("The annotated PDFs of 1 student are older than the marks: Rene Moss (2). They are not packed: run aita report first.", refused.Message);
+        Assert.Empty(sound);
+        Assert.Equal(["moodle.csv", "feedback.zip"], problems);
     }
 
     [Fact]

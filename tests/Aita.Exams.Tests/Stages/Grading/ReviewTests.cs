@@ -50,6 +50,36 @@ public sealed class ReviewTests
         }
     }
 
+    [Fact]
+    public async Task RunAsync_APageOfWhichMoreThanTheNameWasPaintedOver_SendsItsAnswersToAPerson()
+    {
+        using var room = await Classroom.OfAsync();
+        await room.WriteAsync("Masked Second", answers => answers with { MaskedPages = [2] }, "joule", "t = 2 s by fall", "friction makes heat of it");
+        await room.WriteAsync("Masked Blank", answers => answers with { MaskedPages = [2] }, "joule", "t = 2 s by fall", "");
+        await room.WriteAsync("Masked Extra", answers => answers with
+        {
+            MaskedPages = [3],
+            QuestionAnswers = [.. answers.QuestionAnswers.Select(answer => answer.QuestionId == "2" ? answer with { Regions = [new PageRegion { PageNumber = 3, Bottom = 100, Right = 100 }] } : answer)],
+        }, "joule", "t = 2 s by fall", "friction makes heat of it");
+        await room.WriteAsync("Hidden Extra", answers => answers with { MaskedPages = [3] }, "joule", "t = 2 s by fall", "friction makes heat of it");
+        using var model = new ScriptedModel(Answers.Full);
+
+        await room.GradeAsync(model);
+
+        Assert.Equal(["3"], await OpenAsync("Masked Second"));
+        Assert.Equal(["3"], await OpenAsync("Masked Blank"));
+        Assert.Equal(["2"], await OpenAsync("Masked Extra"));
+        Assert.Equal(["1", "2", "3"], await OpenAsync("Hidden Extra"));
+        var grade = await room.GradeOfAsync("Masked Second", "3");
+        Assert.Equal((GradeState.NeedsReview, 4m), (grade.State, grade.SuggestedPoints));
+        Assert.Equal(
+            ["It is not known which way up page 2 lies, so more of it than the name's strip was painted over before it was read; handwriting may be hidden there."],
+            grade.ReviewReasons);
+
+        async Task<IEnumerable<string>> OpenAsync(string student) =>
+            (await room.GradesOfAsync(student)).QuestionGrades.Where(grade => !grade.IsResolved).Select(grade => grade.QuestionId);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -35,6 +35,26 @@ public sealed class AnnotatedPdfTests
     }
 
     [Fact]
+    public async Task RunAsync_Pdf_SaysOfEachMarkHowFarItMayBeReliedOn()
+    {
+        using var course = await GradedClass.CreateAsync();
+        var student = await course.AddAsync("Nova Quill", "1",
+        [
+            GradedClass.Graded(0, 4) with { Standing = MarkStanding.Accepted },
+            GradedClass.Graded(1, 2.5m),
+            GradedClass.Graded(2, 9) with { Source = MarkSource.Person, Standing = MarkStanding.Decided, DecidedBy = "Kim" },
+        ]);
+
+        await ReportStage.RunAsync(course.Folder);
+
+        using var pdf = PdfDocument.Open(student.AnnotatedExam);
+        var (first, second) = (pdf.GetPage(1).Text, pdf.GetPage(2).Text);
+        Assert.Contains("1a: 4 / 4 A    1b: 2.5 / 6 S    2: 9 / 10 D", first, StringComparison.Ordinal);
+        Assert.Contains("S suggested by a machine, A accepted by calibration, D decided by a person", first, StringComparison.Ordinal);
+        Assert.Equal("2: 9 / 10, decided", second);
+    }
+
+    [Fact]
     public async Task RunAsync_PageSizes_FollowTheImagesAndMarksStandAtTheirAnswers()
     {
         using var course = await GradedClass.CreateAsync();
@@ -49,7 +69,7 @@ public sealed class AnnotatedPdfTests
         var label = page.GetWords().First(word => word.Text == "2:");
         // The answer's region begins at 600 thousandths from the top, and its label stands on its upper edge.
         Assert.InRange(792 - label.BoundingBox.Bottom, 0.58 * 792, 0.6 * 792);
-        Assert.InRange(label.BoundingBox.Left, 0.75 * 612, 0.9 * 612);
+        Assert.InRange(label.BoundingBox.Left, 0.65 * 612, 0.9 * 612);
     }
 
     [Fact]

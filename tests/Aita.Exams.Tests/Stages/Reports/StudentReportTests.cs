@@ -117,6 +117,28 @@ public sealed partial class StudentReportTests
     }
 
     [Fact]
+    public async Task RunAsync_AnswerThatAPersonDecided_ShowsTheDecisionAndTheReasonsOnlyToTheTeacher()
+    {
+        const string Reason = "The reader is unsure of the text: confidence 0.31, below 0.60.";
+        using var course = await GradedClass.CreateAsync();
+        var student = await course.AddAsync("Nova Quill", "1",
+        [
+            GradedClass.Graded(0, 4) with { Source = MarkSource.Person, Standing = MarkStanding.Decided, DecidedBy = "Kim", Feedback = "Well said.", ReviewReasons = [Reason] },
+            GradedClass.NeedsReview(1),
+            GradedClass.Graded(2, 10),
+        ]);
+
+        var html = WebUtility.HtmlDecode(await ReportAsync(course, student));
+        var ofClass = WebUtility.HtmlDecode(await File.ReadAllTextAsync(course.Folder.ClassReport));
+
+        Assert.DoesNotContain(Reason, html, StringComparison.Ordinal);
+        Assert.Contains("decided by Kim", html, StringComparison.Ordinal);
+        Assert.Contains("Well said.", html, StringComparison.Ordinal);
+        Assert.Contains("The reading is unsure.", html, StringComparison.Ordinal);
+        Assert.Contains($"<td>decided by Kim</td><td>{Reason}</td>", ofClass, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_Reports_LoadNothing()
     {
         using var course = await GradedClass.CreateAsync();

@@ -90,6 +90,31 @@ public sealed class RedactionTests
         Assert.Contains(result.Warnings, warning => warning.Contains(isLevel ? "both its ends were painted over" : "all its sides were painted over", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task RunAsync_PageInDoubt_IsNotedWithTheAnswersUntilAPersonHasConfirmedIt()
+    {
+        using var midterm = WithPages(2);
+        await ExamFiles.WriteExamSpecAsync(midterm.Folder, Results.GradedClass.Spec);
+        WriteManifest(midterm, """
+            {"pages":[{"file":"Nova Quill/page_001.png","strip":{"top":0,"left":0,"bottom":150,"right":1000},"is_upright":false,"is_level":true},
+                      {"file":"Nova Quill/page_002.png","strip":{"top":0,"left":0,"bottom":150,"right":1000},"is_upright":true}]}
+            """);
+        using var model = new ScriptedModel(_ => PageAnswers.Good);
+        var student = midterm.Folder.Student("Nova Quill");
+
+        await RunAsync(midterm, model, new());
+        var inDoubt = await ExamFiles.TryReadAnswersAsync(student);
+        var page = await ExamFiles.TryReadPageAsync(student, 1);
+        await ExamFiles.WritePageAsync(student, page! with { Notes = "Compared with the paper." });
+        await RunAsync(midterm, model, new());
+        var confirmed = await ExamFiles.TryReadAnswersAsync(student);
+
+        Assert.Equal([1], inDoubt!.MaskedPages);
+        Assert.Null(confirmed!.MaskedPages);
+        Assert.Equal(2, model.Requests.Count);
+        Assert.DoesNotContain("masked_pages", await File.ReadAllTextAsync(student.QuestionTranscriptions), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Redaction.On, null, 0, true)]
     [InlineData(Redaction.On, 15.0, 2, true)]

@@ -51,11 +51,23 @@ internal sealed record StatusFacts
 
     public int Suggested { get; private init; }
 
+    /// <summary>Graded students whose marks no longer follow from what is there.</summary>
+    public IReadOnlyList<StudentResult> Stale { get; private init; } = [];
+
     public bool HasClassReport { get; private init; }
 
     public int StudentReports { get; private init; }
 
+    /// <summary>Reports that no longer say what the marks say.</summary>
+    public IReadOnlyList<OutdatedReport> OutdatedReports { get; private init; } = [];
+
+    /// <summary>Students who have such a report.</summary>
+    public int StudentsWithOutdatedReports => OutdatedReports.Select(report => report.Student).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+
     public int Exports { get; private init; }
+
+    /// <summary>Exports that no longer say what the marks say.</summary>
+    public IReadOnlyList<NotedExport> OutdatedExports { get; private init; } = [];
 
     /// <exception cref="ExamException">A file is malformed.</exception>
     public static async Task<StatusFacts> ReadAsync(AssignmentFolder folder, CancellationToken cancellationToken)
@@ -85,10 +97,27 @@ internal sealed record StatusFacts
             Open = graded.Sum(student => student.Open),
             Failed = graded.Sum(student => student.Answers.Count(answer => answer.State is null or GradeState.Failed)),
             Suggested = graded.Sum(student => student.Suggested),
+            Stale = [.. graded.Where(student => student.Stale.Count > 0)],
             HasClassReport = File.Exists(folder.ClassReport),
             StudentReports = students.Count(student => File.Exists(student.Report)),
+            OutdatedReports = results is null ? [] : (await ReportRecord.ReadAsync(folder, cancellationToken).ConfigureAwait(false)).OutdatedIn(results),
+            OutdatedExports = results is null ? [] : await OutdatedExportsAsync(results, cancellationToken).ConfigureAwait(false),
             Exports = Directory.Exists(folder.Exports) ? Directory.EnumerateFiles(folder.Exports).Count(path => path != folder.ExportRecord && !Path.GetFileName(path).StartsWith('.')) : 0,
         };
+    }
+
+    private static async Task<IReadOnlyList<NotedExport>> OutdatedExportsAsync(ClassResults results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var exports = await NotedExport.ReadAsync(results.Folder, cancellationToken).ConfigureAwait(false);
+            return [.. exports.Where(export => export.DifferencesFrom(results).Any())];
+        }
+        catch (ExamException exception) when (exception.Kind == ExamErrorKind.Malformed)
+        {
+            // A check of the assignment says so; the status is about everything else, too.
+            return [];
+        }
     }
 
     private static async Task<int> CountApprovedAsync(AssignmentFolder folder, IReadOnlyList<Rubric> rubrics, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Aita.Exams.Workspace;
 namespace Aita.Exams.Stages.Audit;
 
 /// <summary>
-/// Checks that everything in an assignment adds up: pages, readings, grades, quotes, decisions and exports, each from the files themselves and
+/// Checks that everything in an assignment adds up: pages, readings, grades, quotes, decisions, reports and exports, each from the files themselves and
 /// not from what a stage says of its own work. Writes nothing.
 /// </summary>
 public static class Verification
@@ -39,6 +39,7 @@ public static class Verification
         await RunAsync("grades", graded, findings => GradeChecks.RunAsync(results, findings, cancellationToken)).ConfigureAwait(false);
         await RunAsync("quotes", graded, findings => QuoteChecks.RunAsync(results, findings)).ConfigureAwait(false);
         await RunAsync("decisions", File.Exists(folder.Decisions), findings => DecisionChecks.RunAsync(results, findings, cancellationToken)).ConfigureAwait(false);
+        await RunAsync("reports", Directory.Exists(folder.Reports), findings => ReportChecks.RunAsync(results, findings, cancellationToken)).ConfigureAwait(false);
         await RunAsync("exports", File.Exists(folder.ExportRecord), findings => ExportChecks.RunAsync(results, findings, cancellationToken)).ConfigureAwait(false);
         return new VerificationResult
         {

@@ -17,7 +17,7 @@ public sealed record VerificationResult
 }
 
 /// <summary>One thing that is wrong. Immutable.</summary>
-/// <param name="Check">Which check found it: pages, readings, grades, quotes, decisions, exports.</param>
+/// <param name="Check">Which check found it: pages, readings, grades, quotes, decisions, reports, exports.</param>
 /// <param name="File">The file it is about, as a full path.</param>
 /// <param name="Message">What is wrong, one sentence with the values.</param>
 /// <param name="Advice">What to do, one sentence.</param>

@@ -21,8 +21,8 @@ public static class CsvExport
         await AtomicFile.WriteAsync(output, (stream, token) => WriteAsync(stream, rows, token), cancellationToken).ConfigureAwait(false);
         var written = await File.ReadAllBytesAsync(output, cancellationToken).ConfigureAwait(false);
         WrittenSheet.Check(output, [.. rows.Select(row => row.Select(Guarded).ToArray())], WrittenSheet.Read(written, output, ','), new Dictionary<(int, int), string>());
-        await ExportRecord.AddAsync(
-            folder, new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => book.ValueOf(student, "excused"))), cancellationToken).ConfigureAwait(false);
+        var file = new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => book.ValueOf(student, "excused"))) { Stamp = MarkStamp.OfMarks };
+        await ExportRecord.AddAsync(folder, file, cancellationToken).ConfigureAwait(false);
         return book.ResultOf([output], book.Exported, []);
     }
 

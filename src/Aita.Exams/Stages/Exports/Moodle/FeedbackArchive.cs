@@ -12,6 +12,22 @@ internal static class FeedbackArchive
     /// <summary>The earliest time an archive can hold: the same PDFs give the same bytes.</summary>
     private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Checks that no PDF that would go out is older than its student's marks.</summary>
+    /// <exception cref="ExamException">One is; nothing must be handed back that says something else than the gradebook.</exception>
+    public static async Task CheckPdfsAsync(Gradebook book, CancellationToken cancellationToken)
+    {
+        var record = await ReportRecord.ReadAsync(book.Results.Folder, cancellationToken).ConfigureAwait(false);
+        var outdated = record.OutdatedIn(book.Results).Select(report => report.Path).ToHashSet(StringComparer.Ordinal);
+        var students = book.Exported.Where(student => HasPdf(student.Folder) && outdated.Contains(student.Folder.AnnotatedExam)).ToList();
+        if (students.Count > 0)
+        {
+            var names = string.Join(", ", students.Take(Gradebook.Named).Select(Gradebook.NameOf));
+            throw new ExamException(
+                ExamErrorKind.Invalid,
+                $"The annotated PDFs of {students.Count} {(students.Count == 1 ? "student" : "students")} are older than the marks: {names}{(students.Count > Gradebook.Named ? ", ..." : "")}. They are not packed: run aita report first.");
+        }
+    }
+
     /// <summary>Writes the archive, reads it back and compares.</summary>
     /// <param name="path">Where.</param>
     /// <param name="students">Whose PDFs, each with the participant's number.</param>
@@ -37,7 +53,7 @@ internal static class FeedbackArchive
         $"{SafeName.Of(student.Identity.StudentName).Replace('_', ' ')}_{participant}_assignsubmission_file_/{FileName}";
 
     /// <summary>A PDF without pages beside it is of an earlier run: it may show another student's.</summary>
-    private static bool HasPdf(StudentFolder student) => File.Exists(student.AnnotatedExam) && student.ListPages().Count > 0;
+    public static bool HasPdf(StudentFolder student) => File.Exists(student.AnnotatedExam) && student.ListPages().Count > 0;
 
     private static async Task WriteAsync(Stream stream, List<(StudentResult Student, string Participant)> students, CancellationToken cancellationToken)
     {

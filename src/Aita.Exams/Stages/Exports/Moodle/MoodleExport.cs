@@ -19,6 +19,11 @@ public static class MoodleExport
         var layout = MoodleLayout.Of(file.Sheet, options);
         CheckMaximum(file.Sheet, layout, options, book.Total);
 
+        if (options.FeedbackZip is not null)
+        {
+            await FeedbackArchive.CheckPdfsAsync(book, cancellationToken).ConfigureAwait(false);
+        }
+
         List<string> warnings = options.Feedback && layout.Feedback < 0
             ? [$"{options.Worksheet} has no column for feedback comments: only marks are filled. Switch 'Feedback comments' on in the assignment, or name the column with --feedback-column."]
             : [];
@@ -42,12 +47,14 @@ public static class MoodleExport
         }
 
         var output = await file.WriteAsync(export.Output ?? Path.Join(folder.Exports, "moodle.csv"), changed, cancellationToken).ConfigureAwait(false);
-        await ExportRecord.AddAsync(folder, new ExportedFile("moodle", output, written), cancellationToken).ConfigureAwait(false);
+        await ExportRecord.AddAsync(folder, new ExportedFile("moodle", output, written) { Stamp = layout.Feedback < 0 ? null : MarkStamp.OfFeedback }, cancellationToken).ConfigureAwait(false);
         List<string> files = [output];
         if (options.FeedbackZip is { } zip)
         {
             warnings.AddRange(await FeedbackArchive.WriteAsync(zip, pdfs, cancellationToken).ConfigureAwait(false));
-            files.Add(Path.GetFullPath(zip));
+            var archive = new ExportedFile("moodle", Path.GetFullPath(zip), written.Where(entry => FeedbackArchive.HasPdf(entry.Key.Folder)).ToDictionary()) { Stamp = MarkStamp.OfStanding };
+            await ExportRecord.AddAsync(folder, archive, cancellationToken).ConfigureAwait(false);
+            files.Add(archive.Path);
         }
 
         return book.ResultOf(files, written.Keys, warnings) with

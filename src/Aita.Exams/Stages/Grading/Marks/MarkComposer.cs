@@ -68,7 +68,6 @@ internal static class MarkComposer
             {
                 State = GradeState.Blank,
                 Source = MarkSource.Rule,
-                Standing = MarkStanding.Suggested,
                 PointsEarned = 0,
                 CriterionScores = [.. question.Rubric.Criteria.Select((criterion, i) => new CriterionGrade
                 {

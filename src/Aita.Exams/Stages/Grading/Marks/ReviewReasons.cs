@@ -29,6 +29,11 @@ internal static class ReviewReasons
             yield return reason;
         }
 
+        foreach (var page in (answers.MaskedPages ?? []).Where(page => MayBeHiddenOn(page, question, answer, answers)))
+        {
+            yield return $"It is not known which way up page {page} lies, so more of it than the name's strip was painted over before it was read; handwriting may be hidden there.";
+        }
+
         foreach (var finding in policy.SuspiciousText ? SuspicionDetector.Find(answer.RawText) : [])
         {
             yield return $"The answer has text that speaks to the grader ({finding.Kind}): \"{finding.Excerpt}\". It changed no points; read it.";
@@ -113,6 +118,13 @@ internal static class ReviewReasons
 
         return reasons;
     }
+
+    /// <summary>Whether a part of an answer may be under what was painted over: the answer stands on the page, or may, or it is an extra sheet of which nobody knows whose it is.</summary>
+    private static bool MayBeHiddenOn(int page, QuestionCase question, StudentAnswer answer, StudentAnswers answers) =>
+        StandsOn(page, answer) || question.Room.Pages.Contains(page)
+        || (question.Room.IsExtra(page) && !answers.QuestionAnswers.Any(other => StandsOn(page, other)));
+
+    private static bool StandsOn(int page, StudentAnswer answer) => answer.Regions.Any(region => region.PageNumber == page);
 
     private static string Excerpt(string text)
     {

@@ -45,17 +45,6 @@ internal static class StudentList
         return register;
     }
 
-    /// <summary>Writes a register that was read before, if the file lacks a student of it: pseudonyms that were drawn must stay.</summary>
-    /// <exception cref="ExamException">The file is malformed, or the disk refused.</exception>
-    public static async Task KeepRegisterAsync(AssignmentFolder folder, StudentRegister register, CancellationToken cancellationToken)
-    {
-        var written = await StudentRegister.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (register.Students.Any(student => written.Find(student.Folder) is null))
-        {
-            await register.WriteAsync(folder, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private static IEnumerable<string> Transcribed(AssignmentFolder folder) => !Directory.Exists(folder.TranscriptionResults) ? [] : Directory.EnumerateDirectories(folder.TranscriptionResults)
         .Select(path => Path.GetFileName(path)).Where(name => File.Exists(folder.Student(name).QuestionTranscriptions));
 

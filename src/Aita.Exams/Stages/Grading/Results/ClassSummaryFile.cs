@@ -34,7 +34,7 @@ internal sealed record ClassSummaryFile
     {
         List<QuestionGrade> grades = [.. members.SelectMany(member => member.Grades.QuestionGrades)];
         var standings = Enum.GetValues<MarkStanding>().ToDictionary(
-            standing => NameOf(standing.ToString()), standing => grades.Count(grade => grade.Standing == standing), StringComparer.Ordinal);
+            standing => NameOf(standing.ToString()), standing => grades.Count(grade => standing == MarkStanding.Suggested ? grade.IsSuggested : grade.Standing == standing), StringComparer.Ordinal);
         return new ClassSummaryFile
         {
             Assignment = assignment,
@@ -56,10 +56,11 @@ internal sealed record ClassSummaryFile
     /// <summary>How far the marks may be relied on.</summary>
     public static string StatementOf(IReadOnlyList<QuestionGrade> grades, Acceptance acceptance)
     {
-        var suggested = grades.Count(grade => grade.Standing == MarkStanding.Suggested);
+        var suggested = grades.Count(grade => grade.IsSuggested);
         var accepted = grades.Count(grade => grade.Standing == MarkStanding.Accepted);
         var decided = grades.Count(grade => grade.Standing == MarkStanding.Decided);
-        var counts = $"{suggested} suggested, {accepted} accepted, {decided} decided by a person, {grades.Count(grade => !grade.IsResolved)} open";
+        var blank = grades.Count(grade => grade is { State: GradeState.Blank, Source: MarkSource.Rule });
+        var counts = $"{suggested} suggested, {accepted} accepted, {decided} decided by a person, {(blank > 0 ? $"{blank} blank, " : "")}{grades.Count(grade => !grade.IsResolved)} open";
         return acceptance.IsSet
             ? $"{counts}. Marks of confidence {acceptance.Threshold:0.00} or more are accepted, as calibrated; suggested ones are proposals."
             : suggested > 0 ? $"{counts}. No marks are calibrated: each one of a model is a suggestion until a person decides it or aita calibrate sets a threshold." : $"{counts}.";

@@ -19,6 +19,7 @@ internal static class ClassReport
         return ReportFrame.Render(results.Spec.ExamName.Length > 0 ? results.Spec.ExamName : results.Folder.Name, subtitle, HtmlText.Of($"""
             {Totals(statistics, open)}
             {Queue(ReviewQueue.Of(students, options.Scale))}
+            {DecidedAnswers.Render(students)}
             {StudentTable.Render(students, options.Scale)}
             {Items(items)}
             {Missing(students, manifest)}

@@ -86,7 +86,7 @@ internal static class AnnotatedPdf
         {
             // Above the frame: frames are tight, and the label must not hide what is written.
             var top = Math.Max(area.Top, box.Top - PdfPen.LabelHeight(LabelSize));
-            pen.Label(canvas, $"{answer.Question.QuestionId}: {Figures.Mark(answer)}", new SKPoint(box.Right, top), LabelSize, color);
+            pen.Label(canvas, $"{answer.Question.QuestionId}: {Figures.Mark(answer)}{Standings.Word(answer)}", new SKPoint(box.Right, top), LabelSize, color);
         }
 
         float X(int thousandths) => area.Left + (area.Width * Math.Clamp(thousandths, 0, 1000) / 1000);
@@ -96,7 +96,7 @@ internal static class AnnotatedPdf
     private static IEnumerable<PageRegion> RegionsOn(AnswerResult answer, int page) =>
         answer.Answer?.Regions.Where(region => region.PageNumber == page && region.Right > region.Left && region.Bottom > region.Top) ?? [];
 
-    /// <summary>Who, the total, and every question, in lines that fit.</summary>
+    /// <summary>Who, the total, every question with how far its mark may be relied on, and what that means, in lines that fit.</summary>
     private static List<string> HeadLines(StudentResult student, ExamSpec spec, LetterScale? scale, PdfPen pen, float width)
     {
         var letter = scale is not null && student.Percentage is { } share ? $", {scale.Of(share)}" : "";
@@ -106,7 +106,7 @@ internal static class AnnotatedPdf
             $"Total {Figures.Total(student)} ({Figures.Standing(student)}{letter})",
         ];
         var line = "";
-        foreach (var mark in student.Answers.Select(answer => $"{answer.Question.QuestionId}: {Figures.Mark(answer)}"))
+        foreach (var mark in student.Answers.Select(answer => $"{answer.Question.QuestionId}: {Figures.Mark(answer)}{Standings.PlainLetter(answer)}"))
         {
             var longer = line.Length == 0 ? mark : $"{line}    {mark}";
             if (line.Length > 0 && pen.WidthOf(longer, LabelSize) > width - (2 * Margin))
@@ -118,6 +118,7 @@ internal static class AnnotatedPdf
             line = longer;
         }
 
-        return [.. lines, line];
+        lines.Add(line);
+        return Standings.PlainLegend(student.Answers) is { Length: > 0 } legend ? [.. lines, legend] : lines;
     }
 }

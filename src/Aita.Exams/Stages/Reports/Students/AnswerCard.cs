@@ -62,7 +62,8 @@ internal sealed record AnswerCard(AnswerResult Answer, int Number)
         return HtmlText.Of($"{words}{more}{sure}");
     }
 
-    private static Raw Reasons(QuestionGrade? grade) => grade is { ReviewReasons.Count: > 0 }
+    /// <summary>Why the answer waits. Once a person has decided, the doubts are no longer the student's: the report on the class keeps them.</summary>
+    private static Raw Reasons(QuestionGrade? grade) => grade is { IsResolved: false, ReviewReasons.Count: > 0 }
         ? HtmlText.Of($"""<div class="reasons"><ul>{grade.ReviewReasons.Select(reason => HtmlText.Of($"<li>{reason}</li>"))}</ul></div>""")
         : default;
 

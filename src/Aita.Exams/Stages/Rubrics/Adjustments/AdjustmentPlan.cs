@@ -52,7 +52,7 @@ public sealed class AdjustmentPlan
     /// <param name="path">The file of wishes.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ExamException">
-    /// There are no rubrics to change, or the file is missing, names a question that the exam does not have, or more points than a question
+    /// There are no rubrics to change, none of a question that free text names, or the file is missing, names a question that the exam does not have, or more points than a question
     /// has: the message names every such line, and nothing is changed.
     /// </exception>
     public static async Task<AdjustmentPlan> ReadAsync(AssignmentFolder folder, string path, CancellationToken cancellationToken = default)
@@ -66,7 +66,7 @@ public sealed class AdjustmentPlan
         var text = AdjustmentText.Parse(words, spec);
         var errors = text.Errors
             .Concat(text.Questions.Select(wishes => RubricAdjustment.ProblemOf(wishes, spec.Find(wishes.QuestionId)!)).OfType<string>())
-            .Concat(MissingRubrics(text.Questions, rubrics, folder))
+            .Concat(MissingRubrics([.. text.Questions.Select(wishes => wishes.QuestionId), .. NamedQuestions.In(text.FreeText, spec).Select(question => question.QuestionId)], rubrics, folder))
             .ToList();
         if (errors.Count == 0 && text.Questions.Count == 0 && text.FreeText.Length == 0)
         {
@@ -88,8 +88,8 @@ public sealed class AdjustmentPlan
         || !string.Equals(entry.Wishes, wishes.Text, StringComparison.Ordinal)
         || !string.Equals(entry.RubricHash, RubricFiles.HashOf(RubricOf(wishes.QuestionId)), StringComparison.Ordinal);
 
-    /// <summary>Wishes about questions without a rubric, one sentence each.</summary>
-    internal static IEnumerable<string> MissingRubrics(IEnumerable<QuestionAdjustment> wished, IReadOnlyList<Rubric> rubrics, AssignmentFolder folder)
+    /// <summary>Questions without a rubric that wishes are about, one sentence each.</summary>
+    internal static IEnumerable<string> MissingRubrics(IEnumerable<string> wished, IReadOnlyList<Rubric> rubrics, AssignmentFolder folder)
     {
         if (rubrics.Count == 0)
         {
@@ -97,9 +97,9 @@ public sealed class AdjustmentPlan
             yield break;
         }
 
-        foreach (var wishes in wished.Where(wishes => rubrics.All(rubric => !string.Equals(rubric.QuestionId, wishes.QuestionId, StringComparison.Ordinal))))
+        foreach (var id in wished.Distinct(StringComparer.Ordinal).Where(id => rubrics.All(rubric => !string.Equals(rubric.QuestionId, id, StringComparison.Ordinal))))
         {
-            yield return $"Question {wishes.QuestionId} has no rubric in {folder.Rubrics} yet; make it first.";
+            yield return $"Question {id} has no rubric in {folder.Rubrics} yet; make it first.";
         }
     }
 

@@ -63,7 +63,7 @@ public static class AdjustmentStage
         var all = plan.Text.Questions.Concat(more).GroupBy(wish => wish.QuestionId, StringComparer.Ordinal)
             .Select(group => new QuestionAdjustment(group.Key, [.. group.SelectMany(wish => wish.Items)])).ToList();
         var errors = all.Select(wish => RubricAdjustment.ProblemOf(wish, plan.QuestionOf(wish.QuestionId))).OfType<string>()
-            .Concat(AdjustmentPlan.MissingRubrics(all, plan.Rubrics, plan.Folder)).ToList();
+            .Concat(AdjustmentPlan.MissingRubrics(all.Select(wish => wish.QuestionId), plan.Rubrics, plan.Folder)).ToList();
         return errors.Count > 0
             ? throw new ExamException(ExamErrorKind.Invalid, $"{plan.Path} cannot be used, and nothing was changed:\n- {string.Join("\n- ", errors)}")
             : [.. all.Where(plan.IsOpen)];

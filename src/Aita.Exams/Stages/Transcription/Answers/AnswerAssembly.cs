@@ -54,6 +54,7 @@ internal static class AnswerAssembly
             UnassignedText = unassigned,
             MissingPages = coverage.Missing,
             FailedPages = coverage.Failed,
+            MaskedPages = inOrder.Where(page => page is { IsRead: true, IsMasked: true }).Select(page => page.Number).ToList() is { Count: > 0 } masked ? masked : null,
             Timestamp = now,
         };
     }

@@ -1,4 +1,5 @@
 using Aita.Exams.Domain;
+using Aita.Exams.Privacy;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Transcription;
@@ -45,6 +46,7 @@ internal static class AnswerFile
         : new AnswerPage(page.Page.PageNumber, page.Page.ImagePath)
         {
             IsRead = !string.IsNullOrWhiteSpace(text.TranscribedText) || text.Confidence >= SureOfNothing || page.Item.State == StageItemState.Edited,
+            IsMasked = page.Page.NameStrip is { Doubt: not TurnDoubt.None } && page.Item.State != StageItemState.Edited,
             Confidence = text.Confidence,
             Notes = text.Notes,
             Blocks = BlocksOf(page, record).Blocks,

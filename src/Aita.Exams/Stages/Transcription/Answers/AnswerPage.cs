@@ -10,6 +10,9 @@ internal sealed record AnswerPage(int Number, string ImagePath)
     /// <summary>Whether it is known what stands on the page, or that nothing does.</summary>
     public bool IsRead { get; init; }
 
+    /// <summary>Whether more than the name's strip was painted over before it was read, and no person has confirmed it: handwriting may be hidden there.</summary>
+    public bool IsMasked { get; init; }
+
     /// <summary>How sure the reader is, 0 to 1.</summary>
     public double Confidence { get; init; }
 

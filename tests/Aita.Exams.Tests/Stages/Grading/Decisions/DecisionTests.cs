@@ -124,6 +124,28 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task Grade_TheRegisterWasEditedSinceThePlan_TheEditStaysAndOnlyTheMissingAreAdded()
+    {
+        using var room = await Classroom.OfAsync("Nova Quill", "Pixel Marsh");
+        using var model = new ScriptedModel(Answers.Full);
+        var plan = await room.PlanAsync();
+        var planned = plan.Register.Find("Pixel Marsh")!.Pseudonym;
+        await (await StudentRegister.ReadAsync(room.Folder)).With(
+        [
+            new() { Folder = "Nova Quill", StudentName = "Nova A. Quill", StudentId = "0042" },
+            new() { Folder = "Late Comer", StudentName = "Late Comer" },
+        ]).WriteAsync(room.Folder);
+        var written = (await StudentRegister.ReadAsync(room.Folder)).Find("Nova Quill")!;
+
+        await GradingStage.RunAsync(plan, room.Executor(model));
+
+        var register = await StudentRegister.ReadAsync(room.Folder);
+        Assert.Equal(["Late Comer", "Nova Quill", "Pixel Marsh"], register.Students.Select(student => student.Folder));
+        Assert.Equal(written, register.Find("Nova Quill"));
+        Assert.Equal(planned, register.Find("Pixel Marsh")!.Pseudonym);
+    }
+
+    [Fact]
     public async Task Decide_WhatCannotBe_IsRefusedAtOnceAndNothingChanges()
     {
         using var room = await Classroom.OfAsync("Nova Quill", "Pixel Marsh");

@@ -121,6 +121,25 @@ public sealed class AdjustmentStageTests
     }
 
     [Theory]
+    [InlineData("In 1b be generous, please.", true)]
+    [InlineData("For Question 1B: be generous, please.", true)]
+    [InlineData("Be generous in question 2 and 1b.", true)]
+    [InlineData("Give 1b2 or 11b or 1.b what they earn.", false)]
+    [InlineData("In question 2 be generous.", false)]
+    public async Task RunAsync_FreeTextThatNamesAQuestionWithoutARubric_IsRefusedBeforeAnythingIsAsked(string wishes, bool isRefused)
+    {
+        using var midterm = await WithRubricsAsync();
+        var rubrics = (await ExamFiles.TryReadRubricsAsync(midterm.Folder.Rubrics))!;
+        await ExamFiles.WriteRubricsAsync(midterm.Folder.Rubrics, [.. rubrics.Where(rubric => rubric.QuestionId != "1b")]);
+        using var model = new ScriptedModel(_ => """{"adjustments":[{"question_id":"1b","wish":"be generous"}]}""");
+
+        var refused = await Assert.ThrowsAsync<ExamException>(() => RunAsync(midterm, model, "Dear colleague,\n" + wishes));
+
+        Assert.Contains("Question 1b has no rubric", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(isRefused ? 0 : 1, model.Requests.Count);
+    }
+
+    [Theory]
     [InlineData("1b: method 1 pt, result 2 pts\n9: anything 2 pts")]
     [InlineData("1b: method 4 pts")]
     [InlineData("")]
