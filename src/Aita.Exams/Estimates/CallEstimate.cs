@@ -36,7 +36,8 @@ public sealed record CallEstimate(int Calls, TokenRange Input, TokenRange Output
 
     /// <summary>The same calls several times.</summary>
     public CallEstimate Times(int count) => new(
-        Calls * count, new TokenRange(Input.Low * count, Input.High * count), new TokenRange(Output.Low * count, Output.High * count)) { AtMost = AtMost * count };
+        Calls * count, new TokenRange(Input.Low * count, Input.High * count), new TokenRange(Output.Low * count, Output.High * count))
+    { AtMost = AtMost * count };
 
     /// <summary>What the calls will cost in USD; <see langword="null"/> when the price is not known.</summary>
     public (decimal Low, decimal High)? Cost(TokenPrice? price) => price is null

@@ -113,7 +113,7 @@ public sealed class StudentRegister
         await AddAsync(folder, now, [.. Students.Where(student => now.Find(student.Folder) is null)], cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(AssignmentFolder folder, StudentRegister now, IReadOnlyList<StudentIdentity> missing, CancellationToken cancellationToken)
+    private async Task AddAsync(AssignmentFolder folder, StudentRegister now, List<StudentIdentity> missing, CancellationToken cancellationToken)
     {
         if (missing.Count == 0)
         {

@@ -21,7 +21,7 @@ public sealed class RunForceTests
 
         Assert.Equal(ExitCodes.Success, preview.Code);
         Assert.Equal(ExitCodes.Success, forced.Code);
-        Assert.Contains("calls to", forced.Error, StringComparison.Ordinal);
+        Assert.Contains(" calls, at most ", forced.Error, StringComparison.Ordinal);
         Assert.Equal(2 * first, world.Server.Traffic.Requests);
         Assert.Equal(marks, await MarksAsync(world));
         Assert.False(File.Exists(world.PathTo("data/practice/forced_run.json")));

@@ -52,7 +52,8 @@ public static class MoodleExport
         if (options.FeedbackZip is { } zip)
         {
             warnings.AddRange(await FeedbackArchive.WriteAsync(zip, pdfs, cancellationToken).ConfigureAwait(false));
-            var archive = new ExportedFile("moodle", Path.GetFullPath(zip), written.Where(entry => FeedbackArchive.HasPdf(entry.Key.Folder)).ToDictionary()) { Stamp = MarkStamp.OfStanding };
+            var withPdf = new Dictionary<StudentResult, string>(written.Where(entry => FeedbackArchive.HasPdf(entry.Key.Folder)));
+            var archive = new ExportedFile("moodle", Path.GetFullPath(zip), withPdf) { Stamp = MarkStamp.OfStanding };
             await ExportRecord.AddAsync(folder, archive, cancellationToken).ConfigureAwait(false);
             files.Add(archive.Path);
         }
