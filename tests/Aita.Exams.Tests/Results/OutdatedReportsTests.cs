@@ -1,4 +1,3 @@
-using Aita.Exams.Domain;
 using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
 using Aita.Exams.Stages.Grading;
