@@ -51,20 +51,14 @@ internal static class OverheadScenario
         for (var program = 0; program < programs.Count; program++)
         {
             var own = runs[program];
-            var cpu = Median(own.Select(static run => run.CpuSeconds)) / Tasks * 1e6;
+            var cpu = Median.Of(own.Select(static run => run.CpuSeconds)) / Tasks * 1e6;
             table.Chart.Add(programs[program].Name, cpu);
             table.Add(
-                programs[program].Name, $"{Tasks / Median(own.Select(static run => run.Wall.TotalSeconds)):N0}", $"{cpu:F0} µs",
-                $"{Median(own.Select(static run => (double)run.PeakMemory)) / 1e6:F0} MB",
-                $"{Median(own.Zip(runs[PlainLoop]).Select(static pair => pair.First.CpuSeconds / pair.Second.CpuSeconds)):F2}");
+                programs[program].Name, $"{Tasks / Median.Of(own.Select(static run => run.Wall.TotalSeconds)):N0}", $"{cpu:F0} µs",
+                $"{Median.Of(own.Select(static run => (double)run.PeakMemory)) / 1e6:F0} MB",
+                $"{Median.Of(own.Zip(runs[PlainLoop]).Select(static pair => pair.First.CpuSeconds / pair.Second.CpuSeconds)):F2}");
         }
 
         return table;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
     }
 }

@@ -29,15 +29,13 @@ internal static class WorkersScenario
             }
         }
 
-        var auto = Median(times[Auto]);
+        var auto = Median.Of(times[Auto]);
         foreach (var setting in Settings)
         {
-            var time = Median(times[setting]);
+            var time = Median.Of(times[setting]);
             table.Add(setting, $"{time:F2} s", $"{Tasks / time:N0}", $"{time / auto:F2}");
         }
 
         return table;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -130,14 +130,8 @@ internal static class SoakScenario
 
         void Add(string name, Func<SoakSample, double> figure)
         {
-            var (first, last) = (Median(samples.Take(third).Select(figure)), Median(samples.TakeLast(third).Select(figure)));
+            var (first, last) = (Median.Of(samples.Take(third).Select(figure)), Median.Of(samples.TakeLast(third).Select(figure)));
             table.Add(name, $"{first:F0}", $"{last:F0}", string.Create(CultureInfo.InvariantCulture, $"{(last - first) / first * 100:+0.0;-0.0;0} %"), $"{samples.Max(figure):F0}");
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
     }
 }

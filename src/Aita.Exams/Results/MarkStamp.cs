@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Results;
 
@@ -23,6 +22,5 @@ internal static class MarkStamp
     private static string MarkOf(AnswerResult answer) =>
         string.Create(CultureInfo.InvariantCulture, $"{answer.Question.QuestionId} {answer.Points:0.######} {answer.Question.Points:0.######} {answer.StateText}");
 
-    private static string HashOf(StudentResult student, Func<AnswerResult, string> line) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', student.Answers.Select(line)))));
+    private static string HashOf(StudentResult student, Func<AnswerResult, string> line) => StageRecord.HashOf(student.Answers.Select(line));
 }

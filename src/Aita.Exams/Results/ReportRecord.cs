@@ -52,11 +52,11 @@ internal sealed record ReportRecord
     public IReadOnlyList<OutdatedReport> OutdatedIn(ClassResults results)
     {
         var outdated = new List<OutdatedReport>();
+        var now = new Lazy<IReadOnlyDictionary<string, ReportStamp>>(() => ReportStamp.OfStudents(results));
         foreach (var student in results.Students)
         {
-            var now = new Lazy<ReportStamp>(() => ReportStamp.Of(results.Spec, student));
             outdated.AddRange(new[] { student.Folder.Report, student.Folder.AnnotatedExam }
-                .Where(path => File.Exists(path) && !Holds(results.Folder, path, now.Value))
+                .Where(path => File.Exists(path) && !Holds(results.Folder, path, now.Value[student.Folder.Name]))
                 .Select(path => new OutdatedReport(path, student.Folder.Name)));
         }
 
@@ -64,18 +64,13 @@ internal sealed record ReportRecord
         outdated.AddRange(results.LeftOver.Where(folder => !known.Contains(folder.Name))
             .SelectMany(folder => new[] { folder.Report, folder.AnnotatedExam }.Where(File.Exists).Select(path => new OutdatedReport(path, folder.Name))));
         var ofClass = results.Folder.ClassReport;
-        return File.Exists(ofClass) && !Holds(results.Folder, ofClass, ReportStamp.OfClass(results)) ? [.. outdated, new OutdatedReport(ofClass, null)] : outdated;
+        return File.Exists(ofClass) && !Holds(results.Folder, ofClass, ReportStamp.OfClass(results, now.Value)) ? [.. outdated, new OutdatedReport(ofClass, null)] : outdated;
     }
 
     private bool Holds(AssignmentFolder folder, string path, ReportStamp now) => Reports.GetValueOrDefault(NameOf(folder, path))?.Holds(now) == true;
 
     private static string NameOf(AssignmentFolder folder, string path) => Path.GetRelativePath(folder.Root, path).Replace('\\', '/');
 }
-
-/// <summary>A report that must not be handed out. Immutable.</summary>
-/// <param name="Path">The file.</param>
-/// <param name="Student">The student's folder name; <see langword="null"/> for the report on the class.</param>
-internal sealed record OutdatedReport(string Path, string? Student);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(ReportRecord))]

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
@@ -11,11 +9,24 @@ namespace Aita.Exams.Results;
 /// <param name="IsOfStaleMarks">Whether it says of itself that its marks are out of date.</param>
 internal sealed record ReportStamp(string Sources, bool IsOfStaleMarks)
 {
-    /// <summary>The stamp of a student's reports as they would be made now.</summary>
-    public static ReportStamp Of(ExamSpec spec, StudentResult student) => new(
-        HashOf(
+    /// <summary>The stamp of each student's reports as they would be made now, by the student's folder.</summary>
+    public static IReadOnlyDictionary<string, ReportStamp> OfStudents(ClassResults results)
+    {
+        var exam = StageRecord.HashOf(results.Spec, ExamJsonContext.Readable.ExamSpec);
+        return results.Students.ToDictionary(student => student.Folder.Name, student => Of(exam, student), StringComparer.Ordinal);
+    }
+
+    /// <summary>The stamp of the report on the class as it would be made now of these students.</summary>
+    public static ReportStamp OfClass(ClassResults results, IReadOnlyDictionary<string, ReportStamp> students) =>
+        new(StageRecord.HashOf(results.Students.Select(student => $"{student.Folder.Name} {students[student.Folder.Name].Sources}")), IsOfStaleMarks: false);
+
+    /// <summary>Whether a report of this stamp says what one would say now. That marks became stale since is told of the marks, not of the report.</summary>
+    public bool Holds(ReportStamp now) => string.Equals(Sources, now.Sources, StringComparison.Ordinal) && (now.IsOfStaleMarks || !IsOfStaleMarks);
+
+    private static ReportStamp Of(string exam, StudentResult student) => new(
+        StageRecord.HashOf(
         [
-            StageRecord.HashOf(spec, ExamJsonContext.Readable.ExamSpec),
+            exam,
             student.Identity.StudentName,
             student.Identity.StudentId ?? "",
             student.Identity.IsExcused ? "excused" : "",
@@ -25,15 +36,6 @@ internal sealed record ReportStamp(string Sources, bool IsOfStaleMarks)
         ]),
         student.Stale.Count > 0);
 
-    /// <summary>The stamp of the report on the class as it would be made now.</summary>
-    public static ReportStamp OfClass(ClassResults results) =>
-        new(HashOf([.. results.Students.Select(student => $"{student.Folder.Name} {Of(results.Spec, student).Sources}")]), IsOfStaleMarks: false);
-
-    /// <summary>Whether a report of this stamp says what one would say now. That marks became stale since is told of the marks, not of the report.</summary>
-    public bool Holds(ReportStamp now) => string.Equals(Sources, now.Sources, StringComparison.Ordinal) && (now.IsOfStaleMarks || !IsOfStaleMarks);
-
     private static StudentGrades WithoutTimes(StudentGrades grades) =>
         grades with { GradedAt = null, QuestionGrades = [.. grades.QuestionGrades.Select(grade => grade with { GradedAt = null })] };
-
-    private static string HashOf(IReadOnlyList<string> parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))));
 }

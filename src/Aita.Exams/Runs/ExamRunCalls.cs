@@ -109,6 +109,5 @@ internal sealed class ExamRunCalls
     }
 
     private bool IsToBePlaced(UnresolvedItem item) =>
-        item.IsAnswered && !string.Equals(item.Student.Trim(), "nobody", StringComparison.OrdinalIgnoreCase)
-        && item.Pages.Any(page => _ingest!.BeforeOf(page)?.State == PageState.Unassigned);
+        item is { IsAnswered: true, IsNobodys: false } && item.Pages.Any(page => _ingest!.BeforeOf(page)?.State == PageState.Unassigned);
 }

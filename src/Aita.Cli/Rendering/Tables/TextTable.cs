@@ -22,9 +22,3 @@ internal sealed class TextTable(IReadOnlyList<TextColumn> columns)
     /// <summary>Everything that stands in a column, its name first.</summary>
     public IEnumerable<string> TextsOf(int column) => _rows.Select(row => row[column]).Prepend(columns[column].Name);
 }
-
-/// <summary>A column.</summary>
-/// <param name="Name">What stands above it.</param>
-/// <param name="IsRight">Whether it is aligned to the right.</param>
-/// <param name="IsOptional">Whether it may be left out where there is no room.</param>
-internal sealed record TextColumn(string Name, bool IsRight, bool IsOptional);

@@ -18,10 +18,11 @@ public static class ReportStage
         var results = await ClassResults.ReadAsync(folder, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<StudentResult> wanted = options.Student is { } student ? [results.Find(student)] : results.Students;
         var output = new ReportOutput();
+        var stamps = ReportStamp.OfStudents(results);
         await Parallel.ForEachAsync(
             wanted,
             new ParallelOptions { MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount), CancellationToken = cancellationToken },
-            async (each, token) => await WriteStudentAsync(results, each, options, output, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (each, token) => await WriteStudentAsync(results, each, stamps[each.Folder.Name], options, output, token).ConfigureAwait(false)).ConfigureAwait(false);
 
         foreach (var folderWithoutPages in results.LeftOver.Where(each => results.Students.All(known => !string.Equals(known.Folder.Name, each.Name, StringComparison.Ordinal))))
         {
@@ -31,7 +32,7 @@ public static class ReportStage
 
         var manifest = await PageManifest.TryReadAsync(folder, cancellationToken).ConfigureAwait(false);
         var ofClass = System.Text.Encoding.UTF8.GetBytes(ClassReport.Render(results, manifest, options));
-        await output.WriteAsync(folder.ClassReport, ofClass, ReportStamp.OfClass(results), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(folder.ClassReport, ofClass, ReportStamp.OfClass(results, stamps), cancellationToken).ConfigureAwait(false);
         await ReportRecord.AddAsync(folder, output.Stamps, cancellationToken).ConfigureAwait(false);
         return new ReportStageResult
         {
@@ -46,9 +47,8 @@ public static class ReportStage
     }
 
     private static async Task WriteStudentAsync(
-        ClassResults results, StudentResult student, ReportStageOptions options, ReportOutput output, CancellationToken cancellationToken)
+        ClassResults results, StudentResult student, ReportStamp stamp, ReportStageOptions options, ReportOutput output, CancellationToken cancellationToken)
     {
-        var stamp = ReportStamp.Of(results.Spec, student);
         var pages = await StudentPage.ListAsync(student.Folder, cancellationToken).ConfigureAwait(false);
         var images = new List<(StudentPage, PreparedPage)>();
         foreach (var page in pages)

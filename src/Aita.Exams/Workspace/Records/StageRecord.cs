@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -37,6 +38,9 @@ internal sealed record StageRecord
     /// <summary>SHA-256 of a value as JSON: the way the file is laid out does not matter.</summary>
     public static string HashOf<T>(T value, JsonTypeInfo<T> type) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, type)));
+
+    /// <summary>SHA-256 of lines of text.</summary>
+    public static string HashOf(IEnumerable<string> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
     /// <summary>Whose work the content of a file is.</summary>
     /// <param name="id">The item.</param>

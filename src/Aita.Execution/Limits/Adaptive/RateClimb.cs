@@ -62,7 +62,7 @@ internal sealed class RateClimb
         Move();
     }
 
-    /// <summary>Starts below an estimate by half its error and has reached it when the approach is over.</summary>
+    /// <summary>Aims at a little less than an estimate: starts below that by half its error and has reached it when the approach is over.</summary>
     public void Approach(LimitEstimate limit)
     {
         var below = (limit.Rate * Margin / limit.Burst) + Math.Min(limit.Error * ErrorMargin, limit.Rate * MostMargin);

@@ -29,9 +29,8 @@ internal sealed record UnresolvedFile
         var problems = new List<string>();
         foreach (var item in Items.Where(item => item.IsAnswered))
         {
-            var nobody = string.Equals(item.Student.Trim(), "nobody", StringComparison.OrdinalIgnoreCase);
-            var student = nobody ? null : find(item.Student);
-            if (student is null && !nobody)
+            var student = item.IsNobodys ? null : find(item.Student);
+            if (student is null && !item.IsNobodys)
             {
                 problems.Add($"ingest/unresolved.json, item {item.Id}: there is no student '{item.Student}' on the roster, or more than one; write the id, or \"nobody\".");
                 continue;
@@ -87,6 +86,10 @@ internal sealed record UnresolvedItem
 
     [JsonIgnore]
     public bool IsAnswered => !string.IsNullOrWhiteSpace(Student);
+
+    /// <summary>Whether a person has said that the pages belong to nobody.</summary>
+    [JsonIgnore]
+    public bool IsNobodys => string.Equals(Student.Trim(), "nobody", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A student it may be.</summary>

@@ -1,0 +1,6 @@
+namespace Aita.Exams.Results;
+
+/// <summary>A report that must not be handed out. Immutable.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Student">The student's folder name; <see langword="null"/> for the report on the class.</param>
+internal sealed record OutdatedReport(string Path, string? Student);
