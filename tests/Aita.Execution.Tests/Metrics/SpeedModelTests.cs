@@ -12,7 +12,7 @@ public sealed class SpeedModelTests
     [InlineData(WaitedFor.TokenLimit, "tokens per minute")]
     [InlineData(WaitedFor.ProviderPause, "pauses")]
     [InlineData(WaitedFor.Backoff, "retries")]
-    [InlineData(WaitedFor.Source, "source")]
+    [InlineData(WaitedFor.Source, "reading and preparing")]
     [InlineData(WaitedFor.Answers, "other answers were there")]
     [InlineData(WaitedFor.Results, "consumed")]
     public void Explain_OneReasonStandsOut_NamesIt(WaitedFor reason, string expected)

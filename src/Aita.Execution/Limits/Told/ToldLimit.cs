@@ -17,6 +17,12 @@ internal sealed class ToldLimit
     /// <summary>The shortest wait, against spinning on rounding.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>
+    /// Without another answer, a limit of unknown kind is full again only after this. The reset of a bucket that had just been touched is short, and
+    /// the answers that would tell of what was taken since may all be slow, or belong to requests that were sent a moment before the touch.
+    /// </summary>
+    private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(60);
+
     /// <summary>Answers that must speak for a bucket, less those that speak against it.</summary>
     private const int Convinced = 2;
     private const int MostVotes = 4;
@@ -60,9 +66,10 @@ internal sealed class ToldLimit
         }
         else if (now >= _fullAt)
         {
-            _left = _votes <= -Convinced ? _limit - recent : Math.Min(_limit - recent, _left + _back);
+            var isWindow = _votes <= -Convinced;
+            _left = isWindow ? _limit - recent : Math.Min(_limit - recent, _left + _back);
             _back = double.PositiveInfinity;
-            _fullAt = now + _longestReset;
+            _fullAt = now + (isWindow || _longestReset > Unheard ? _longestReset : Unheard);
         }
 
         _countedAt = now;

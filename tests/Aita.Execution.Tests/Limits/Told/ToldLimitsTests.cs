@@ -9,14 +9,25 @@ public sealed class ToldLimitsTests
     private static readonly Gen<(bool IsBucket, int Limit, double Latency, int Workers, int Seed)> Worlds =
         Gen.Select(Gen.Bool, Gen.Int[5, 600], Gen.Double[0.05, 8], Gen.Int[1, 100], Gen.Int[0, 1_000_000]);
 
-    /// <summary>Requests arrive up to 0.2 s after they were sent, are answered in any order, and the server is never overspent.</summary>
+    /// <summary>
+    /// Requests arrive up to 0.2 s after they were sent and are answered in any order. A handful may be refused, in rare worlds: who hears late when a
+    /// window ends cannot know which of the requests sent meanwhile belong to the next.
+    /// </summary>
     [Fact]
-    public void Decide_AnyServerThatTells_IsNeverOverspent() =>
+    public void Decide_AnyServerThatTells_IsNotOverspent() =>
         Worlds.Sample(world =>
         {
             var run = Run(world.IsBucket, world.Limit, world.Latency, world.Workers, world.Seed, seconds: 150, tells: true);
-            Assert.True(run.Refused == 0, $"{run.Refused} of {run.Passed + run.Refused} were refused");
+            Assert.True(run.Refused <= Math.Max(3, 0.05 * run.Passed), $"{run.Refused} of {run.Passed + run.Refused} were refused");
         }, iter: 200);
+
+    /// <summary>
+    /// The last of 25 requests overtakes the others, tells of a bucket that is full again in 2.4 s, and is answered first: the answers of the others
+    /// tell an older state, and the next is seconds away.
+    /// </summary>
+    [Fact]
+    public void Decide_LastOfABurstOvertakesTheOthers_IsNotOverspent() =>
+        Assert.Equal(0, Run(isBucket: true, limit: 25, latency: 5, workers: 71, seed: 706741, seconds: 150, tells: true).Refused);
 
     [Theory]
     [InlineData(true)]
