@@ -45,9 +45,6 @@ internal static class Figures
         _ => "nobody has decided",
     };
 
-    /// <summary><c>1 page</c>, <c>2 pages</c>.</summary>
-    public static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
-
     /// <summary><c>0.82</c>, or a dash.</summary>
     public static string Statistic(double? value) => value is { } known ? known.ToString("0.00", CultureInfo.InvariantCulture) : "\u2013";
 }

@@ -10,6 +10,7 @@ namespace Aita.Cli.Commands.Exams.Grading;
 internal static class ReviewCommand
 {
     private const string Name = "review";
+    private const string Nothing = "Nothing waits for a person.";
 
     public static Command Create(CommandContext context)
     {
@@ -64,6 +65,12 @@ internal static class ReviewCommand
         }
 
         await sheet.WriteAsync(parsed, file, queue.ToCsv(), cancellationToken);
+        if (queue.Items.Count == 0)
+        {
+            context.Console.WriteMessage($"{Nothing} {context.Services.DisplayPath(file)} has no rows.");
+            return;
+        }
+
         context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {ExamOptions.Quoted(file)}{address}");
     }
 
@@ -71,7 +78,7 @@ internal static class ReviewCommand
     {
         if (queue.Items.Count == 0)
         {
-            context.Console.WriteMessage("Nothing waits for a person.");
+            context.Console.WriteMessage(Nothing);
             return;
         }
 

@@ -50,7 +50,7 @@ internal static class VerifyCommand
             context.Console.WriteResult($"  do    {problem.Advice}");
         }
 
-        var done = string.Join(", ", result.Checked.Select(static check => $"{check.Count} {check.What}"));
+        var done = string.Join(", ", result.Checked.Select(static check => Units.Plural(check.Count, check.What.TrimEnd('s'), check.What)));
         context.Console.WriteMessage($"{Name}: {(result.IsSound ? "everything adds up" : Units.Plural(result.Problems.Count, "problem", "problems"))}; looked at {(done.Length > 0 ? done : "nothing")}");
         if (result.NotBegun.Count > 0)
         {

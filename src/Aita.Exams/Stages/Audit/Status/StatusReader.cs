@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
@@ -27,7 +28,7 @@ public static class StatusReader
     private static StageStatus Ingest(StatusFacts found) => new(
         "ingest",
         found.Students == 0 ? StageProgress.NotBegun : found.Unresolved + found.UnassignedPages > 0 ? StageProgress.Partly : StageProgress.Done,
-        found.Students == 0 ? $"no student has pages; {found.Scans} files in scans/" : $"{found.Pages} pages of {found.Students} students{More(found.UnassignedPages, "belong to nobody")}");
+        found.Students == 0 ? $"no student has pages; {found.Scans} files in scans/" : $"{Counted.Of(found.Pages, "page", "pages")} of {Counted.Of(found.Students, "student", "students")}{More(found.UnassignedPages, "belongs to nobody", "belong to nobody")}");
 
     private static StageStatus Questions(StatusFacts found) => new(
         "extract-questions",
@@ -42,12 +43,12 @@ public static class StatusReader
     private static StageStatus Transcription(StatusFacts found) => new(
         "transcribe",
         found.PagesRead == 0 ? StageProgress.NotBegun : found.PagesRead < found.Pages || found.StudentsRead < found.Students ? StageProgress.Partly : StageProgress.Done,
-        $"{found.PagesRead} of {found.Pages} pages, {found.StudentsRead} of {found.Students} students{More(found.FailedPages, "could not be read")}");
+        $"{found.PagesRead} of {found.Pages} pages, {found.StudentsRead} of {found.Students} students{More(found.FailedPages, "could not be read", "could not be read")}");
 
     private static StageStatus Grading(StatusFacts found) => new(
         "grade",
         found.StudentsGraded == 0 ? StageProgress.NotBegun : found.StudentsGraded < found.Students || found.Failed + found.Stale.Count > 0 ? StageProgress.Partly : StageProgress.Done,
-        $"{found.StudentsGraded} of {found.Students} students{More(found.Open, "answers open")}{More(found.Suggested, "marks suggested by a model, not decided")}{(found.Stale.Count > 0 ? $"; marks of {found.Stale.Count} students out of date" : "")}");
+        $"{found.StudentsGraded} of {found.Students} students{More(found.Open, "answer open", "answers open")}{More(found.Suggested, "mark suggested by a model, not decided", "marks suggested by a model, not decided")}{(found.Stale.Count > 0 ? $"; marks of {Counted.Of(found.Stale.Count, "student", "students")} out of date" : "")}");
 
     private static StageStatus Reports(StatusFacts found) => new(
         "report",
@@ -58,26 +59,33 @@ public static class StatusReader
     private static StageStatus Exports(StatusFacts found) => new(
         "export",
         found.OutdatedExports.Count > 0 ? StageProgress.Partly : found.Exports > 0 ? StageProgress.Done : StageProgress.NotBegun,
-        (found.Exports > 0 ? $"{found.Exports} files" : "none") + (found.OutdatedExports.Count > 0 ? $"; {found.OutdatedExports.Count} older than the marks" : ""));
+        (found.Exports > 0 ? $"{Counted.Of(found.Exports, "file", "files")}" : "none") + (found.OutdatedExports.Count > 0 ? $"; {found.OutdatedExports.Count} older than the marks" : ""));
 
     private static List<WaitingItem> WaitingOf(StatusFacts found)
     {
         var folder = found.Folder;
         List<WaitingItem> all =
         [
-            new("pages or students that ingest could not decide", found.Unresolved, folder.Unresolved, Command("ingest", folder)),
-            new("pages that belong to nobody", found.UnassignedPages, folder.IngestManifest, Command("ingest", folder)),
-            new("rubrics that nobody has approved", Math.Max(0, found.Rubrics - found.Approved), folder.Rubrics, $"aita approve rubric -a {Quoted(folder.Name)}"),
-            new("pages of students that are missing", found.MissingPages, found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
-            new($"students whose marks are out of date: {ChangedAfter(found.Stale)} changed after them", found.Stale.Count, folder.GradingResults, Renew(found)),
-            new("answers that wait for a decision", found.Open, found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
+            Waiting(found.Unresolved, "page or student that ingest could not decide", "pages or students that ingest could not decide", folder.Unresolved, Command("ingest", folder)),
+            Waiting(found.UnassignedPages, "page that belongs to nobody", "pages that belong to nobody", folder.IngestManifest, Command("ingest", folder)),
+            Waiting(Math.Max(0, found.Rubrics - found.Approved), "rubric that nobody has approved", "rubrics that nobody has approved", folder.Rubrics, $"aita approve rubric -a {Quoted(folder.Name)}"),
+            Waiting(found.MissingPages, "page of a student that is missing", "pages of students that are missing", found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
+            Waiting(
+                found.Stale.Count,
+                $"student whose marks are out of date: {ChangedAfter(found.Stale)} changed after them",
+                $"students whose marks are out of date: {ChangedAfter(found.Stale)} changed after them",
+                folder.GradingResults,
+                Renew(found)),
+            Waiting(found.Open, "answer that waits for a decision", "answers that wait for a decision", found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
             found.StudentsWithOutdatedReports > 0
-                ? new("students whose report is older than their marks", found.StudentsWithOutdatedReports, folder.Reports, Command("report", folder))
-                : new("report on the class that is older than the marks", found.OutdatedReports.Count, folder.ClassReport, Command("report", folder)),
-            new("exports that do not say what the marks say now", found.OutdatedExports.Count, folder.Exports, ExportCommand(found)),
+                ? Waiting(found.StudentsWithOutdatedReports, "student whose report is older than the marks", "students whose report is older than their marks", folder.Reports, Command("report", folder))
+                : Waiting(found.OutdatedReports.Count, "report on the class that is older than the marks", "reports that are older than the marks", folder.ClassReport, Command("report", folder)),
+            Waiting(found.OutdatedExports.Count, "export that does not say what the marks say now", "exports that do not say what the marks say now", folder.Exports, ExportCommand(found)),
         ];
         return [.. all.Where(item => item.Count > 0)];
     }
+
+    private static WaitingItem Waiting(int count, string one, string many, string where, string command) => new(count == 1 ? one : many, count, where, command);
 
     private static string? NextOf(StatusFacts found, List<StageStatus> stages, List<WaitingItem> waiting)
     {
@@ -108,7 +116,7 @@ public static class StatusReader
         string.Join(", ", stale.SelectMany(student => student.Stale).Select(source => source.IsPage ? "pages" : source.What).Distinct(StringComparer.Ordinal));
 
     private static string OlderThan(StatusFacts found) =>
-        found.StudentsWithOutdatedReports > 0 ? $"those of {found.StudentsWithOutdatedReports} students" : "that of the class";
+        found.StudentsWithOutdatedReports > 0 ? $"{(found.StudentsWithOutdatedReports == 1 ? "that of a student" : $"those of {found.StudentsWithOutdatedReports} students")}" : "that of the class";
 
     private static string ExportCommand(StatusFacts found) =>
         $"aita export {(found.OutdatedExports.Count > 0 ? found.OutdatedExports[0].Format : "csv")} -a {Quoted(found.Folder.Name)}";
@@ -117,5 +125,5 @@ public static class StatusReader
 
     private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_.".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
 
-    private static string More(int count, string what) => count == 0 ? "" : $", {count} {what}";
+    private static string More(int count, string one, string many) => count == 0 ? "" : $", {Counted.Of(count, one, many)}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aita.Exams.Domain;
 using Aita.Exams.Html;
 using Aita.Exams.Results;
 
@@ -14,8 +15,8 @@ internal static class ClassReport
         var items = ItemStatistics.Of(results.Spec, students);
         var open = students.Count(student => student.Open > 0);
         var excused = students.Count(student => student.IsExcused);
-        var subtitle = $"{results.Folder.Name}: {Figures.Count(students.Count, "student", "students")}, {statistics.Count} with a final total, {open} open, {excused} excused; "
-            + $"{Figures.Count(results.Spec.Questions.Count, "question", "questions")}, {Figures.Points(results.Spec.TotalPoints)} points";
+        var subtitle = $"{results.Folder.Name}: {Counted.Of(students.Count, "student", "students")}, {statistics.Count} with a final total, {open} open, {excused} excused; "
+            + $"{Counted.Of(results.Spec.Questions.Count, "question", "questions")}, {Figures.Points(results.Spec.TotalPoints)} points";
         return ReportFrame.Render(results.Spec.ExamName.Length > 0 ? results.Spec.ExamName : results.Folder.Name, subtitle, HtmlText.Of($"""
             {Totals(statistics, open)}
             {Queue(ReviewQueue.Of(students, options.Scale))}
@@ -29,7 +30,7 @@ internal static class ClassReport
 
     private static Raw Totals(ClassStatistics statistics, int open)
     {
-        var left = open > 0 ? HtmlText.Of($"""<p class="open">{Figures.Count(open, "student has", "students have")} an open question and {(open == 1 ? "is" : "are")} not in these figures.</p>""") : default;
+        var left = open > 0 ? HtmlText.Of($"""<p class="open">{Counted.Of(open, "student has", "students have")} an open question and {(open == 1 ? "is" : "are")} not in these figures.</p>""") : default;
         if (statistics.Count == 0)
         {
             return HtmlText.Of($"""<h2>Totals</h2><p class="note">No student has a final total yet.</p>{left}""");
@@ -62,7 +63,7 @@ internal static class ClassReport
             """));
         return HtmlText.Of($"""
             <h2>Waiting for a person</h2>
-            <p class="note">{Figures.Count(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>, or fill in a list (<code>aita review --csv</code>).</p>
+            <p class="note">{Counted.Of(queue.Count, "answer", "answers")}, those that can change a total most first. Decide with <code>aita decide</code>, or fill in a list (<code>aita review --csv</code>).</p>
             <table><thead><tr><th>Student</th><th>Question</th><th>State</th><th class="n">At stake</th><th>Why</th></tr></thead><tbody>
             {rows}</tbody></table>
             """);

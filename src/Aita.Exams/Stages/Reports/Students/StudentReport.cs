@@ -29,13 +29,13 @@ internal static class StudentReport
     {
         var letter = scale is not null && student.Percentage is { } share ? $", {scale.Of(share)}" : "";
         var open = student.Open > 0
-            ? HtmlText.Of($"""<p class="open">{Figures.Count(student.Open, "question is", "questions are")} open: the total is not final.</p>""")
+            ? HtmlText.Of($"""<p class="open">{Counted.Of(student.Open, "question is", "questions are")} open: the total is not final.</p>""")
             : default;
         var stale = student.Stale.Count > 0
             ? HtmlText.Of($"""<p class="open">The marks are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}.</p>""")
             : default;
         var suggested = student.Suggested > 0
-            ? HtmlText.Of($"""<p class="note">{Figures.Count(student.Suggested, "mark was", "marks were")} suggested by a model and not decided by a person.</p>""")
+            ? HtmlText.Of($"""<p class="note">{Counted.Of(student.Suggested, "mark was", "marks were")} suggested by a model and not decided by a person.</p>""")
             : default;
         return HtmlText.Of($"""
             <p class="total"><strong>{Figures.Total(student)}</strong> points ({Figures.Standing(student)}{letter})</p>
