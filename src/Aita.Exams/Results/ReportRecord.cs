@@ -57,15 +57,17 @@ internal sealed record ReportRecord
         {
             outdated.AddRange(new[] { student.Folder.Report, student.Folder.AnnotatedExam }
                 .Where(path => File.Exists(path) && !Holds(results.Folder, path, now.Value[student.Folder.Name]))
-                .Select(path => new OutdatedReport(path, student.Folder.Name)));
+                .Select(path => Outdated(results.Folder, path, student.Folder.Name)));
         }
 
         var known = results.Students.Select(student => student.Folder.Name).ToHashSet(StringComparer.Ordinal);
         outdated.AddRange(results.LeftOver.Where(folder => !known.Contains(folder.Name))
-            .SelectMany(folder => new[] { folder.Report, folder.AnnotatedExam }.Where(File.Exists).Select(path => new OutdatedReport(path, folder.Name))));
+            .SelectMany(folder => new[] { folder.Report, folder.AnnotatedExam }.Where(File.Exists).Select(path => Outdated(results.Folder, path, folder.Name))));
         var ofClass = results.Folder.ClassReport;
-        return File.Exists(ofClass) && !Holds(results.Folder, ofClass, ReportStamp.OfClass(results, now.Value)) ? [.. outdated, new OutdatedReport(ofClass, null)] : outdated;
+        return File.Exists(ofClass) && !Holds(results.Folder, ofClass, ReportStamp.OfClass(results, now.Value)) ? [.. outdated, Outdated(results.Folder, ofClass, student: null)] : outdated;
     }
+
+    private OutdatedReport Outdated(AssignmentFolder folder, string path, string? student) => new(path, student, Reports.GetValueOrDefault(NameOf(folder, path)) is not null);
 
     private bool Holds(AssignmentFolder folder, string path, ReportStamp now) => Reports.GetValueOrDefault(NameOf(folder, path))?.Holds(now) == true;
 

@@ -26,12 +26,14 @@ internal sealed class ExamRunCalls
     private readonly QuestionsPlan _questions;
     private readonly RubricPlan? _rubrics;
     private readonly TranscriptionPlan _transcription;
+    private readonly IReadOnlyList<StudentPlan> _students;
     private readonly int _assigned;
 
     public ExamRunCalls(ExamRunOptions options, IngestPlan? ingest, QuestionsPlan questions, RubricPlan? rubrics, TranscriptionPlan transcription)
     {
         (_options, _ingest, _questions, _rubrics, _transcription) = (options, ingest, questions, rubrics, transcription);
-        _assigned = ingest?.Before?.Pages.Count(page => page.State == PageState.Assigned) ?? 0;
+        _students = [.. transcription.Students.Where(student => options.Student is null || student.Folder.Name == options.Student)];
+        _assigned = ingest?.Before?.Pages.Count(page => page.State == PageState.Assigned && (options.Student is null || page.Student == options.Student)) ?? 0;
     }
 
     /// <summary>The number of questions up to which the bound holds; <see langword="null"/> when they are known.</summary>
@@ -44,7 +46,7 @@ internal sealed class ExamRunCalls
         get
         {
             // An exam that is read anew changes what pages are asked for, so that all are read again.
-            var (open, all) = (_transcription.Calls, _transcription.Students.Sum(student => student.Pages.Count));
+            var (open, all) = (_students.Sum(student => student.Open), _students.Sum(student => student.Pages.Count));
             var known = _questions.Ready is null ? all : open;
             var placedByHand = Math.Max(0, all - _assigned);
             return IsSorting ? (Math.Max(_ingest!.TotalPages, known), _ingest.TotalPages + Math.Min(known, placedByHand)) : (known, known);
@@ -52,7 +54,9 @@ internal sealed class ExamRunCalls
     }
 
     /// <summary>Whether pages may still come to students.</summary>
-    private bool IsSorting => _ingest is not null && (_ingest.Calls > 0 || _ingest.Unresolved.Items.Any(IsToBePlaced));
+    private bool IsSorting => _ingest is not null && (_ingest.Calls > 0 || _ingest.Unresolved.Items.Any(IsToBePlaced) || (_ingest.Before?.Pages ?? []).Any(MayBePlaced));
+
+    private bool IsOtherRoster => _ingest!.Before?.RosterStamp != _ingest.RosterStamp;
 
     private int NewPages => IsSorting ? Math.Max(0, _ingest!.TotalPages - _assigned) : 0;
 
@@ -62,9 +66,9 @@ internal sealed class ExamRunCalls
         var readers = GradingOrders.Readers(_options.Grading).Count();
         var each = readers * (_questions.Ready?.Questions.Count ?? UnknownQuestions);
         var eachAtMost = readers * (_questions.Ready?.Questions.Count ?? MostQuestions!.Value);
-        var (here, about) = (_transcription.Students.Count, 0);
+        var (here, about) = (_students.Count, 0);
         var orders = await OrdersAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var student in _transcription.Students)
+        foreach (var student in _students)
         {
             about += orders is not null && student.Open == 0 && !await IsEditedAsync(student.Folder, cancellationToken).ConfigureAwait(false)
                 ? orders.GetValueOrDefault(student.Folder.Name)
@@ -82,7 +86,7 @@ internal sealed class ExamRunCalls
     /// <summary>Requests for the answers that are there, by student; <see langword="null"/> when what they are graded by is still to be made.</summary>
     private async Task<IReadOnlyDictionary<string, int>?> OrdersAsync(CancellationToken cancellationToken)
     {
-        if (_transcription.Students.Count == 0 || _rubrics is not { Estimate.Calls: 0 } || _questions.Ready is null)
+        if (_students.Count == 0 || _rubrics is not { Estimate.Calls: 0, ChangesNothing: true } || _questions.Ready is null)
         {
             return null;
         }
@@ -107,6 +111,10 @@ internal sealed class ExamRunCalls
         var stale = await Staleness.OfAsync(student, answers, GradeSources.OfClass(_questions.Ready!, [], []), cancellationToken).ConfigureAwait(false);
         return stale.Any(source => source.IsPage);
     }
+
+    /// <summary>A page whose turn comes now, or one without a student when the roster tells of others than before.</summary>
+    private bool MayBePlaced(IngestedPage page) =>
+        (page.State == PageState.Waiting && _options.Student is null) || (page is { State: PageState.Unassigned, ByPerson: false } && IsOtherRoster);
 
     private bool IsToBePlaced(UnresolvedItem item) =>
         item is { IsAnswered: true, IsNobodys: false } && item.Pages.Any(page => _ingest!.BeforeOf(page)?.State == PageState.Unassigned);

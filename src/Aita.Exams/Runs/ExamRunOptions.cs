@@ -29,7 +29,7 @@ public sealed record ExamRunOptions
     public string? Student { get; init; }
 
     /// <summary>
-    /// Makes everything anew that no person wrote, edited or decided; with <see cref="Student"/>, only that student's pages and answers.
+    /// Makes everything anew that no person wrote, edited or decided, and the exam whoever wrote it: that one is kept as a backup beside the new one; with <see cref="Student"/>, only that student's pages and answers.
     /// </summary>
     /// <value><see langword="false"/>.</value>
     public bool Force { get; init; }

@@ -1,6 +1,7 @@
 using Aita.Exams.Domain;
 using Aita.Exams.Estimates;
 using Aita.Exams.Privacy;
+using Aita.Exams.Stages.Grading;
 using Aita.Exams.Stages.Ingest;
 using Aita.Exams.Stages.Questions;
 using Aita.Exams.Stages.Rubrics;
@@ -81,6 +82,7 @@ public sealed class ExamRunPlan
         var rubrics = questions.Ready is null ? null : await RubricPlan.ReadAsync(folder, options.Rubrics, cancellationToken).ConfigureAwait(false);
         var calls = new ExamRunCalls(options, ingest, questions, rubrics, transcription);
         var gradings = await calls.GradingsAsync(cancellationToken).ConfigureAwait(false);
+        (string One, string Many) graded = GradingOrders.Readers(options.Grading).Count() > 1 ? ("grading", "gradings") : ("answer", "answers");
         return new ExamRunPlan(folder, options)
         {
             ForcedRun = forced,
@@ -93,11 +95,11 @@ public sealed class ExamRunPlan
             MostQuestions = calls.MostQuestions,
             Stages =
             [
-                ("ingest", ingest is null ? "pages are in grouped/ already" : $"at most {Counted.Of(ingest.Calls, "name strip", "name strips")} of {Counted.Of(ingest.TotalPages, "page", "pages")}; one that gives nothing is read once more"),
+                ("ingest", ingest is null ? "pages are in grouped/ already" : ingest.Calls == 0 ? "every name strip was read before" : $"at most {Counted.Of(ingest.Calls, "name strip", "name strips")} of {Counted.Of(ingest.TotalPages, "page", "pages")}; one that gives nothing is read once more"),
                 ("questions", questions.Ready is { } spec ? $"{spec.Questions.Count} there already" : $"from {Counted.Of(questions.TotalPages, "page", "pages")} of the blank exam"),
                 ("rubrics", rubrics is null ? "two calls for each question" : Counted.Of(rubrics.Estimate.Calls, "call", "calls")),
                 ("transcribe", $"at most {Counted.Of(calls.Pages.AtMost, "page", "pages")}"),
-                ("grade", gradings.About == gradings.AtMost ? $"at most {Counted.Of(gradings.AtMost, "answer", "answers")}" : $"about {Counted.Of(gradings.About, "answer", "answers")}, at most {gradings.AtMost:#,0}"),
+                ("grade", gradings.About == gradings.AtMost ? $"at most {Counted.Of(gradings.AtMost, graded.One, graded.Many)}" : $"about {Counted.Of(gradings.About, graded.One, graded.Many)}, at most {gradings.AtMost:#,0}"),
             ],
             Warnings = [.. ingest?.Warnings ?? [], .. replaces, .. questions.Warnings, .. transcription.Warnings],
         };

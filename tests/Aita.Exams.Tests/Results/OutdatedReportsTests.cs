@@ -31,7 +31,7 @@ public sealed class OutdatedReportsTests
         Assert.DoesNotContain(before.Waiting, item => item.Command.StartsWith("aita report", StringComparison.Ordinal));
         Assert.Empty(soundBefore);
         var waiting = Assert.Single(after.Waiting, item => item.Command.StartsWith("aita report", StringComparison.Ordinal));
-        Assert.Equal((1, "students whose report is older than their marks", room.Folder.Reports, "aita report -a quiz"), (waiting.Count, waiting.What, waiting.Where, waiting.Command));
+        Assert.Equal((1, "student whose report is older than the marks", room.Folder.Reports, "aita report -a quiz"), (waiting.Count, waiting.What, waiting.Where, waiting.Command));
         Assert.Equal(StageProgress.Partly, after.Stages.Single(stage => stage.Stage == "report").State);
         Assert.Equal(
             [room.Folder.Student("Nova Quill").Report, room.Folder.ClassReport],
@@ -53,7 +53,7 @@ public sealed class OutdatedReportsTests
         var status = await StatusReader.ReadAsync(course.Folder);
 
         Assert.Equal("aita report -a midterm", status.Next);
-        Assert.Equal("2 of 2 students, and the class; those of 1 students older than the marks", status.Stages.Single(stage => stage.Stage == "report").Details);
+        Assert.Equal("2 of 2 students, and the class; that of a student older than the marks", status.Stages.Single(stage => stage.Stage == "report").Details);
     }
 
     [Fact]
@@ -137,8 +137,42 @@ public sealed class OutdatedReportsTests
 
         Assert.DoesNotContain(before.Waiting, item => item.Command.StartsWith("aita export", StringComparison.Ordinal));
         var waiting = Assert.Single(status.Waiting, item => item.Command.StartsWith("aita export", StringComparison.Ordinal));
-        Assert.Equal((1, "exports that do not say what the marks say now", course.Folder.Exports, "aita export csv -a midterm"), (waiting.Count, waiting.What, waiting.Where, waiting.Command));
+        Assert.Equal((1, "export that does not say what the marks say now", course.Folder.Exports, "aita export csv -a midterm"), (waiting.Count, waiting.What, waiting.Where, waiting.Command));
         Assert.Equal("aita export csv -a midterm", status.Next);
+    }
+
+    [Fact]
+    public async Task AStudentWhoWasLeftOut_MakesTheExportOutdatedOnceNothingIsOpen()
+    {
+        using var course = await GradedClass.CreateAsync();
+        await course.AddAsync("Rene Moss", "2", 4, 6, 10);
+        var student = await course.AddAsync("Nova Quill", "1", 4, 5, 10);
+        await GradedClass.WriteGradesAsync(student, "1", [GradedClass.Graded(0, 4), GradedClass.NeedsReview(1), GradedClass.Graded(2, 10)]);
+        await CsvExport.RunAsync(course.Folder, new ExportOptions { Open = OpenStudents.LeaveOut });
+        var open = await ProblemsAsync(course.Folder, "exports");
+        await GradedClass.WriteGradesAsync(student, "1", [GradedClass.Graded(0, 4), GradedClass.Graded(1, 5), GradedClass.Graded(2, 10)]);
+
+        var decided = await ProblemsAsync(course.Folder, "exports");
+
+        Assert.Empty(open);
+        Assert.Contains("Nova Quill was left out of the export", Assert.Single(decided).Message, StringComparison.Ordinal);
+        Assert.Contains((await StatusReader.ReadAsync(course.Folder)).Waiting, item => item.Kind == "outdated_exports");
+    }
+
+    [Fact]
+    public async Task AnExportElsewhere_IsToldWithTheCommandThatWritesItAgain()
+    {
+        using var course = await GradedClass.CreateAsync();
+        var student = await course.AddAsync("Nova Quill", "1", 4, 5, 10);
+        await ReportStage.RunAsync(course.Folder, Html);
+        var path = Path.Join(course.Folder.Root, "final marks.csv");
+        await CsvExport.RunAsync(course.Folder, new ExportOptions { Output = path });
+        await GradedClass.WriteGradesAsync(student, "1", [GradedClass.Graded(0, 3), GradedClass.Graded(1, 6), GradedClass.Graded(2, 10)]);
+        await ReportStage.RunAsync(course.Folder, Html);
+
+        var status = await StatusReader.ReadAsync(course.Folder);
+
+        Assert.Equal($"aita export csv -a midterm -o \"{path}\"", status.Next);
     }
 
     [Fact]

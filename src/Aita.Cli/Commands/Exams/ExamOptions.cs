@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.Settings;
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams;
@@ -7,7 +8,7 @@ namespace Aita.Cli.Commands.Exams;
 /// <summary>The options that every stage of an exam has.</summary>
 internal sealed class ExamOptions(CommandContext context)
 {
-    private readonly Option<bool> _force = new("--force", "-f") { Description = "Make everything anew that no person wrote or edited." };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "Make everything anew that no person wrote or edited; aita extract-questions and aita run also make an edited exam anew, and keep it as a backup." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost, by the price list of the provider. Sends no content and needs no key." };
     private readonly Option<bool> _json = new("--json") { Description = "Write the outcome as JSON on standard output." };
 
@@ -25,7 +26,13 @@ internal sealed class ExamOptions(CommandContext context)
     /// is not there, the only assignment is taken.
     /// </summary>
     /// <exception cref="CliException">There is no such assignment.</exception>
-    public AssignmentFolder Folder(ParseResult parsed)
+    public AssignmentFolder Folder(ParseResult parsed) => Folder(parsed, takesTheOnlyOne: true);
+
+    /// <summary>The same for a command that removes: it takes no other assignment than the one that was named, or the default.</summary>
+    /// <exception cref="CliException">There is no such assignment.</exception>
+    public AssignmentFolder NamedFolder(ParseResult parsed) => Folder(parsed, takesTheOnlyOne: false);
+
+    private AssignmentFolder Folder(ParseResult parsed, bool takesTheOnlyOne)
     {
         var data = context.Services.FullPath(context.Reader.Read(context.Settings.DataDirectory, parsed));
         var name = context.Reader.Read(context.Settings.Assignment, parsed);
@@ -36,7 +43,7 @@ internal sealed class ExamOptions(CommandContext context)
         }
 
         var all = Assignments(data);
-        if (!context.Reader.IsGiven(context.Settings.Assignment, parsed) && all.Count > 0)
+        if (takesTheOnlyOne && !context.Reader.IsGiven(context.Settings.Assignment, parsed) && all.Count > 0)
         {
             return Only(data, all);
         }
@@ -50,14 +57,11 @@ internal sealed class ExamOptions(CommandContext context)
 
     /// <summary>How a hint names the assignment: as the command line did, so that the hint can be typed as it stands.</summary>
     public string Address(ParseResult parsed, AssignmentFolder folder) => string.Concat(
-        Given(context.Settings.Assignment, parsed) is null ? "" : $" -a {Quoted(folder.Name)}",
+        Given(context.Settings.Assignment, parsed) is null ? "" : $" -a {ShellWord.Quote(folder.Name)}",
         DataDirectory(parsed));
 
     /// <summary>How a hint names the data folder, as the command line did.</summary>
-    public string DataDirectory(ParseResult parsed) => Given(context.Settings.DataDirectory, parsed) is { } data ? $" --data-dir {Quoted(data)}" : "";
-
-    /// <summary>A name as a shell takes it for one word.</summary>
-    public static string Quoted(string name) => name.Any(char.IsWhiteSpace) ? $"\"{name}\"" : name;
+    public string DataDirectory(ParseResult parsed) => Given(context.Settings.DataDirectory, parsed) is { } data ? $" --data-dir {ShellWord.Quote(data)}" : "";
 
     private static string? Given(Setting<string> setting, ParseResult parsed) =>
         setting.Option is { } option && parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;

@@ -37,7 +37,7 @@ internal static class RunCommand
             [
                 ("aita run -a midterm", "everything, from data/midterm/scans to reports"),
                 ("aita run -a midterm --dry-run", "how many calls at most, and about what they cost"),
-                ("aita run -a midterm --force", "once more, all that no person wrote, corrected or decided"),
+                ("aita run -a midterm --force", "once more, all that no person wrote, corrected or decided; an exam that you edited is kept as a backup"),
                 ("aita run -a midterm ~/scans/stack.pdf --stack --workers 10 --max-cost 5 --yes", "one stack, never above 5 USD, without a question"),
             ],
         }.With([.. scans.All, student, second, noReport, .. common.All]);

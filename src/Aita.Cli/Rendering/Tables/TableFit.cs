@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Aita.Cli.Rendering;
 
 /// <summary>How a table fits into a terminal: lines break between words, and where there is no room for that, the least important column is left out. Pure.</summary>
@@ -16,9 +18,9 @@ internal static class TableFit
     {
         var needs = Enumerable.Range(0, table.Columns.Count).Select(column => NeedOf(table, column, width)).ToList();
         var kept = Enumerable.Range(0, table.Columns.Count).ToList();
-        while (kept.Sum(column => needs[column].Least) > Room() && kept.FindLast(column => table.Columns[column].IsOptional) is var dropped && table.Columns[dropped].IsOptional)
+        while (kept.Sum(column => needs[column].Least) > Room() && kept.FindLastIndex(column => table.Columns[column].IsOptional) is >= 0 and var dropped)
         {
-            kept.Remove(dropped);
+            kept.RemoveAt(dropped);
         }
 
         // What is left over goes to the column that lacks most, one by one; a word that is too long for the terminal is broken.
@@ -41,8 +43,8 @@ internal static class TableFit
 
     private static (int Least, int Most) NeedOf(TextTable table, int column, int width)
     {
-        var most = table.TextsOf(column).SelectMany(static text => text.Split('\n')).Max(static line => line.Length);
-        var word = table.TextsOf(column).SelectMany(static text => text.Split((char[])[' ', '\n'])).Max(static word => word.Length);
+        var most = table.TextsOf(column).SelectMany(static text => text.Split('\n')).Max(static line => line.GetCellWidth());
+        var word = table.TextsOf(column).SelectMany(static text => text.Split((char[])[' ', '\n'])).Max(static word => word.GetCellWidth());
         var least = most > 2 * ProseWidth ? Math.Max(word, ProseWidth) : word;
         return (Math.Min(least, Math.Max(ProseWidth, width / 3)), most);
     }

@@ -28,6 +28,11 @@ public sealed record IngestManifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     internal bool IsFirstPagesOnly { get; init; }
 
+    /// <summary>Of whom the roster told when pages were last matched with it; <see langword="null"/> when there was none, or it was not noted.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    internal string? RosterStamp { get; init; }
+
     /// <summary>The height of the strip in per cent of the page; <see langword="null"/> if it is not written down.</summary>
     internal int? StripPercent => int.TryParse(LookedWith.Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 3 and <= 50 ? percent : null;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Aita.Exams.Domain;
 using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
@@ -13,6 +14,9 @@ namespace Aita.Exams.Stages.Audit;
 /// <param name="Details">The stamp of what else it says, by the student's folder.</param>
 internal sealed record NotedExport(string Path, string Format, string? Sha256, IReadOnlyDictionary<string, string?> Marks, IReadOnlyDictionary<string, string?> Details)
 {
+    /// <summary>Folders of students who are not in it because an answer was open.</summary>
+    public IReadOnlyList<string> LeftOut { get; private init; } = [];
+
     /// <summary>All exports that were noted.</summary>
     /// <exception cref="ExamException">The note is malformed.</exception>
     public static async Task<IReadOnlyList<NotedExport>> ReadAsync(AssignmentFolder folder, CancellationToken cancellationToken)
@@ -48,14 +52,37 @@ internal sealed record NotedExport(string Path, string Format, string? Sha256, I
                 yield return $"{name} has the same total in the export, but its questions say something else than the grades do now.";
             }
         }
+
+        foreach (var name in LeftOut.Where(name => results.Students.Any(student => student.Folder.Name == name && student.Open == 0 && student.Grades is not null)))
+        {
+            yield return $"{name} was left out of the export, as an answer was open; nothing of it is open now.";
+        }
+    }
+
+    /// <summary>What would write it again; what only the teacher knows stands there in capitals.</summary>
+    public string CommandFor(AssignmentFolder folder)
+    {
+        var (extra, output) = Format switch
+        {
+            "canvas" => (" --gradebook FILE --column COLUMN", "canvas.csv"),
+            "moodle" => (" --worksheet FILE", "moodle.csv"),
+            _ => ("", "scores.csv"),
+        };
+        var isArchive = System.IO.Path.GetExtension(Path) == ".zip";
+        var where = isArchive ? $" --feedback-zip {ShellWord.Quote(Path)}"
+            : Path == System.IO.Path.Join(folder.Exports, output) ? "" : $" -o {ShellWord.Quote(Path)}";
+        return $"aita export {Format} -a {ShellWord.Quote(folder.Name)}{extra}{where}";
     }
 
     private static NotedExport Of(JsonElement file, AssignmentFolder folder) => new(
-        System.IO.Path.GetFullPath(file.GetProperty("file").GetString()!, folder.Root),
+        System.IO.Path.GetFullPath(file.GetProperty("file").GetString() ?? throw new InvalidOperationException(), folder.Root),
         file.GetProperty("format").GetString() ?? "",
         file.GetProperty("sha256").GetString(),
         Texts(file.GetProperty("marks")),
-        file.TryGetProperty("details", out var details) ? Texts(details) : new Dictionary<string, string?>(StringComparer.Ordinal));
+        file.TryGetProperty("details", out var details) ? Texts(details) : new Dictionary<string, string?>(StringComparer.Ordinal))
+    {
+        LeftOut = file.TryGetProperty("left_out", out var leftOut) ? [.. leftOut.EnumerateArray().Select(name => name.GetString()).OfType<string>()] : [],
+    };
 
     private static Dictionary<string, string?> Texts(JsonElement all)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using Aita.Exams.Results;
 using Aita.Exams.Workspace;
 
 namespace Aita.Exams.Stages.Exports;
@@ -20,14 +21,28 @@ internal static class ExportRecord
             Format = file.Format,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             Marks = new SortedDictionary<string, string>(file.Values.ToDictionary(value => value.Key.Folder.Name, value => value.Value, StringComparer.Ordinal), StringComparer.Ordinal),
-            Details = file.Stamp is null ? null : new SortedDictionary<string, string>(
-                file.Values.Keys.ToDictionary(student => student.Folder.Name, file.Stamp, StringComparer.Ordinal), StringComparer.Ordinal),
+            Details = file.Stamp is null ? null : Details(file.Values.Keys, file.Stamp),
+            LeftOut = file.LeftOut.Count == 0 ? null : [.. file.LeftOut.Select(student => student.Folder.Name).Order(StringComparer.Ordinal)],
         };
         await JsonFile.WriteAsync(
             folder.ExportRecord,
             new ExportRecordFile { Files = [.. record.Files.Where(other => !string.Equals(other.File, name, StringComparison.Ordinal)), entry] },
             ExportRecordContext.Default.ExportRecordFile,
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private static SortedDictionary<string, string> Details(IEnumerable<StudentResult> students, Func<StudentResult, string?> stampOf)
+    {
+        var details = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var student in students)
+        {
+            if (stampOf(student) is { } stamp)
+            {
+                details[student.Folder.Name] = stamp;
+            }
+        }
+
+        return details;
     }
 }
 
@@ -52,6 +67,10 @@ internal sealed record ExportRecordEntry
     /// <summary>A stamp of what else it says, by the student's folder; <see langword="null"/> when it says nothing else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Details { get; init; }
+
+    /// <summary>Folders of students who are not in it because an answer was open; <see langword="null"/> when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? LeftOut { get; init; }
 
     private static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -9,5 +9,9 @@ namespace Aita.Exams.Stages.Exports;
 internal sealed record ExportedFile(string Format, string Path, IReadOnlyDictionary<StudentResult, string> Values)
 {
     /// <summary>The stamp of what it says of a student besides the value; <see langword="null"/> when it says nothing else.</summary>
-    public Func<StudentResult, string>? Stamp { get; init; }
+    /// <remarks>Of a student of whom it says nothing else it gives <see langword="null"/>.</remarks>
+    public Func<StudentResult, string?>? Stamp { get; init; }
+
+    /// <summary>Students who are not in it because an answer was open.</summary>
+    public IReadOnlyList<StudentResult> LeftOut { get; init; } = [];
 }

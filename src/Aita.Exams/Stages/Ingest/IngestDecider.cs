@@ -253,6 +253,7 @@ internal sealed class IngestDecider
         {
             Sources = [.. _plan.Sources.Select(source => new IngestSource(source.Name, source.Sha256, source.Pages) { Error = source.Error, Container = source.Container, SameAs = source.SameAs })],
             LookedWith = _plan.LookedWith,
+            RosterStamp = isDecided && _plan.Options.Student is null ? _plan.RosterStamp : _plan.Before?.RosterStamp,
             IsStack = _plan.Options.Stack == true,
             IsFirstPagesOnly = _plan.Options.FirstPagesOnly == true,
             Pages = records,

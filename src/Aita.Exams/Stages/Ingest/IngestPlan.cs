@@ -55,6 +55,9 @@ public sealed class IngestPlan
 
     internal Roster? Roster { get; private init; }
 
+    /// <summary>A hash of whom the roster tells; <see langword="null"/> without one.</summary>
+    internal string? RosterStamp => Roster is null ? null : StageRecord.HashOf(Roster.Students.Select(student => $"{student.StudentId} {student.Name}"));
+
     internal StudentRegister Register { get; private init; } = null!;
 
     internal UnresolvedFile Unresolved { get; private init; } = new();
@@ -180,7 +183,7 @@ public sealed class IngestPlan
                 var isFirst = container != source.Container;
                 container = source.Container;
                 var page = Known(source, number);
-                calls += page is null ? (Options.FirstPagesOnly == true && !isFirst && Options.Stack != true ? 0 : 1)
+                calls += page is null ? (Options.FirstPagesOnly == true && !isFirst && Options.Stack != true && Blank.Pages == 0 ? 0 : 1)
                     : WantsReading(page, isFirst) && KnownReading(page) is null ? 1 : 0;
             }
         }

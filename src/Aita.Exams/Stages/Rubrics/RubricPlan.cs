@@ -33,6 +33,11 @@ public sealed class RubricPlan
     /// <summary>Whether a forced run was interrupted, with which this one goes on.</summary>
     public bool ContinuesForcedRun => ForcedRun.IsUnfinished;
 
+    /// <summary>Whether the keys and rubrics in use stay as they are: none is to be made, and none that was given replaces another.</summary>
+    internal bool ChangesNothing => Questions.All(question => question.IsReady
+        && (question.Rubric.State != StageItemState.Given
+            || (Files.Rubrics.GetValueOrDefault(question.Question.QuestionId) is { } used && RubricFiles.HashOf(used) == RubricFiles.HashOf(question.Rubric.Value!))));
+
     internal RubricStageOptions Options { get; }
 
     internal RubricInputs Inputs { get; }

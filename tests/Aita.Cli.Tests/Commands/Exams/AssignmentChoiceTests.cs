@@ -15,6 +15,19 @@ public sealed class AssignmentChoiceTests
     }
 
     [Fact]
+    public async Task Purge_WithoutAName_TakesNoAssignmentOnlyBecauseThereIsNoOther()
+    {
+        await using var world = CliWorld.Create();
+        await world.RunAsync("init", "quiz");
+
+        var result = await world.RunAsync("purge", "--everything", "--yes");
+
+        Assert.Equal(ExitCodes.BadUsage, result.Code);
+        Assert.Contains("There is no assignment 'exam1' in data: there are 'quiz'.", result.Error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(world.PathTo("data/quiz/scans")));
+    }
+
+    [Fact]
     public async Task Folder_WithoutANameAndSeveral_ListsThem()
     {
         await using var world = CliWorld.Create();

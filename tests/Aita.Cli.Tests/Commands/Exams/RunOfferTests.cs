@@ -78,6 +78,67 @@ public sealed class RunOfferTests
         Assert.InRange(world.Server.Traffic.Requests - before, 1, AtMost(result));
     }
 
+    [Fact]
+    public async Task Run_AfterAnotherRubricWasGiven_SaysThatItsAnswersMayBeGradedAgain()
+    {
+        await using var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "practice", "--sample");
+        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        var before = world.Server.Traffic.Requests;
+        await File.WriteAllTextAsync(
+            world.PathTo("data/practice/rubrics/user_rubrics.json"),
+            """{"2": {"total_points": 6, "criteria": [{"points": 4, "description": "Finds the speed."}, {"points": 2, "description": "Names the unit."}]}}""");
+
+        var result = await world.RunAsync("run", "-a", "practice");
+
+        Assert.InRange(world.Server.Traffic.Requests - before, 1, AtMost(result));
+    }
+
+    [Fact]
+    public async Task Run_AfterAStudentWasAddedToTheRoster_SaysThatThePagesMayBeRead()
+    {
+        await using var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "practice", "--sample");
+        var roster = world.PathTo("data/practice/roster.csv");
+        var all = await File.ReadAllLinesAsync(roster);
+        await File.WriteAllLinesAsync(roster, all.Where(line => !line.Contains("Nova", StringComparison.Ordinal)));
+        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        var before = world.Server.Traffic.Requests;
+        var unchanged = await world.RunAsync("run", "-a", "practice");
+        await File.WriteAllLinesAsync(roster, all);
+
+        var result = await world.RunAsync("run", "-a", "practice");
+
+        Assert.StartsWith("run: 0 calls to ", unchanged.Error, StringComparison.Ordinal);
+        Assert.InRange(world.Server.Traffic.Requests - before, 1, AtMost(result));
+    }
+
+    [Fact]
+    public async Task Run_OneStudentForced_OffersNotTheWholeClass()
+    {
+        await using var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "practice", "--sample");
+        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        var before = world.Server.Traffic.Requests;
+
+        var result = await world.RunAsync("run", "-a", "practice", "--force", "--student", "Nova Quill");
+
+        Assert.InRange(world.Server.Traffic.Requests - before, 1, AtMost(result));
+        Assert.InRange(AtMost(result), 1, 3 + 7); // its pages and its answers
+    }
+
+    [Fact]
+    public async Task Ingest_AStackWithABlankExamAndFirstNamesOnly_SendsNoMoreThanItSaid()
+    {
+        await using var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "practice", "--sample");
+
+        var dry = await world.RunAsync("ingest", "-a", "practice", "--names", "first", "--dry-run", "--json");
+        await world.RunAsync("ingest", "-a", "practice", "--names", "first");
+
+        Assert.InRange(world.Server.Traffic.Requests, 1, JsonElement.Parse(dry.Out).GetProperty("calls_at_most").GetInt32());
+    }
+
     /// <summary>The bound that the first line names; where there is one number, it is that.</summary>
     private static int AtMost(CliResult result)
     {

@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Stages.Audit;
 using Aita.Exams.Stages.Exports;
 using Aita.Exams.Stages.Reports;
@@ -149,6 +150,22 @@ public sealed class MoodleExportTests
         Assert.Equal("The annotated PDFs of 1 student are older than the marks: Rene Moss (2). They are not packed: run aita report first.", refused.Message);
         Assert.Empty(sound);
         Assert.Equal(["moodle.csv", "feedback.zip"], problems);
+    }
+
+    [Fact]
+    public async Task RunAsync_OtherWordsForTheSameMarks_AreMissedOnlyWhereTheFileHasTheWords()
+    {
+        using var course = await ClassAsync();
+        await MoodleExport.RunAsync(course.Folder, new() { Worksheet = await WriteAsync(course, English) });
+        QuestionGrade[] other = [GradedClass.Graded(0, 0) with { Feedback = "In other words." }, GradedClass.Graded(1, 0), GradedClass.Graded(2, 0)];
+
+        await GradedClass.WriteGradesAsync(course.Folder.Student("Rene Moss"), "2", other);
+        var ofRene = (await Verification.RunAsync(course.Folder)).Problems.Where(problem => problem.Check == "exports");
+        await GradedClass.WriteGradesAsync(course.Folder.Student("Nova Quill"), "1", [GradedClass.Graded(0, 4) with { Feedback = "In other words." }, GradedClass.Graded(1, 3.5m), GradedClass.Graded(2, 10)]);
+        var ofNova = (await Verification.RunAsync(course.Folder)).Problems.Where(problem => problem.Check == "exports");
+
+        Assert.Empty(ofRene);
+        Assert.Contains("Nova Quill", Assert.Single(ofNova).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.Rendering;
+using Aita.Exams.Domain;
 using Aita.Exams.Stages.Grading;
 using Aita.Exams.Workspace;
 
@@ -96,7 +97,7 @@ internal static class CalibrateCommand
         }
 
         await sheet.WriteAsync(parsed, output, csv, cancellationToken);
-        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {ExamOptions.Quoted(output)}{address}");
+        context.Console.WriteMessage($"{Units.Plural(csv.Count(letter => letter == '\n') - 1, "answer", "answers")} in {context.Services.DisplayPath(output)}: fill in 'points', then aita calibrate {ShellWord.Quote(output)}{address}");
         return ExitCodes.Success;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Aita.Cli.Rendering;
+using Aita.Exams.Domain;
 using Aita.Exams.Stages.Grading;
 
 namespace Aita.Cli.Commands.Exams.Grading;
@@ -71,7 +72,7 @@ internal static class ReviewCommand
             return;
         }
 
-        context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {ExamOptions.Quoted(file)}{address}");
+        context.Console.WriteMessage($"{Units.Plural(queue.Items.Count, "answer", "answers")} in {context.Services.DisplayPath(file)}: fill in 'points', then aita decide --csv {ShellWord.Quote(file)}{address}");
     }
 
     private static void WriteTable(CommandContext context, ReviewQueueFile queue)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams.Init;
@@ -32,7 +33,7 @@ internal static class AssignmentTemplate
 
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             var text = await reader.ReadToEndAsync(cancellationToken);
-            await AtomicFile.WriteTextAsync(path, text.Replace("-a NAME", $"-a {ExamOptions.Quoted(folder.Name)}", StringComparison.Ordinal), cancellationToken);
+            await AtomicFile.WriteTextAsync(path, text.Replace("-a NAME", $"-a {ShellWord.Quote(folder.Name)}", StringComparison.Ordinal), cancellationToken);
             written.Add(path);
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aita.Cli.Commands.Demo;
 using Aita.Cli.Rendering;
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 
 namespace Aita.Cli.Commands.Exams.Init;
@@ -49,7 +50,7 @@ internal static class InitCommand
             var written = await AssignmentTemplate.WriteAsync(folder, cancellationToken);
             context.Console.WriteResult(context.Services.DisplayPath(folder.Root));
             context.Console.WriteMessage($"{Name}: {Made(context, folder, parsed.GetValue(sample), written.Count)}");
-            var address = $"-a {ExamOptions.Quoted(folder.Name)}{common.DataDirectory(parsed)}";
+            var address = $"-a {ShellWord.Quote(folder.Name)}{common.DataDirectory(parsed)}";
             context.Console.WriteMessage(parsed.GetValue(sample)
                 ? $"Next: aita simulate --port 8080 in another terminal, then aita run {address} --base-url http://127.0.0.1:8080/api/v1"
                 : $"Next: put the scans into {context.Services.DisplayPath(folder.Scans)}, then aita ingest {address}");

@@ -15,4 +15,8 @@ internal sealed class FolderOptions(CommandContext context)
     /// <summary>The folder of the assignment. A name that differs in case only is taken for the one that is there.</summary>
     /// <exception cref="CliException">There is no such assignment.</exception>
     public AssignmentFolder Folder(ParseResult parsed) => new ExamOptions(context).Folder(parsed);
+
+    /// <summary>The same, but never an assignment that was not named only because it is the only one.</summary>
+    /// <exception cref="CliException">There is no such assignment.</exception>
+    public AssignmentFolder NamedFolder(ParseResult parsed) => new ExamOptions(context).NamedFolder(parsed);
 }

@@ -35,7 +35,7 @@ internal static class PurgeCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var scope = parsed.GetValue(everything) ? PurgeScope.Everything : parsed.GetValue(all) ? PurgeScope.All : PurgeScope.Derived;
-            var assignment = folder.Folder(parsed);
+            var assignment = folder.NamedFolder(parsed);
             var plan = await PurgePlan.ReadAsync(assignment, scope, CheckpointsOf(context, parsed, assignment), cancellationToken);
             return await RunAsync(context, parsed, plan, parsed.GetValue(dryRun), folder.Json(parsed), cancellationToken);
         });

@@ -75,6 +75,7 @@ internal static class StatusCommand
         foreach (var item in status.Waiting)
         {
             writer.WriteStartObject();
+            writer.WriteString("kind", item.Kind);
             writer.WriteString("what", item.What);
             writer.WriteNumber("count", item.Count);
             writer.WriteString("where", item.Where);

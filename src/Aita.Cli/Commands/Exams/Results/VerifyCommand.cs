@@ -15,7 +15,7 @@ internal static class VerifyCommand
         var command = new AitaCommand(
             Name,
             "Checks that everything in an assignment adds up: every page is somewhere and unchanged, every page has a reading, every question one grade, "
-            + "every total follows from its criteria, every quote is in the transcription, decisions are applied, exports say what the grades say. "
+            + "every total follows from its criteria, every quote is in the transcription, decisions are applied, reports and exports say what the grades say. "
             + "Reads only; exit code 2 when something is wrong.")
         {
             Examples =

@@ -39,8 +39,9 @@ public enum StageProgress
 }
 
 /// <summary>Something that waits for a person. Immutable.</summary>
+/// <param name="Kind">What, in one word for scripts, such as <c>open_answers</c>.</param>
 /// <param name="What">What, in words.</param>
 /// <param name="Count">How many of them.</param>
 /// <param name="Where">The file to look at, as a full path.</param>
 /// <param name="Command">What to type.</param>
-public sealed record WaitingItem(string What, int Count, string Where, string Command);
+public sealed record WaitingItem(string Kind, string What, int Count, string Where, string Command);

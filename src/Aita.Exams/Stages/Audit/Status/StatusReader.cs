@@ -66,26 +66,28 @@ public static class StatusReader
         var folder = found.Folder;
         List<WaitingItem> all =
         [
-            Waiting(found.Unresolved, "page or student that ingest could not decide", "pages or students that ingest could not decide", folder.Unresolved, Command("ingest", folder)),
-            Waiting(found.UnassignedPages, "page that belongs to nobody", "pages that belong to nobody", folder.IngestManifest, Command("ingest", folder)),
-            Waiting(Math.Max(0, found.Rubrics - found.Approved), "rubric that nobody has approved", "rubrics that nobody has approved", folder.Rubrics, $"aita approve rubric -a {Quoted(folder.Name)}"),
-            Waiting(found.MissingPages, "page of a student that is missing", "pages of students that are missing", found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
+            Waiting("unresolved", found.Unresolved, "page or student that ingest could not decide", "pages or students that ingest could not decide", folder.Unresolved, Command("ingest", folder)),
+            Waiting("unassigned_pages", found.UnassignedPages, "page that belongs to nobody", "pages that belong to nobody", folder.IngestManifest, Command("ingest", folder)),
+            Waiting("unapproved_rubrics", Math.Max(0, found.Rubrics - found.Approved), "rubric that nobody has approved", "rubrics that nobody has approved", folder.Rubrics, Command("approve rubric", folder)),
+            Waiting("missing_pages", found.MissingPages, "page of a student that is missing", "pages of students that are missing", found.HasClassReport ? folder.ClassReport : folder.Scans, Command("ingest", folder)),
             Waiting(
+                "stale_marks",
                 found.Stale.Count,
                 $"student whose marks are out of date: {ChangedAfter(found.Stale)} changed after them",
                 $"students whose marks are out of date: {ChangedAfter(found.Stale)} changed after them",
                 folder.GradingResults,
                 Renew(found)),
-            Waiting(found.Open, "answer that waits for a decision", "answers that wait for a decision", found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
+            Waiting("open_answers", found.Open, "answer that waits for a decision", "answers that wait for a decision", found.HasClassReport ? folder.ClassReport : folder.GradingResults, Command("review", folder)),
             found.StudentsWithOutdatedReports > 0
-                ? Waiting(found.StudentsWithOutdatedReports, "student whose report is older than the marks", "students whose report is older than their marks", folder.Reports, Command("report", folder))
-                : Waiting(found.OutdatedReports.Count, "report on the class that is older than the marks", "reports that are older than the marks", folder.ClassReport, Command("report", folder)),
-            Waiting(found.OutdatedExports.Count, "export that does not say what the marks say now", "exports that do not say what the marks say now", folder.Exports, ExportCommand(found)),
+                ? Waiting("outdated_reports", found.StudentsWithOutdatedReports, "student whose report is older than the marks", "students whose report is older than their marks", folder.Reports, Command("report", folder))
+                : Waiting("outdated_reports", found.OutdatedReports.Count, "report on the class that is older than the marks", "reports that are older than the marks", folder.ClassReport, Command("report", folder)),
+            Waiting("outdated_exports", found.OutdatedExports.Count, "export that does not say what the marks say now", "exports that do not say what the marks say now", folder.Exports, ExportCommand(found)),
         ];
         return [.. all.Where(item => item.Count > 0)];
     }
 
-    private static WaitingItem Waiting(int count, string one, string many, string where, string command) => new(count == 1 ? one : many, count, where, command);
+    private static WaitingItem Waiting(string kind, int count, string one, string many, string where, string command) =>
+        new(kind, count == 1 ? one : many, count, where, command);
 
     private static string? NextOf(StatusFacts found, List<StageStatus> stages, List<WaitingItem> waiting)
     {
@@ -119,11 +121,9 @@ public static class StatusReader
         found.StudentsWithOutdatedReports > 0 ? $"{(found.StudentsWithOutdatedReports == 1 ? "that of a student" : $"those of {found.StudentsWithOutdatedReports} students")}" : "that of the class";
 
     private static string ExportCommand(StatusFacts found) =>
-        $"aita export {(found.OutdatedExports.Count > 0 ? found.OutdatedExports[0].Format : "csv")} -a {Quoted(found.Folder.Name)}";
+        found.OutdatedExports is [var first, ..] ? first.CommandFor(found.Folder) : Command("export csv", found.Folder);
 
-    private static string Command(string stage, AssignmentFolder folder) => $"aita {stage} -a {Quoted(folder.Name)}";
-
-    private static string Quoted(string name) => name.Any(letter => !char.IsLetterOrDigit(letter) && !"-_.".Contains(letter, StringComparison.Ordinal)) ? $"\"{name}\"" : name;
+    private static string Command(string stage, AssignmentFolder folder) => $"aita {stage} -a {ShellWord.Quote(folder.Name)}";
 
     private static string More(int count, string one, string many) => count == 0 ? "" : $", {Counted.Of(count, one, many)}";
 }

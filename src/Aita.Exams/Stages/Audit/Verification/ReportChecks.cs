@@ -18,7 +18,11 @@ internal static class ReportChecks
         foreach (var report in record.OutdatedIn(results))
         {
             var whose = report.Student is { } student ? $"{student}: {Path.GetFileName(report.Path)}" : "The report on the class";
-            findings.Add(report.Path, $"{whose} is older than the marks: a decision, a grading, an answer or a scan changed after it was made.", Again);
+            findings.Add(
+                report.Path,
+                report.IsNoted ? $"{whose} is older than the marks: a decision, a grading, an answer or a scan changed after it was made."
+                    : $"{whose} does not say what it was made from, so it may be older than the marks: an earlier version made it, or its record was removed.",
+                Again);
         }
     }
 }

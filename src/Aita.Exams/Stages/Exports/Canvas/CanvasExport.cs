@@ -41,7 +41,7 @@ public static class CanvasExport
         }
 
         var output = await file.WriteAsync(export.Output ?? Path.Join(folder.Exports, "canvas.csv"), changed, cancellationToken).ConfigureAwait(false);
-        await ExportRecord.AddAsync(folder, new ExportedFile("canvas", output, written), cancellationToken).ConfigureAwait(false);
+        await ExportRecord.AddAsync(folder, new ExportedFile("canvas", output, written) { LeftOut = book.LeftOut }, cancellationToken).ConfigureAwait(false);
         return book.ResultOf([output], written.Keys, warnings) with
         {
             UnmatchedStudents = [.. matcher.Unmatched.Select(Gradebook.NameOf)],

@@ -21,7 +21,7 @@ public static class CsvExport
         await AtomicFile.WriteAsync(output, (stream, token) => WriteAsync(stream, rows, token), cancellationToken).ConfigureAwait(false);
         var written = await File.ReadAllBytesAsync(output, cancellationToken).ConfigureAwait(false);
         WrittenSheet.Check(output, [.. rows.Select(row => row.Select(Guarded).ToArray())], WrittenSheet.Read(written, output, ','), new Dictionary<(int, int), string>());
-        var file = new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => book.ValueOf(student, "excused"))) { Stamp = MarkStamp.OfMarks };
+        var file = new ExportedFile("csv", output, book.Exported.ToDictionary(student => student, student => book.ValueOf(student, "excused"))) { Stamp = MarkStamp.OfMarks, LeftOut = book.LeftOut };
         await ExportRecord.AddAsync(folder, file, cancellationToken).ConfigureAwait(false);
         return book.ResultOf([output], book.Exported, []);
     }

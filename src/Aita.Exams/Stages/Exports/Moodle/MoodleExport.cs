@@ -31,6 +31,7 @@ public static class MoodleExport
         var found = matcher.Match([.. layout.Rows.Select(row => IdentityOf(file.Sheet, layout, row))], warnings);
         var changed = new Dictionary<(int, int), string>();
         var written = new Dictionary<StudentResult, string>();
+        var told = new HashSet<StudentResult>();
         var pdfs = new List<(StudentResult, string)>();
         foreach (var (row, student) in layout.Rows.Zip(found))
         {
@@ -42,18 +43,19 @@ public static class MoodleExport
             if (Fill(file.Sheet, layout, row, student, book, changed, warnings))
             {
                 written[student] = book.ValueOf(student, "");
+                _ = changed.ContainsKey((row, layout.Feedback)) && told.Add(student);
                 pdfs.Add((student, MoodleLayout.ParticipantNumber(file.Sheet, row)!));
             }
         }
 
         var output = await file.WriteAsync(export.Output ?? Path.Join(folder.Exports, "moodle.csv"), changed, cancellationToken).ConfigureAwait(false);
-        await ExportRecord.AddAsync(folder, new ExportedFile("moodle", output, written) { Stamp = layout.Feedback < 0 ? null : MarkStamp.OfFeedback }, cancellationToken).ConfigureAwait(false);
+        await ExportRecord.AddAsync(folder, new ExportedFile("moodle", output, written) { Stamp = student => told.Contains(student) ? MarkStamp.OfFeedback(student) : null, LeftOut = book.LeftOut }, cancellationToken).ConfigureAwait(false);
         List<string> files = [output];
         if (options.FeedbackZip is { } zip)
         {
             warnings.AddRange(await FeedbackArchive.WriteAsync(zip, pdfs, cancellationToken).ConfigureAwait(false));
             var withPdf = new Dictionary<StudentResult, string>(written.Where(entry => FeedbackArchive.HasPdf(entry.Key.Folder)));
-            var archive = new ExportedFile("moodle", Path.GetFullPath(zip), withPdf) { Stamp = MarkStamp.OfStanding };
+            var archive = new ExportedFile("moodle", Path.GetFullPath(zip), withPdf) { Stamp = MarkStamp.OfStanding, LeftOut = book.LeftOut };
             await ExportRecord.AddAsync(folder, archive, cancellationToken).ConfigureAwait(false);
             files.Add(archive.Path);
         }
