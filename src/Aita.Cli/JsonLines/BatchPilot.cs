@@ -26,7 +26,7 @@ internal static class BatchPilot
         var next = 0;
         await foreach (var task in source.ReadTasksAsync(cancellationToken))
         {
-            if (next < places.Count && source.Count - 1 >= places[next])
+            if (next < places.Count && ((BatchPlace)task.Tag!).Index >= places[next])
             {
                 next++;
                 yield return task;

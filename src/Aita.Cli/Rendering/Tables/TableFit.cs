@@ -11,6 +11,9 @@ internal static class TableFit
     /// <summary>Sentences are not squeezed into less.</summary>
     private const int ProseWidth = 20;
 
+    /// <summary>Names and figures of at most this width stay on one line where there is room at all.</summary>
+    private const int LabelWidth = 14;
+
     /// <summary>The columns that are drawn, with their widths.</summary>
     /// <param name="table">The table.</param>
     /// <param name="width">The width of the terminal.</param>
@@ -23,17 +26,22 @@ internal static class TableFit
             kept.RemoveAt(dropped);
         }
 
-        // What is left over goes to the column that lacks most, one by one; a word that is too long for the terminal is broken.
         var widths = kept.Select(column => needs[column].Least).ToArray();
-        for (var spare = Room() - widths.Sum(); spare != 0; spare -= Math.Sign(spare))
+        foreach (var i in Enumerable.Range(0, widths.Length).Where(i => needs[kept[i]].Most <= LabelWidth).OrderBy(i => needs[kept[i]].Most - widths[i]))
         {
-            var index = Enumerable.Range(0, widths.Length).MaxBy(i => spare > 0 ? needs[kept[i]].Most - widths[i] : widths[i]);
-            if (spare > 0 ? widths[index] >= needs[kept[index]].Most : widths[index] <= 1)
-            {
-                break;
-            }
+            widths[i] += Math.Max(0, Math.Min(Room() - widths.Sum(), needs[kept[i]].Most - widths[i]));
+        }
 
-            widths[index] += Math.Sign(spare);
+        // What is left over goes to the column that lacks most, one by one.
+        while (widths.Sum() < Room() && Enumerable.Range(0, widths.Length).MaxBy(i => needs[kept[i]].Most - widths[i]) is var i && widths[i] < needs[kept[i]].Most)
+        {
+            widths[i]++;
+        }
+
+        // A word that is too long for the terminal is broken.
+        while (widths.Sum() > Room() && widths.Max() > 1)
+        {
+            widths[Array.IndexOf(widths, widths.Max())]--;
         }
 
         return [.. kept.Zip(widths)];
