@@ -23,10 +23,13 @@ internal sealed class Workload : IDisposable
 
     public string Summary => Path.Combine(Folder, "summary.json");
 
+    /// <summary>Requests that a warm-up is granted.</summary>
+    public const int WarmUpTasks = 200;
+
     /// <summary>Lets a server that has just been started compile its code before it is measured against; the client stays cold.</summary>
     public static async Task WarmUpAsync(SimulatorProcess simulator)
     {
-        using var workload = Create(200, "Warm-up");
+        using var workload = Create(WarmUpTasks, "Warm-up");
         await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", "20");
         await simulator.ResetAsync();
     }
