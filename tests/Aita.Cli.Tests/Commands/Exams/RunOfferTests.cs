@@ -63,9 +63,7 @@ public sealed class RunOfferTests
     [Fact]
     public async Task Run_AfterAPageThatAPersonCorrected_SaysThatItsAnswersMayBeGradedAgain()
     {
-        await using var world = await CliWorld.StartAsync(Class);
-        await world.RunAsync("init", "practice", "--sample");
-        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        await using var world = await GradedAsync();
         var before = world.Server.Traffic.Requests;
         var page = Directory.GetFiles(world.PathTo("data/practice/transcription_results/Nova Quill"), "page_001_transcription.json", SearchOption.AllDirectories).Single();
         var text = await File.ReadAllTextAsync(page);
@@ -81,9 +79,7 @@ public sealed class RunOfferTests
     [Fact]
     public async Task Run_AfterAnotherRubricWasGiven_SaysThatItsAnswersMayBeGradedAgain()
     {
-        await using var world = await CliWorld.StartAsync(Class);
-        await world.RunAsync("init", "practice", "--sample");
-        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        await using var world = await GradedAsync();
         var before = world.Server.Traffic.Requests;
         await File.WriteAllTextAsync(
             world.PathTo("data/practice/rubrics/user_rubrics.json"),
@@ -116,9 +112,7 @@ public sealed class RunOfferTests
     [Fact]
     public async Task Run_OneStudentForced_OffersNotTheWholeClass()
     {
-        await using var world = await CliWorld.StartAsync(Class);
-        await world.RunAsync("init", "practice", "--sample");
-        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        await using var world = await GradedAsync();
         var before = world.Server.Traffic.Requests;
 
         var result = await world.RunAsync("run", "-a", "practice", "--force", "--student", "Nova Quill");
@@ -137,6 +131,14 @@ public sealed class RunOfferTests
         await world.RunAsync("ingest", "-a", "practice", "--names", "first");
 
         Assert.InRange(world.Server.Traffic.Requests, 1, JsonElement.Parse(dry.Out).GetProperty("calls_at_most").GetInt32());
+    }
+
+    private static async Task<CliWorld> GradedAsync()
+    {
+        var world = await CliWorld.StartAsync(Class);
+        await world.RunAsync("init", "practice", "--sample");
+        await world.RunAsync("run", "-a", "practice", "--workers", "8");
+        return world;
     }
 
     /// <summary>The bound that the first line names; where there is one number, it is that.</summary>

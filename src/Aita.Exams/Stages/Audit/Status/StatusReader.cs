@@ -59,7 +59,7 @@ public static class StatusReader
     private static StageStatus Exports(StatusFacts found) => new(
         "export",
         found.OutdatedExports.Count > 0 ? StageProgress.Partly : found.Exports > 0 ? StageProgress.Done : StageProgress.NotBegun,
-        (found.Exports > 0 ? $"{Counted.Of(found.Exports, "file", "files")}" : "none") + (found.OutdatedExports.Count > 0 ? $"; {found.OutdatedExports.Count} older than the marks" : ""));
+        (found.Exports > 0 ? Counted.Of(found.Exports, "file", "files") : "none") + (found.OutdatedExports.Count > 0 ? $"; {found.OutdatedExports.Count} older than the marks" : ""));
 
     private static List<WaitingItem> WaitingOf(StatusFacts found)
     {
