@@ -33,6 +33,15 @@ public sealed record ImageOptions
     /// <value>Empty: nothing is painted over.</value>
     public IReadOnlyList<PageRegion> Masks { get; init => field = value ?? []; } = [];
 
+    /// <summary>
+    /// For a person to look at, whom a little less does not disturb: the page may come out up to three eighths smaller than <see cref="MaxSide"/>, as
+    /// its format is decoded fastest, and is encoded anew if its file is larger than a picture of that size has to be.
+    /// </summary>
+    internal bool IsPicture { get; init; }
+
+    /// <summary>The largest file that is shown as it is.</summary>
+    internal const int MostPictureBytes = 200_000;
+
     /// <summary>Checks all values.</summary>
     /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>
     public void Validate()

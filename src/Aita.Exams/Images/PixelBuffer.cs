@@ -25,7 +25,7 @@ internal static class PixelBuffer
     public static bool SwapsSides(SKEncodedOrigin origin) => origin >= SKEncodedOrigin.LeftTop;
 
     /// <summary>The JPEG of these pixels, upright and shrunk, with parts of it painted over.</summary>
-    /// <param name="pixels">The pixels as stored.</param>
+    /// <param name="pixels">The pixels as stored. Where they stay as they are, they are painted over themselves.</param>
     /// <param name="origin">The orientation that the file states, by the EXIF numbering 1 to 8.</param>
     /// <param name="fitted">The size of the result before it is turned.</param>
     /// <param name="quality">JPEG quality, 1 to 100.</param>
@@ -33,25 +33,28 @@ internal static class PixelBuffer
     public static (byte[] Jpeg, SKSizeI Size) ToJpeg(SKBitmap pixels, SKEncodedOrigin origin, SKSizeI fitted, int quality, params IReadOnlyList<PageRegion> masks)
     {
         var size = SwapsSides(origin) ? new SKSizeI(fitted.Height, fitted.Width) : fitted;
-        using var surface = SKSurface.Create(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        surface.Canvas.Clear(SKColors.White);
-        surface.Canvas.Concat(Upright(origin, fitted));
-        Draw(surface.Canvas, pixels, fitted);
-        foreach (var mask in masks)
+        if (origin == SKEncodedOrigin.TopLeft && fitted == pixels.Info.Size && pixels.AlphaType == SKAlphaType.Opaque)
         {
-            PaintOver(surface.Canvas, size, mask);
+            return (Encode(pixels, quality, masks), size);
         }
 
-        using var image = surface.Snapshot();
-        using var data = image.Encode(SKEncodedImageFormat.Jpeg, quality);
-        return (data.ToArray(), size);
+        using var drawn = PixelPool.Rent(new SKImageInfo(size.Width, size.Height, pixels.ColorType, SKAlphaType.Opaque))
+            ?? throw new InvalidOperationException($"There is no memory for an image of {size.Width} x {size.Height} pixels.");
+        using (var canvas = new SKCanvas(drawn))
+        {
+            canvas.Clear(SKColors.White);
+            canvas.Concat(Upright(origin, fitted));
+            Draw(canvas, pixels, fitted);
+        }
+
+        return (Encode(drawn, quality, masks), size);
     }
 
     /// <summary>
     /// Draws all pixels at a size, without a copy of them. Between half and full size four neighbours are enough; below that, smaller versions of
     /// the whole page are made first, which takes as long as all the rest.
     /// </summary>
-    public static void Draw(SKCanvas canvas, SKBitmap pixels, SKSizeI size)
+    private static void Draw(SKCanvas canvas, SKBitmap pixels, SKSizeI size)
     {
         using var shared = pixels.PeekPixels();
         using var source = SKImage.FromPixels(shared);
@@ -61,11 +64,24 @@ internal static class PixelBuffer
         canvas.DrawImage(source, new SKRect(0, 0, size.Width, size.Height), sampling);
     }
 
+    private static byte[] Encode(SKBitmap upright, int quality, IReadOnlyList<PageRegion> masks)
+    {
+        using (var canvas = new SKCanvas(upright))
+        {
+            foreach (var mask in masks)
+            {
+                PaintOver(canvas, upright.Info.Size, mask);
+            }
+        }
+
+        using var data = upright.Encode(SKEncodedImageFormat.Jpeg, quality);
+        return data.ToArray();
+    }
+
     /// <summary>Whole pixels, rounded outwards: half a line of a name is a name.</summary>
     private static void PaintOver(SKCanvas canvas, SKSizeI size, PageRegion mask)
     {
         const float Whole = 1000;
-        canvas.ResetMatrix();
         using var white = new SKPaint { Color = SKColors.White, IsAntialias = false, BlendMode = SKBlendMode.Src };
         var strip = new SKRect(
             MathF.Floor(size.Width * mask.Left / Whole), MathF.Floor(size.Height * mask.Top / Whole),

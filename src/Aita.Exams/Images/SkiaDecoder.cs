@@ -1,46 +1,78 @@
-using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace Aita.Exams.Images;
 
-/// <summary>Decodes with as little memory as the format allows: JPEG and WebP at a fraction of their size, others in strips of rows.</summary>
+/// <summary>Decodes with as little work and memory as the format allows: JPEG and WebP at a fraction of their size, others in strips of rows.</summary>
 internal static class SkiaDecoder
 {
     /// <summary>The pixels, at least <paramref name="enough"/> along the longest side if the image has them; <see langword="null"/> if it is damaged or cut short.</summary>
     public static SKBitmap? Decode(SKCodec codec, int enough)
     {
         var full = codec.Info.Size;
-        var size = SmallestSize(codec, full, enough);
-        var step = Math.Max(full.Width, full.Height) / Math.Max(enough, 64);
+        var size = SmallestSize(codec, full, size => Longest(size) >= enough);
+        var step = Longest(full) / Math.Max(enough, 64);
         return size == full && step >= 2 && DecodeInStrips(codec, full, step, out var strips)
             ? strips
             : DecodeAtOnce(codec, size);
     }
 
-    private static SKSizeI SmallestSize(SKCodec codec, SKSizeI full, int enough)
+    /// <summary>
+    /// The pixels at most <paramref name="most"/> along the longest side, if the format is decoded at such a size without more ado and it is not
+    /// much smaller; otherwise as <see cref="Decode"/>, to be shrunk.
+    /// </summary>
+    public static SKBitmap? DecodeWithin(SKCodec codec, int most)
     {
-        var best = full;
-        foreach (var scale in (float[])[0.5f, 0.25f, 0.125f])
+        var size = Sizes(codec).FirstOrDefault(size => Longest(size) <= most);
+        return Longest(size) >= most * 5 / 8 ? DecodeAtOnce(codec, size) : Decode(codec, most);
+    }
+
+    /// <summary>The top of the image. Where the format allows, only its rows are decoded: damage further down is not seen.</summary>
+    /// <param name="codec">The image.</param>
+    /// <param name="share">How much of its height.</param>
+    /// <param name="enough">The width that is enough, in pixels.</param>
+    /// <returns>The pixels; <see langword="null"/> if they are damaged.</returns>
+    public static SKBitmap? DecodeTop(SKCodec codec, double share, int enough)
+    {
+        var size = SmallestSize(codec, codec.Info.Size, size => size.Width >= enough);
+        var rows = Math.Clamp((int)Math.Round(size.Height * share), 1, size.Height);
+        var top = PixelPool.Rent(Info(codec, new SKSizeI(size.Width, rows)));
+        if (top is not null && codec.StartScanlineDecode(Info(codec, size)) == SKCodecResult.Success && codec.ScanlineOrder == SKCodecScanlineOrder.TopDown
+            && codec.GetScanlines(top.GetPixels(), rows, top.RowBytes) == rows)
         {
-            var size = codec.GetScaledDimensions(scale);
-            if (size.Width > 0 && size.Height > 0 && Math.Max(size.Width, size.Height) >= enough)
-            {
-                best = size;
-            }
+            return top;
         }
 
-        return best;
+        // Rows that cannot be had one by one are cut out of the whole.
+        top?.Dispose();
+        using var whole = DecodeAtOnce(codec, size);
+        var cut = new SKBitmap();
+        if (whole is not null && whole.ExtractSubset(cut, new SKRectI(0, 0, size.Width, rows)))
+        {
+            return cut;
+        }
+
+        cut.Dispose();
+        return null;
     }
+
+    private static SKSizeI SmallestSize(SKCodec codec, SKSizeI full, Func<SKSizeI, bool> isEnough) =>
+        Sizes(codec).TakeWhile(isEnough).LastOrDefault(full);
+
+    /// <summary>The sizes that the format is decoded at, from the largest: a JPEG in eighths, most others only whole.</summary>
+    private static IEnumerable<SKSizeI> Sizes(SKCodec codec) => Enumerable.Range(0, 8)
+        .Select(step => codec.GetScaledDimensions((8 - step) / 8f)).Where(size => size is { Width: > 0, Height: > 0 });
+
+    private static int Longest(SKSizeI size) => Math.Max(size.Width, size.Height);
 
     private static SKBitmap? DecodeAtOnce(SKCodec codec, SKSizeI size)
     {
-        var bitmap = new SKBitmap();
-        if (bitmap.TryAllocPixels(Info(size)) && codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success)
+        var bitmap = PixelPool.Rent(Info(codec, size));
+        if (bitmap is not null && codec.GetPixels(bitmap.Info, bitmap.GetPixels()) == SKCodecResult.Success)
         {
             return bitmap;
         }
 
-        bitmap.Dispose();
+        bitmap?.Dispose();
         return null;
     }
 
@@ -49,60 +81,55 @@ internal static class SkiaDecoder
     private static bool DecodeInStrips(SKCodec codec, SKSizeI full, int step, out SKBitmap? result)
     {
         result = null;
-        if (codec.StartScanlineDecode(Info(full)) != SKCodecResult.Success || codec.ScanlineOrder != SKCodecScanlineOrder.TopDown)
+        if (codec.StartScanlineDecode(Info(codec, full)) != SKCodecResult.Success || codec.ScanlineOrder != SKCodecScanlineOrder.TopDown)
         {
             return false;
         }
 
         var size = new SKSizeI((full.Width + step - 1) / step, (full.Height + step - 1) / step);
-        var bitmap = new SKBitmap(Info(size));
-        var strip = new byte[full.Width * 4 * step];
-        var handle = GCHandle.Alloc(strip, GCHandleType.Pinned);
-        try
+        using var strip = PixelPool.Rent(Info(codec, new SKSizeI(full.Width, step)));
+        var bitmap = PixelPool.Rent(Info(codec, size));
+        for (var row = 0; strip is not null && bitmap is not null && row < size.Height; row++)
         {
-            for (var row = 0; row < size.Height; row++)
+            var lines = Math.Min(step, full.Height - (row * step));
+            if (codec.GetScanlines(strip.GetPixels(), lines, strip.RowBytes) != lines)
             {
-                var lines = Math.Min(step, full.Height - (row * step));
-                if (codec.GetScanlines(handle.AddrOfPinnedObject(), lines, full.Width * 4) != lines)
-                {
-                    bitmap.Dispose();
-                    return true;
-                }
-
-                Average(strip, full.Width, lines, step, bitmap.GetPixelSpan().Slice(row * bitmap.RowBytes, size.Width * 4));
+                bitmap.Dispose();
+                return true;
             }
-        }
-        finally
-        {
-            handle.Free();
+
+            Average(strip.GetPixelSpan(), full.Width, lines, step, strip.BytesPerPixel, bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
         }
 
-        result = bitmap;
+        result = strip is null ? null : bitmap;
         return true;
     }
 
-    private static void Average(ReadOnlySpan<byte> strip, int width, int lines, int step, Span<byte> output)
+    private static void Average(ReadOnlySpan<byte> strip, int width, int lines, int step, int channels, Span<byte> output)
     {
         for (var x = 0; x < width; x += step)
         {
             var columns = Math.Min(step, width - x);
             var count = columns * lines;
-            for (var channel = 0; channel < 4; channel++)
+            for (var channel = 0; channel < channels; channel++)
             {
                 long sum = 0;
                 for (var y = 0; y < lines; y++)
                 {
-                    var start = (((y * width) + x) * 4) + channel;
+                    var start = (((y * width) + x) * channels) + channel;
                     for (var column = 0; column < columns; column++)
                     {
-                        sum += strip[start + (column * 4)];
+                        sum += strip[start + (column * channels)];
                     }
                 }
 
-                output[(x / step * 4) + channel] = (byte)((sum + (count / 2)) / count);
+                output[(x / step * channels) + channel] = (byte)((sum + (count / 2)) / count);
             }
         }
     }
 
-    private static SKImageInfo Info(SKSizeI size) => new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+    /// <summary>Grey pages stay grey, which is a third of the work.</summary>
+    private static SKImageInfo Info(SKCodec codec, SKSizeI size) => codec.Info.ColorType == SKColorType.Gray8
+        ? new(size.Width, size.Height, SKColorType.Gray8, SKAlphaType.Opaque)
+        : new(size.Width, size.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
 }

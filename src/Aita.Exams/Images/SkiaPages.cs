@@ -32,10 +32,13 @@ internal static class SkiaPages
         var origin = codec.EncodedOrigin;
         var mediaType = ImageFormats.PassThroughMediaType(format);
         var fits = Math.Max(info.Width, info.Height) <= options.MaxSide;
-        var passesThrough = mediaType is not null && fits && origin == SKEncodedOrigin.TopLeft && options.Masks.Count == 0;
+        var passesThrough = mediaType is not null && fits && origin == SKEncodedOrigin.TopLeft && options.Masks.Count == 0
+            && !(options.IsPicture && bytes.Length > ImageOptions.MostPictureBytes);
 
         // Even a page that passes through is decoded once, as small as possible: half a page must not be graded as a whole one.
-        using var pixels = SkiaDecoder.Decode(codec, passesThrough ? 1 : options.MaxSide);
+        using var pixels = passesThrough ? SkiaDecoder.Decode(codec, 1)
+            : options.IsPicture ? SkiaDecoder.DecodeWithin(codec, options.MaxSide)
+            : SkiaDecoder.Decode(codec, options.MaxSide);
         if (pixels is null)
         {
             return new PreparedPage { Error = Damaged };
@@ -51,7 +54,8 @@ internal static class SkiaPages
             notes.Add($"Turned upright (EXIF orientation {(int)origin}).");
         }
 
-        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(info.Width, info.Height, options.MaxSide), options.JpegQuality, options.Masks);
+        var stored = options.IsPicture ? pixels.Info.Size : info.Size;
+        var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(stored.Width, stored.Height, options.MaxSide), options.JpegQuality, options.Masks);
         if (!fits)
         {
             notes.Add($"Shrunk from {info.Width} x {info.Height} to {size.Width} x {size.Height} pixels.");

@@ -119,27 +119,17 @@ internal static class TiffPages
 
         var stored = Field(tiff, TiffTag.ORIENTATION);
         var origin = stored is >= 1 and <= 8 ? (SKEncodedOrigin)stored : SKEncodedOrigin.TopLeft;
-        using var pixels = new SKBitmap();
         var raster = new int[width * height];
-        if (!tiff.ReadRGBAImageOriented(width, height, raster, (Orientation)origin, stopOnError: true) || !Copy(raster, pixels, width, height))
+        using var pixels = PixelPool.Rent(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        if (pixels is null || !tiff.ReadRGBAImageOriented(width, height, raster, (Orientation)origin, stopOnError: true))
         {
             return Broken(1);
         }
 
+        // The raster holds one pixel an integer, red in the lowest byte: in memory R, G, B, A, as Skia wants it.
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(raster.AsSpan()).CopyTo(pixels.GetPixelSpan());
         var (jpeg, size) = PixelBuffer.ToJpeg(pixels, origin, PixelBuffer.Fit(width, height, options.MaxSide), options.JpegQuality, options.Masks);
         return new PreparedPage { Bytes = jpeg, MediaType = "image/jpeg", Width = size.Width, Height = size.Height, Notes = ["Converted from TIFF."] };
-    }
-
-    /// <summary>The raster holds one pixel an integer, red in the lowest byte: in memory R, G, B, A, as Skia wants it.</summary>
-    private static bool Copy(int[] raster, SKBitmap pixels, int width, int height)
-    {
-        if (!pixels.TryAllocPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul)))
-        {
-            return false;
-        }
-
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(raster.AsSpan()).CopyTo(pixels.GetPixelSpan());
-        return true;
     }
 
     private static int Field(Tiff tiff, TiffTag tag) => tiff.GetField(tag) is [var value, ..] ? value.ToInt() : 0;

@@ -23,6 +23,14 @@ internal sealed class TestPdf
     public TestPdf Flate(SKBitmap page) =>
         Page([Image(Deflate(Gray(page)), page, "/Filter /FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 8")]);
 
+    /// <summary>A page that is one losslessly compressed image in colour.</summary>
+    public TestPdf FlateColour(SKBitmap page) =>
+        Page([Image(Deflate(Colour(page)), page, "/Filter /FlateDecode /ColorSpace /DeviceRGB /BitsPerComponent 8")]);
+
+    /// <summary>A page of which the lower half is missing in the file.</summary>
+    public TestPdf FlateCut(SKBitmap page) =>
+        Page([Image(Deflate(Gray(page)[..(page.Width * page.Height / 2)]), page, "/Filter /FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 8")]);
+
     /// <summary>A page as a fax or a copier in black and white writes it.</summary>
     public TestPdf Fax(SKBitmap page) =>
         Page([Image(Group4(page), page, $"/Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns {page.Width} /Rows {page.Height} >> /ColorSpace /DeviceGray /BitsPerComponent 1")]);
@@ -111,6 +119,18 @@ internal sealed class TestPdf
         }
 
         return gray;
+    }
+
+    private static byte[] Colour(SKBitmap page)
+    {
+        var pixels = page.GetPixelSpan();
+        var colour = new byte[page.Width * page.Height * 3];
+        for (var i = 0; i < colour.Length; i++)
+        {
+            colour[i] = pixels[(i / 3 * 4) + (i % 3)];
+        }
+
+        return colour;
     }
 
     private static byte[] Group4(SKBitmap page)

@@ -36,15 +36,18 @@ internal sealed class BlankExam
     /// <summary>How a scan must be turned, and which page it is of; <see langword="null"/> when it does not even look like this exam.</summary>
     public PageMatch? Match(InkMask scan)
     {
+        if (_pages.Count == 0)
+        {
+            return null;
+        }
+
         var fits = new List<PageMatch>();
+        var field = InkField.Of(scan);
         for (var turn = 0; turn < 4; turn++)
         {
             var isPortrait = scan.Height >= scan.Width ^ (turn % 2 == 1);
-            if (_pages.Any(page => page.IsPortrait == isPortrait))
-            {
-                var field = InkField.Of(scan.Turn(turn));
-                fits.AddRange(_pages.Select((page, i) => new PageMatch(i + 1, turn, page.IsPortrait == isPortrait ? field.Cover(page.Print) : 0)));
-            }
+            fits.AddRange(_pages.Select((page, i) => new PageMatch(i + 1, turn, page.IsPortrait == isPortrait ? field.Cover(page.Print) : 0)));
+            field = field.Turn();
         }
 
         var best = fits.MaxBy(fit => fit.Likeness);

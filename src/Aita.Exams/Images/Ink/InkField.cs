@@ -43,6 +43,21 @@ internal sealed class InkField
         return new InkField(fields, width, height);
     }
 
+    /// <summary>The same page turned clockwise by a quarter.</summary>
+    public InkField Turn()
+    {
+        var turned = new bool[_fields.Length];
+        for (var y = 0; y < _width; y++)
+        {
+            for (var x = 0; x < _height; x++)
+            {
+                turned[(y * _height) + x] = _fields[((_height - 1 - x) * _width) + y];
+            }
+        }
+
+        return new InkField(turned, _height, _width);
+    }
+
     /// <summary>How much of the ink of another page is here, in the position that fits best: 1 all of it, 0 no more than by chance.</summary>
     public double Cover(InkPoints points)
     {
@@ -61,7 +76,7 @@ internal sealed class InkField
             {
                 for (var dx = -MaxShift; dx <= MaxShift; dx += 2)
                 {
-                    var hits = Hits(px, py, few, dx, dy);
+                    var hits = Hits(px, py, few, dx, dy, best.Hits);
                     best = hits > best.Hits ? (hits, angle, dx, dy) : best;
                 }
             }
@@ -75,7 +90,7 @@ internal sealed class InkField
             {
                 for (var dx = best.Dx - 1; dx <= best.Dx + 1; dx++)
                 {
-                    most = Math.Max(most, Hits(px, py, px.Length, dx, dy));
+                    most = Math.Max(most, Hits(px, py, px.Length, dx, dy, most));
                 }
             }
         }
@@ -109,18 +124,20 @@ internal sealed class InkField
         }
     }
 
-    private int Hits(int[] px, int[] py, int count, int dx, int dy)
+    /// <summary>How many points lie on ink; where that cannot be more than <paramref name="enough"/>, some number that is not.</summary>
+    private int Hits(int[] px, int[] py, int count, int dx, int dy, int enough)
     {
-        var hits = 0;
+        var misses = 0;
         for (var i = 0; i < count; i++)
         {
             var (x, y) = (px[i] + dx, py[i] + dy);
-            if ((uint)x < (uint)_width && (uint)y < (uint)_height && _fields[(y * _width) + x])
+            var isHit = (uint)x < (uint)_width && (uint)y < (uint)_height && _fields[(y * _width) + x];
+            if (!isHit && ++misses >= count - enough)
             {
-                hits++;
+                return enough;
             }
         }
 
-        return hits;
+        return count - misses;
     }
 }

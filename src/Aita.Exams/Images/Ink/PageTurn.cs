@@ -8,7 +8,7 @@ internal static class PageTurn
     /// <summary>The image as JPEG, turned clockwise; <see langword="null"/> if it is damaged.</summary>
     public static byte[]? ToJpeg(ReadOnlySpan<byte> encoded, int quarters, int maxSide, int quality)
     {
-        using var pixels = Decode(encoded, maxSide);
+        using var pixels = Decode(encoded, codec => SkiaDecoder.Decode(codec, maxSide));
         return pixels is null ? null : PixelBuffer.ToJpeg(pixels, OriginOf(quarters), PixelBuffer.Fit(pixels.Width, pixels.Height, maxSide), quality).Jpeg;
     }
 
@@ -19,24 +19,17 @@ internal static class PageTurn
     /// <param name="quality">JPEG quality, 1 to 100.</param>
     public static byte[]? TopOf(ReadOnlySpan<byte> encoded, double share, int maxWidth, int quality)
     {
-        using var pixels = Decode(encoded, int.MaxValue);
-        if (pixels is null)
-        {
-            return null;
-        }
-
-        using var top = new SKBitmap();
-        var height = Math.Max(1, (int)Math.Round(pixels.Height * share));
-        return pixels.ExtractSubset(top, new SKRectI(0, 0, pixels.Width, height))
-            ? PixelBuffer.ToJpeg(top, SKEncodedOrigin.TopLeft, PixelBuffer.Fit(top.Width, top.Height, Math.Max(maxWidth, 256)), quality).Jpeg
-            : null;
+        using var top = Decode(encoded, codec => SkiaDecoder.DecodeTop(codec, share, maxWidth));
+        return top is null
+            ? null
+            : PixelBuffer.ToJpeg(top, SKEncodedOrigin.TopLeft, PixelBuffer.Fit(top.Width, top.Height, Math.Max(maxWidth, 256)), quality).Jpeg;
     }
 
-    private static SKBitmap? Decode(ReadOnlySpan<byte> encoded, int maxSide)
+    private static SKBitmap? Decode(ReadOnlySpan<byte> encoded, Func<SKCodec, SKBitmap?> decode)
     {
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data);
-        return codec is null ? null : SkiaDecoder.Decode(codec, maxSide);
+        return codec is null ? null : decode(codec);
     }
 
     private static SKEncodedOrigin OriginOf(int quarters) => (quarters & 3) switch

@@ -69,9 +69,8 @@ internal sealed record PdfPageContent
         }
 
         return filters.All(filter => filter is "CCITTFaxDecode" or "CCF" or "FlateDecode" or "Fl" or "LZWDecode" or "RunLengthDecode" or "ASCII85Decode")
-            && image.TryGetPng(out var png) && png is not null
-            ? png
-            : default;
+            ? PdfRaster.ToJpeg(image) ?? (image.TryGetPng(out var png) ? png : null)
+            : default(ReadOnlyMemory<byte>);
     }
 
     /// <summary>Four colours are for printing presses, which few programs show right.</summary>

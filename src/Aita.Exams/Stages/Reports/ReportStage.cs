@@ -1,3 +1,4 @@
+using Aita.Exams.Html;
 using Aita.Exams.Images;
 using Aita.Exams.Results;
 using Aita.Exams.Workspace;
@@ -53,7 +54,7 @@ public static class ReportStage
         var images = new List<(StudentPage, PreparedPage)>();
         foreach (var page in pages)
         {
-            images.Add((page, await PagePicture.PrepareAsync(page, cancellationToken).ConfigureAwait(false)));
+            images.Add((page, await InlineImage.PrepareAsync(page.Path, page.PageInFile, cancellationToken).ConfigureAwait(false)));
         }
 
         output.Warn(student.Stale.Count > 0 ? [$"The marks of {student.Folder.Name} are out of date: {student.StaleText} changed after they were made. To renew them, {student.Renew}."] : []);

@@ -2,20 +2,12 @@ using System.Globalization;
 using Aita.Exams.Domain;
 using Aita.Exams.Html;
 using Aita.Exams.Images;
-using Aita.Exams.Results;
 
 namespace Aita.Exams.Stages.Reports;
 
 /// <summary>A page's image inside the HTML, with the places of the answers marked.</summary>
 internal static class PagePicture
 {
-    /// <summary>On a screen a page is about half as wide as this; a file of ten pages stays near 2 MB.</summary>
-    private static readonly ImageOptions Scaled = new() { MaxSide = 1200, JpegQuality = 72 };
-
-    /// <summary>Prepares the image; work for a processor, not for the caller's thread.</summary>
-    public static Task<PreparedPage> PrepareAsync(StudentPage page, CancellationToken cancellationToken) =>
-        Task.Run(() => PageImagePreparer.PreparePageAsync(page.Path, page.PageInFile, Scaled, cancellationToken), cancellationToken);
-
     /// <summary>The image with a frame around each answer; a page whose image cannot be shown stays, with the reason.</summary>
     public static Raw Render(int pageNumber, PreparedPage image, IEnumerable<AnswerCard> cards)
     {
@@ -26,7 +18,7 @@ internal static class PagePicture
 
         var marks = cards.SelectMany(card => card.RegionsOn(pageNumber).Select(region => Mark(card, region)));
         return HtmlText.Of($"""
-            <div class="picture"><img alt="Page {pageNumber} as scanned" src="{Inline(image)}">
+            <div class="picture"><img alt="Page {pageNumber} as scanned" src="{InlineImage.Address(image)}">
             {HtmlText.Join(marks)}</div>
             """);
     }
@@ -42,7 +34,4 @@ internal static class PagePicture
 
             """);
     }
-
-    /// <summary>The letters of base64 need no encoding, so the address stays as long as it is.</summary>
-    private static Raw Inline(PreparedPage image) => new($"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes.Span)}");
 }

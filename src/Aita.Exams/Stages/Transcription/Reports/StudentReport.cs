@@ -8,9 +8,6 @@ namespace Aita.Exams.Stages.Transcription;
 /// <summary>A student's pages for a person to read: each page beside what was read of it, block by block with the question it answers.</summary>
 internal static class StudentReport
 {
-    /// <summary>On a screen a page is about half as wide as this; a file of ten pages stays near 2 MB.</summary>
-    private static readonly ImageOptions Thumbnail = new() { MaxSide = 1100, JpegQuality = 70 };
-
     /// <summary>Renders the report. A page whose image cannot be shown stays in it, with the reason.</summary>
     /// <param name="student">The pages.</param>
     /// <param name="answers">The answers put together from them; <see langword="null"/> when handwriting is not mapped to questions.</param>
@@ -21,9 +18,7 @@ internal static class StudentReport
         var pages = new List<Raw>();
         foreach (var page in student.Pages)
         {
-            var image = await Task.Run(
-                () => PageImagePreparer.PreparePageAsync(page.Page.Path, page.Page.PageInFile, Thumbnail, cancellationToken), cancellationToken)
-                .ConfigureAwait(false);
+            var image = await InlineImage.PrepareAsync(page.Page.Path, page.Page.PageInFile, cancellationToken).ConfigureAwait(false);
             pages.Add(RenderPage(page, image));
         }
 
@@ -38,7 +33,7 @@ internal static class StudentReport
     private static Raw RenderPage(PageOutcome page, PreparedPage image)
     {
         var picture = image.IsUsable
-            ? HtmlText.Of($"""<div class="sheet"><img alt="Page {page.Page.PageNumber}" src="{Inline(image)}">{FramesOf(page)}</div>""")
+            ? HtmlText.Of($"""<div class="sheet"><img alt="Page {page.Page.PageNumber}" src="{InlineImage.Address(image)}">{FramesOf(page)}</div>""")
             : HtmlText.Of($"""<p class="note">No image: {image.Error}</p>""");
         return HtmlText.Of($"""
             <section class="page" id="page-{page.Page.PageNumber}">
@@ -92,7 +87,4 @@ internal static class StudentReport
     }
 
     private static string Label(PageBlock block) => block.QuestionId.Length > 0 ? block.QuestionId : "?";
-
-    /// <summary>The letters of base64 need no encoding, so the address stays as long as it is.</summary>
-    private static Raw Inline(PreparedPage image) => new($"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes.Span)}");
 }
