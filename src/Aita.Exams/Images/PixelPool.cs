@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Collections.Concurrent;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -6,44 +7,65 @@ namespace Aita.Exams.Images;
 
 /// <summary>
 /// Memory for pixels that is used again: a page takes megabytes several times over, and fresh memory costs about as much as decoding into it.
-/// Thread-safe.
+/// It lies outside the garbage collector's heap, which would grow by it. Thread-safe.
 /// </summary>
 internal static class PixelPool
 {
+    /// <summary>Larger blocks are given back to the system: 16 MiB is a page of A4 at 200 dots per inch in colour.</summary>
+    private const int LargestKept = 24;
+
+    /// <summary>So many blocks of a size are kept, for as many pages as are worked on at once.</summary>
+    private static readonly int Most = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    /// <summary>Blocks that are free, by the power of two that is their size.</summary>
+    private static readonly ConcurrentBag<nint>[] Free = [.. Enumerable.Range(0, LargestKept + 1).Select(_ => new ConcurrentBag<nint>())];
+
     /// <summary>A bitmap whose pixels are not set, to be disposed; <see langword="null"/> if there is no memory for so many.</summary>
     public static SKBitmap? Rent(SKImageInfo info)
     {
-        if (info.BytesSize64 > Array.MaxLength || RentBytes(info.BytesSize) is not { } pixels)
+        if (info.BytesSize64 is <= 0 or > int.MaxValue || Take(PowerOf(info.BytesSize)) is not { } block)
         {
             return null;
         }
 
-        var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         var bitmap = new SKBitmap();
-        if (bitmap.InstallPixels(info, pinned.AddrOfPinnedObject(), info.RowBytes, (_, _) => GiveBack()))
+        if (bitmap.InstallPixels(info, block, info.RowBytes, (address, _) => GiveBack(address, PowerOf(info.BytesSize))))
         {
             return bitmap;
         }
 
         bitmap.Dispose();
         return null;
-
-        void GiveBack()
-        {
-            pinned.Free();
-            ArrayPool<byte>.Shared.Return(pixels);
-        }
     }
 
-    private static byte[]? RentBytes(int count)
+    private static int PowerOf(int bytes) => BitOperations.Log2((uint)bytes - 1) + 1;
+
+    private static nint? Take(int power)
     {
+        if (power <= LargestKept && Free[power].TryTake(out var block))
+        {
+            return block;
+        }
+
         try
         {
-            return ArrayPool<byte>.Shared.Rent(count);
+            return Marshal.AllocHGlobal((nint)(1L << power));
         }
         catch (OutOfMemoryException)
         {
             return null;
+        }
+    }
+
+    private static void GiveBack(nint block, int power)
+    {
+        if (power <= LargestKept && Free[power].Count < Most)
+        {
+            Free[power].Add(block);
+        }
+        else
+        {
+            Marshal.FreeHGlobal(block);
         }
     }
 }
