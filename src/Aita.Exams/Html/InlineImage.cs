@@ -5,7 +5,7 @@ namespace Aita.Exams.Html;
 /// <summary>A page's image inside a report, so that the file can be moved and sent on its own.</summary>
 internal static class InlineImage
 {
-    /// <summary>On a screen a page is about half as wide as this; a file of ten pages stays under 3 MB.</summary>
+    /// <summary>On a screen a page is about half as wide as this; a file of ten pages has a few MB.</summary>
     private static readonly ImageOptions OnScreen = new() { MaxSide = 1600, JpegQuality = 72, IsPicture = true };
 
     /// <summary>Prepares the image; work for a processor, not for the caller's thread.</summary>

@@ -23,13 +23,13 @@ internal static class PixelPool
     /// <summary>A bitmap whose pixels are not set, to be disposed; <see langword="null"/> if there is no memory for so many.</summary>
     public static SKBitmap? Rent(SKImageInfo info)
     {
-        if (info.BytesSize64 is <= 0 or > int.MaxValue || Take(PowerOf(info.BytesSize)) is not { } block)
+        if (info.BytesSize64 is <= 0 or > int.MaxValue || Take(info.BytesSize) is not { } block)
         {
             return null;
         }
 
         var bitmap = new SKBitmap();
-        if (bitmap.InstallPixels(info, block, info.RowBytes, (address, _) => GiveBack(address, PowerOf(info.BytesSize))))
+        if (bitmap.InstallPixels(info, block, info.RowBytes, (address, _) => GiveBack(address, info.BytesSize)))
         {
             return bitmap;
         }
@@ -40,8 +40,9 @@ internal static class PixelPool
 
     private static int PowerOf(int bytes) => BitOperations.Log2((uint)bytes - 1) + 1;
 
-    private static nint? Take(int power)
+    private static nint? Take(int bytes)
     {
+        var power = PowerOf(bytes);
         if (power <= LargestKept && Free[power].TryTake(out var block))
         {
             return block;
@@ -49,7 +50,7 @@ internal static class PixelPool
 
         try
         {
-            return Marshal.AllocHGlobal((nint)(1L << power));
+            return Marshal.AllocHGlobal(power <= LargestKept ? 1 << power : bytes);
         }
         catch (OutOfMemoryException)
         {
@@ -57,8 +58,9 @@ internal static class PixelPool
         }
     }
 
-    private static void GiveBack(nint block, int power)
+    private static void GiveBack(nint block, int bytes)
     {
+        var power = PowerOf(bytes);
         if (power <= LargestKept && Free[power].Count < Most)
         {
             Free[power].Add(block);

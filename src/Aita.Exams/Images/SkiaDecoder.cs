@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Aita.Exams.Images;
 
-/// <summary>Decodes with as little work and memory as the format allows: JPEG and WebP at a fraction of their size, others in strips of rows.</summary>
+/// <summary>Decodes with as little work and memory as the format allows: JPEG and WebP at a fraction of their size, others in strips of rows or whole.</summary>
 internal static class SkiaDecoder
 {
     /// <summary>The pixels, at least <paramref name="enough"/> along the longest side if the image has them; <see langword="null"/> if it is damaged or cut short.</summary>
@@ -11,9 +11,9 @@ internal static class SkiaDecoder
         var full = codec.Info.Size;
         var size = SmallestSize(codec, full, size => Longest(size) >= enough);
         var step = Longest(full) / Math.Max(enough, 64);
-        return size == full && step >= 2 && DecodeInStrips(codec, full, step, out var strips)
-            ? strips
-            : DecodeAtOnce(codec, size);
+        return size != full || step < 2 ? DecodeAtOnce(codec, size)
+            : DecodeInStrips(codec, full, step, out var strips) ? strips
+            : Shrunk(DecodeAtOnce(codec, full), step);
     }
 
     /// <summary>
@@ -86,13 +86,12 @@ internal static class SkiaDecoder
             return false;
         }
 
-        var size = new SKSizeI((full.Width + step - 1) / step, (full.Height + step - 1) / step);
         using var strip = PixelPool.Rent(Info(codec, new SKSizeI(full.Width, step)));
-        var bitmap = PixelPool.Rent(Info(codec, size));
-        for (var row = 0; strip is not null && bitmap is not null && row < size.Height; row++)
+        var bitmap = PixelPool.Rent(Info(codec, Divided(full, step)));
+        for (var row = 0; bitmap is not null && row < bitmap.Height; row++)
         {
             var lines = Math.Min(step, full.Height - (row * step));
-            if (codec.GetScanlines(strip.GetPixels(), lines, strip.RowBytes) != lines)
+            if (strip is null || codec.GetScanlines(strip.GetPixels(), lines, strip.RowBytes) != lines)
             {
                 bitmap.Dispose();
                 return true;
@@ -101,9 +100,26 @@ internal static class SkiaDecoder
             Average(strip.GetPixelSpan(), full.Width, lines, step, strip.BytesPerPixel, bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
         }
 
-        result = strip is null ? null : bitmap;
+        result = bitmap;
         return true;
     }
+
+    private static SKBitmap? Shrunk(SKBitmap? whole, int step)
+    {
+        using (whole)
+        {
+            var bitmap = whole is null ? null : PixelPool.Rent(whole.Info.WithSize(Divided(whole.Info.Size, step)));
+            for (var row = 0; bitmap is not null && row < bitmap.Height; row++)
+            {
+                var strip = whole!.GetPixelSpan()[(row * step * whole.RowBytes)..];
+                Average(strip, whole.Width, Math.Min(step, whole.Height - (row * step)), step, whole.BytesPerPixel, bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
+            }
+
+            return bitmap;
+        }
+    }
+
+    private static SKSizeI Divided(SKSizeI size, int step) => new((size.Width + step - 1) / step, (size.Height + step - 1) / step);
 
     private static void Average(ReadOnlySpan<byte> strip, int width, int lines, int step, int channels, Span<byte> output)
     {

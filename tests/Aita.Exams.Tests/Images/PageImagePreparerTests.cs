@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aita.Exams.Domain;
 using Aita.Exams.Images;
 using Aita.Exams.Workspace;
 using BitMiracle.LibTiff.Classic;
@@ -82,6 +83,29 @@ public sealed class PageImagePreparerTests
         Assert.Equal(["Shrunk from 2601 x 1303 to 600 x 301 pixels."], page.Notes);
         using var decoded = SKBitmap.Decode(page.Bytes.Span);
         Assert.Equal((600, 301), (decoded.Width, decoded.Height));
+    }
+
+    [Theory]
+    [InlineData(1, 1000)]
+    [InlineData(1, 300)]
+    [InlineData(6, 1000)]
+    [InlineData(6, 300)]
+    public void Prepare_AGreyPage_StaysGreyAndIsPaintedOverWhereTold(byte orientation, int maxSide)
+    {
+        using var dark = new SKBitmap(new SKImageInfo(300, 400, SKColorType.Gray8, SKAlphaType.Opaque));
+        dark.Erase(new SKColor(40, 40, 40));
+        using var data = dark.Encode(SKEncodedImageFormat.Jpeg, 95);
+
+        var page = Single(TestImage.Oriented(data.ToArray(), orientation), new ImageOptions { MaxSide = maxSide, Masks = [new PageRegion { Top = 0, Left = 0, Bottom = 250, Right = 1000 }] });
+
+        using var seen = SKBitmap.Decode(page.Bytes.Span);
+        using var codec = SKCodec.Create(new MemoryStream(page.Bytes.ToArray()));
+        Assert.Equal(SKColorType.Gray8, codec.Info.ColorType);
+        for (var x = 0; x < seen.Width; x++)
+        {
+            Assert.True(seen.GetPixel(x, (seen.Height / 4) - 9).Red > 245);
+            Assert.True(seen.GetPixel(x, (seen.Height / 4) + 9).Red < 60);
+        }
     }
 
     [Fact]

@@ -17,8 +17,9 @@ public sealed class PdfRasterTests
             using var document = PdfDocument.Open(pdf.ToBytes());
             var image = Assert.Single(document.GetPage(1).GetImages());
 
-            var jpeg = PdfRaster.ToJpeg(image);
+            var jpeg = PdfRaster.ToJpeg(image, 95);
 
+            Assert.True(PdfRaster.IsPlain(image));
             Assert.NotNull(jpeg);
             Assert.True(image.TryGetPng(out var png));
             using var expected = SKBitmap.Decode(png);
@@ -28,13 +29,25 @@ public sealed class PdfRasterTests
         }
     }
 
-    [Fact]
-    public void ToJpeg_TooFewSamples_IsNothing()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-40)]
+    [InlineData(3)]
+    public void Read_AnImageWithoutTheSamplesItClaims_MustBeDrawn(int rows)
     {
         using var page = TestPage.Draw(2, key: 77, writing: 3);
-        using var document = PdfDocument.Open(new TestPdf().FlateCut(page).ToBytes());
+        using var pages = PdfPages.Open(new TestPdf().FlateOf(page, page.Height + rows, "/ColorSpace /DeviceGray").ToBytes()).Pages!;
 
-        Assert.Null(PdfRaster.ToJpeg(Assert.Single(document.GetPage(1).GetImages())));
+        Assert.True(pages.Read(1).MustBeDrawn);
+    }
+
+    [Fact]
+    public void IsPlain_DecodedOtherwise_IsNot()
+    {
+        using var page = TestPage.Draw(2, key: 77, writing: 3);
+        using var document = PdfDocument.Open(new TestPdf().FlateOf(page, page.Height, "/ColorSpace /DeviceGray /Decode [0 0.5]").ToBytes());
+
+        Assert.False(PdfRaster.IsPlain(Assert.Single(document.GetPage(1).GetImages())));
     }
 
     /// <summary>The mean difference of a pixel, of 255.</summary>

@@ -32,9 +32,11 @@ internal static class TestImage
     }
 
     /// <summary>A JPEG whose EXIF block holds only the orientation.</summary>
-    public static byte[] Jpeg(int width, int height, byte orientation)
+    public static byte[] Jpeg(int width, int height, byte orientation) => Oriented(Encode(SKEncodedImageFormat.Jpeg, width, height), orientation);
+
+    /// <summary>The same JPEG with an EXIF block that holds only the orientation.</summary>
+    public static byte[] Oriented(byte[] jpeg, byte orientation)
     {
-        var jpeg = Encode(SKEncodedImageFormat.Jpeg, width, height);
         byte[] exif =
         [
             0xFF, 0xE1, 0, 34, .. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,

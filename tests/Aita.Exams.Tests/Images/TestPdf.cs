@@ -27,9 +27,13 @@ internal sealed class TestPdf
     public TestPdf FlateColour(SKBitmap page) =>
         Page([Image(Deflate(Colour(page)), page, "/Filter /FlateDecode /ColorSpace /DeviceRGB /BitsPerComponent 8")]);
 
-    /// <summary>A page of which the lower half is missing in the file.</summary>
-    public TestPdf FlateCut(SKBitmap page) =>
-        Page([Image(Deflate(Gray(page)[..(page.Width * page.Height / 2)]), page, "/Filter /FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 8")]);
+    /// <summary>A losslessly compressed gray image with fewer or more rows in the file than it has, described as told.</summary>
+    public TestPdf FlateOf(SKBitmap page, int rows, string how)
+    {
+        var gray = Gray(page);
+        Array.Resize(ref gray, page.Width * rows);
+        return Page([Image(Deflate(gray), page, $"/Filter /FlateDecode /BitsPerComponent 8 {how}")]);
+    }
 
     /// <summary>A page as a fax or a copier in black and white writes it.</summary>
     public TestPdf Fax(SKBitmap page) =>

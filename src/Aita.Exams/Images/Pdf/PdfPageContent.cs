@@ -27,7 +27,9 @@ internal sealed record PdfPageContent
     public bool MustBeDrawn => Image.IsEmpty;
 
     /// <summary>Decides. Pure.</summary>
-    public static PdfPageContent Of(Page page)
+    /// <param name="page">The page.</param>
+    /// <param name="quality">The quality of images that are encoded as JPEG, 1 to 100.</param>
+    public static PdfPageContent Of(Page page, int quality)
     {
         var dots = Math.Max(page.Width, page.Height) > LargeInches * PointsPerInch ? Coarse : Fine;
         var drawn = new PdfPageContent { DotsPerInch = dots };
@@ -36,7 +38,7 @@ internal sealed record PdfPageContent
             return drawn;
         }
 
-        var bytes = BytesOf(image);
+        var bytes = BytesOf(image, quality);
         return bytes.IsEmpty ? drawn : drawn with { Image = bytes, Quarters = page.Rotation.Value / 90 & 3 };
     }
 
@@ -55,7 +57,7 @@ internal sealed record PdfPageContent
         return isUpright && width > 0 && height > 0 && width * height > WholePage * box.Area && bounds.Area < box.Area / WholePage;
     }
 
-    private static ReadOnlyMemory<byte> BytesOf(IPdfImage image)
+    private static ReadOnlyMemory<byte> BytesOf(IPdfImage image, int quality)
     {
         if (image.IsImageMask || image.MaskImage is not null || IsInverted(image))
         {
@@ -68,9 +70,10 @@ internal sealed record PdfPageContent
             return IsPlainJpeg(image) ? image.RawMemory.ToArray() : default;
         }
 
-        return filters.All(filter => filter is "CCITTFaxDecode" or "CCF" or "FlateDecode" or "Fl" or "LZWDecode" or "RunLengthDecode" or "ASCII85Decode")
-            ? PdfRaster.ToJpeg(image) ?? (image.TryGetPng(out var png) ? png : null)
-            : default(ReadOnlyMemory<byte>);
+        return !filters.All(filter => filter is "CCITTFaxDecode" or "CCF" or "FlateDecode" or "Fl" or "LZWDecode" or "RunLengthDecode" or "ASCII85Decode") ? null
+            : PdfRaster.IsPlain(image) ? PdfRaster.ToJpeg(image, quality)
+            : image.TryGetPng(out var png) ? png
+            : null;
     }
 
     /// <summary>Four colours are for printing presses, which few programs show right.</summary>

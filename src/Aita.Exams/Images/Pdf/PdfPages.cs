@@ -36,11 +36,13 @@ internal sealed class PdfPages : IDisposable
     }
 
     /// <summary>A page, from 1.</summary>
-    public PdfPageContent Read(int number)
+    /// <param name="number">Its number.</param>
+    /// <param name="quality">The quality of images that must be encoded, 1 to 100; the default for those that are encoded again afterwards.</param>
+    public PdfPageContent Read(int number, int quality = 95)
     {
         try
         {
-            return PdfPageContent.Of(_document.GetPage(number));
+            return PdfPageContent.Of(_document.GetPage(number), quality);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -10,20 +10,26 @@ namespace Aita.Exams.Images;
 /// </summary>
 internal static class PdfRaster
 {
-    /// <summary>What is lost at this quality no eye sees, and pages are stored at less.</summary>
-    private const int Quality = 95;
+    /// <summary>Whether the image is of such a kind. What its decoding array or its profile says besides makes it another kind.</summary>
+    public static bool IsPlain(IPdfImage image) =>
+        (Channels(image.ColorSpaceDetails), image.BitsPerComponent) is (1, 1) or (1, 8) or (3, 8)
+        && (image.BitsPerComponent == 1 || image.ColorSpaceDetails is not IndexedColorSpaceDetails)
+        && image.Decode.Index().All(bound => bound.Item == bound.Index % 2);
 
-    /// <summary>The image as JPEG; <see langword="null"/> if it is of another kind, incomplete or too large.</summary>
-    public static byte[]? ToJpeg(IPdfImage image)
+    /// <summary>The plain image as JPEG; <see langword="null"/> if it has not as many samples as it says, or is too large.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="quality">JPEG quality, 1 to 100.</param>
+    public static byte[]? ToJpeg(IPdfImage image, int quality)
     {
-        var (width, height, bits) = (image.WidthInSamples, image.HeightInSamples, image.BitsPerComponent);
-        var channels = Channels(image.ColorSpaceDetails);
+        const int EndOfLine = 2;
+        var (width, height, bits, channels) = (image.WidthInSamples, image.HeightInSamples, image.BitsPerComponent, Channels(image.ColorSpaceDetails));
         var stride = (((long)width * channels * bits) + 7) / 8;
-        if ((channels, bits) is not ((1, 1) or (1, 8) or (3, 8)) || Shades(image.ColorSpaceDetails, bits) is not { } shades || !image.TryGetBytesAsMemory(out var samples) || samples.Length < stride * height)
+        if (!image.TryGetBytesAsMemory(out var samples) || samples.Length - (stride * height) is < 0 or > EndOfLine)
         {
             return null;
         }
 
+        var shades = Shades(image.ColorSpaceDetails);
         using var pixels = PixelPool.Rent(new SKImageInfo(width, height, channels == 1 ? SKColorType.Gray8 : SKColorType.Rgba8888, SKAlphaType.Opaque));
         for (var y = 0; pixels is not null && y < height; y++)
         {
@@ -43,7 +49,7 @@ internal static class PdfRaster
             }
         }
 
-        using var data = pixels?.Encode(SKEncodedImageFormat.Jpeg, Quality);
+        using var data = pixels?.Encode(SKEncodedImageFormat.Jpeg, quality);
         return data?.ToArray();
     }
 
@@ -52,18 +58,14 @@ internal static class PdfRaster
     {
         DeviceGrayColorSpaceDetails => 1,
         DeviceRgbColorSpaceDetails => 3,
-        ICCBasedColorSpaceDetails profile => Channels(profile.AlternateColorSpace),
-        IndexedColorSpaceDetails { HiVal: 1 } table => Channels(table.BaseColorSpace) == 1 ? 1 : 0,
+        ICCBasedColorSpaceDetails profile when profile.NumberOfColorComponents == Channels(profile.AlternateColorSpace) => profile.NumberOfColorComponents,
+        IndexedColorSpaceDetails { HiVal: 1, ColorTable.Length: >= 2 } table when Channels(table.BaseColorSpace) == 1 => 1,
         _ => 0,
     };
 
     /// <summary>What the bits 0 and 1 look like; the parser gives black and white as a table of two.</summary>
-    private static (byte Zero, byte One)? Shades(ColorSpaceDetails? colors, int bits) => (colors, bits) switch
-    {
-        (IndexedColorSpaceDetails { ColorTable: var table }, 1) => table.Length >= 2 ? (table[0], table[1]) : null,
-        (IndexedColorSpaceDetails, _) => null,
-        _ => (0, 255),
-    };
+    private static (byte Zero, byte One) Shades(ColorSpaceDetails? colors) =>
+        colors is IndexedColorSpaceDetails { ColorTable: var table } ? (table[0], table[1]) : ((byte)0, (byte)255);
 
     private static void Unpack(ReadOnlySpan<byte> bits, (byte Zero, byte One) shades, Span<byte> gray)
     {

@@ -64,7 +64,7 @@ internal sealed class PageImporter(IngestFiles files, IngestStageOptions options
                 }
                 else if (source.Kind == ImageFormat.Pdf)
                 {
-                    var content = pdf?.Read(page) ?? new PdfPageContent();
+                    var content = pdf?.Read(page, options.Images.JpegQuality) ?? new PdfPageContent();
                     yield return token => FromPdfAsync(new ImportedPage(source, number), content, token);
                 }
                 else
