@@ -9,7 +9,7 @@ namespace Aita.Benchmarks.Macro;
 internal static class MacroRun
 {
     private const string All = "all";
-    private const string Usage = "Use all, or some of: schedule sizes pages overhead memory faults limits workers prefixes estimate kills soak; with --write, "
+    private const string Usage = "Use all, or some of: schedule sizes pages class overhead memory faults limits workers prefixes estimate kills soak; with --write, "
         + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
 
     /// <summary>In the order of the page. Those that "all" leaves out take long.</summary>
@@ -18,6 +18,7 @@ internal static class MacroRun
         ("schedule", "Against the perfect schedule", true, static _ => ScheduleScenario.RunAsync()),
         ("sizes", "Tasks of known size", true, static _ => SizesScenario.RunAsync()),
         ("pages", "Pages against the perfect schedule", true, static _ => PagesScenario.RunAsync()),
+        ("class", "A class from scans to marks", true, static _ => ClassScenario.RunAsync()),
         ("overhead", "What a task costs", true, static _ => OverheadScenario.RunAsync()),
         ("memory", "Memory", true, static _ => MemoryScenario.RunAsync()),
         ("faults", "Failures", true, static _ => FaultScenario.RunAsync()),

@@ -5,6 +5,9 @@ internal static class Paths
 {
     public static string Aita => Path.Combine(AppContext.BaseDirectory, "aita");
 
+    /// <summary>Writes the invented class.</summary>
+    public static string Samples => Path.Combine(AppContext.BaseDirectory, "Aita.Samples");
+
     public static string Sample => Path.Combine(AppContext.BaseDirectory, "midterm");
 
     /// <summary>The page of results, in the repository that this program was built in.</summary>
