@@ -19,6 +19,7 @@ internal sealed class CommandRun : IAsyncDisposable
     private static readonly TimeSpan PriceTimeoutWithCap = TimeSpan.FromSeconds(10);
 
     private readonly CommandContext _context;
+    private readonly Task _compiled;
     private readonly CostLedger _ledger;
     private readonly CostTracker _tracker;
     private readonly ProgressDisplay _display;
@@ -28,9 +29,10 @@ internal sealed class CommandRun : IAsyncDisposable
     private volatile ExecutionEvent.BatchStarted? _batch;
     private volatile bool _isRunning;
 
-    private CommandRun(CommandContext context, RunSettings settings, string operation, OpenRouterChatClient provider, PriceBook prices, bool readsInput)
+    private CommandRun(CommandContext context, RunSettings settings, string operation, OpenRouterChatClient provider, PriceBook prices, bool readsInput, Task compiled)
     {
         _context = context;
+        _compiled = compiled;
         Settings = settings;
         var time = context.Services.Time;
         _ledger = CostLedger.Create(settings.CostDirectory, time);
@@ -80,6 +82,7 @@ internal sealed class CommandRun : IAsyncDisposable
     public static async Task<CommandRun> StartAsync(CommandContext context, ParseResult parsed, string operation, bool readsInput = false)
     {
         var settings = context.Reader.ReadRun(parsed);
+        var compiled = settings.Otlp is null ? ColdStart.CompileOnceAsync() : Task.CompletedTask; // its metrics would be exported
         var provider = OpenRouterChatClient.Create(new OpenRouterOptions
         {
             ApiKey = settings.ApiKey,
@@ -93,7 +96,7 @@ internal sealed class CommandRun : IAsyncDisposable
             context.Console.WriteMessage($"The provider's prices could not be read, so --max-cost relies on the costs that its answers report. {problem}");
         }
 
-        return new CommandRun(context, settings, operation, provider, prices, readsInput);
+        return new CommandRun(context, settings, operation, provider, prices, readsInput, compiled);
     }
 
     /// <summary>The options of one batch of this run: what happens in it is shown as progress and taken note of here.</summary>
@@ -153,6 +156,8 @@ internal sealed class CommandRun : IAsyncDisposable
         {
             await _telemetry.DisposeAsync();
         }
+
+        await _compiled;
     }
 
     private void Observe(ExecutionEvent happened)

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text;
+using Aita.Execution;
+
+namespace Aita.Cli.Running;
+
+/// <summary>
+/// A program that has just been started compiles its code while it runs, and the first answer would wait for that: about 40 ms in which its worker
+/// asks nothing. So a made-up task is run beside the start, with an answer that comes from nowhere. It costs 0.08 s of processor time and is
+/// neither counted nor shown.
+/// </summary>
+internal static class ColdStart
+{
+    private const string Answer = """
+        {"id":"1","object":"chat.completion","created":1,"model":"none","provider":"none","choices":[{"index":0,"finish_reason":"stop","native_finish_reason":"stop",
+        "message":{"role":"assistant","content":"ready"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2,"cost":0.000001,"prompt_tokens_details":{"cached_tokens":0}}}
+        """;
+
+    private static int _hasBegun;
+
+    /// <summary>Compiles, once in a process. Never fails; to be awaited before the process ends.</summary>
+    public static Task CompileOnceAsync() => Interlocked.Exchange(ref _hasBegun, 1) == 0 ? Task.Run(CompileAsync) : Task.CompletedTask;
+
+    private static async Task CompileAsync()
+    {
+        try
+        {
+            var folder = Directory.CreateTempSubdirectory("aita-");
+            try
+            {
+                await AskAsync(folder.FullName);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LlmException)
+        {
+            // What is not compiled now is when it is needed.
+        }
+    }
+
+    private static async Task AskAsync(string folder)
+    {
+        using var http = new HttpClient(new AnswerFromNowhere());
+        using var client = OpenRouterChatClient.Create(new OpenRouterOptions { ApiKey = "none", BaseUrl = "http://127.0.0.1/v1", Model = "none", HttpClient = http });
+        var executor = new ParallelLlmExecutor(client, new ParallelExecutionOptions { MaxWorkers = 1, CheckpointDirectory = folder });
+        await executor.ExecuteBatchAsync<string>([new SimpleLlmTask("cold-start", "Ready?")], "cold-start");
+    }
+
+    private sealed class AnswerFromNowhere : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
+            new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new StringContent(Answer, Encoding.UTF8, "application/json") });
+    }
+}
