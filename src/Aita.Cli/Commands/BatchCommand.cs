@@ -100,7 +100,7 @@ internal static class BatchCommand
 
     private static async Task<int> RunAsync(CommandContext context, ParseResult parsed, BatchFiles files, string? summaryPath)
     {
-        await using var run = await CommandRun.StartAsync(context, parsed, "batch", readsInput: files.InputPath is null);
+        await using var run = await CommandRun.StartAsync(context, parsed, "batch", readsInput: files.InputPath is null, isLong: files.IsLarge);
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
         var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);

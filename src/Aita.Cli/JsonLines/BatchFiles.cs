@@ -38,6 +38,9 @@ internal sealed class BatchFiles
 
     public string? InputPath => _input;
 
+    /// <summary>Whether the input is a file of more than a mebibyte: thousands of requests.</summary>
+    public bool IsLarge => _input is not null && new FileInfo(_input) is { Exists: true, Length: > 1 << 20 };
+
     public string? OutputPath => _output;
 
     /// <summary>The full path of the file of figures; null when none is wanted.</summary>

@@ -6,8 +6,8 @@ namespace Aita.Cli.Running;
 
 /// <summary>
 /// A program that has just been started compiles its code while it runs, and the first answer would wait for that: about 40 ms in which its worker
-/// asks nothing. So a made-up task is run beside the start, with an answer that comes from nowhere. It costs 0.08 s of processor time and is
-/// neither counted nor shown.
+/// asks nothing. So a made-up task is run beside the start of a short run, with an answer that comes from nowhere. It costs 0.1 s of processor time
+/// and is neither counted nor shown.
 /// </summary>
 internal static class ColdStart
 {

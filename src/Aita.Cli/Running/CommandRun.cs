@@ -78,11 +78,13 @@ internal sealed class CommandRun : IAsyncDisposable
     /// <param name="parsed">Its command line.</param>
     /// <param name="operation">What the calls are for, in the cost ledger.</param>
     /// <param name="readsInput">Whether the command reads standard input, so that its keys are no questions.</param>
+    /// <param name="isLong">Whether the run is so long that a slow first answer does not matter.</param>
     /// <exception cref="CliException">Settings are wrong; lists every one.</exception>
-    public static async Task<CommandRun> StartAsync(CommandContext context, ParseResult parsed, string operation, bool readsInput = false)
+    public static async Task<CommandRun> StartAsync(
+        CommandContext context, ParseResult parsed, string operation, bool readsInput = false, bool isLong = false)
     {
         var settings = context.Reader.ReadRun(parsed);
-        var compiled = settings.Otlp is null ? ColdStart.CompileOnceAsync() : Task.CompletedTask; // its metrics would be exported
+        var compiled = isLong || settings.Otlp is not null ? Task.CompletedTask : ColdStart.CompileOnceAsync(); // metrics of it would be exported
         var provider = OpenRouterChatClient.Create(new OpenRouterOptions
         {
             ApiKey = settings.ApiKey,
