@@ -35,9 +35,9 @@ internal static class ColdStart
                 folder.Delete(recursive: true);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or LlmException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // What is not compiled now is when it is needed.
+            // A disk that is full, say: what is not compiled now is when it is needed.
         }
     }
 

@@ -84,13 +84,13 @@ internal sealed class CommandRun : IAsyncDisposable
         CommandContext context, ParseResult parsed, string operation, bool readsInput = false, bool isLong = false)
     {
         var settings = context.Reader.ReadRun(parsed);
-        var compiled = isLong || settings.Otlp is not null ? Task.CompletedTask : ColdStart.CompileOnceAsync(); // metrics of it would be exported
         var provider = OpenRouterChatClient.Create(new OpenRouterOptions
         {
             ApiKey = settings.ApiKey,
             Model = settings.Model,
             BaseUrl = settings.BaseUrl.AbsoluteUri,
         });
+        var compiled = isLong || settings.Otlp is not null ? Task.CompletedTask : ColdStart.CompileOnceAsync(); // metrics of it would be exported
         var hasCap = settings.Execution.MaxCost is not null;
         var (prices, problem) = await ProviderPrices.ReadAsync(context, provider.ReadPricesAsync, hasCap ? PriceTimeoutWithCap : PriceTimeout);
         if (hasCap && problem is not null)
