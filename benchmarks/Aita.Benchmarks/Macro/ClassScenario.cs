@@ -16,19 +16,19 @@ internal static class ClassScenario
         var folder = Directory.CreateTempSubdirectory("aita-benchmark-");
         try
         {
-            var exam = Path.Combine(folder.FullName, "data", "midterm");
+            var exam = Path.Combine(folder.FullName, "midterm");
             await MeasuredProcess.RunAsync(Paths.Samples, ["class", exam]);
             await using var simulator = await SimulatorProcess.StartAsync("--latency-ms", "800", "--reading-noise", "0", "--truth", Path.Combine(exam, "truth.json"));
-            await RunAsync(simulator, exam, "warm-up");
-            var runs = new List<(MeasuredSchedule Schedule, ProcessFigures Figures, int Calls)>();
+            await RunAsync(simulator, exam, Path.Combine(folder.FullName, "warm-up"));
+            var runs = new List<(MeasuredSchedule Schedule, ProcessFigures Figures)>();
             for (var round = 0; round < Rounds; round++)
             {
-                runs.Add(await RunAsync(simulator, exam, $"round-{round}"));
+                runs.Add(await RunAsync(simulator, exam, Path.Combine(folder.FullName, $"round-{round}")));
             }
 
             runs.Sort(static (a, b) => a.Schedule.Span.CompareTo(b.Schedule.Span));
-            var (schedule, figures, calls) = runs[Rounds / 2];
-            table.Add(calls, Workers, $"{schedule.Span.TotalSeconds:F1} s", $"{schedule.LowerBound.TotalSeconds:F1} s", Share(schedule), Share(runs[0].Schedule),
+            var (schedule, figures) = runs[Rounds / 2];
+            table.Add((await simulator.LatenciesAsync()).Count, Workers, $"{schedule.Span.TotalSeconds:F1} s", $"{schedule.LowerBound.TotalSeconds:F1} s", Share(schedule), Share(runs[0].Schedule),
                 Share(runs[^1].Schedule), $"{figures.CpuSeconds:F0} s", $"{figures.PeakMemory / 1_000_000} MB");
         }
         finally
@@ -42,10 +42,8 @@ internal static class ClassScenario
     private static string Share(MeasuredSchedule schedule) => $"{100 * (schedule.LowerBound / schedule.Span):F1} %";
 
     /// <summary>Runs on a copy of the class, from the beginning.</summary>
-    private static async Task<(MeasuredSchedule Schedule, ProcessFigures Figures, int Calls)> RunAsync(SimulatorProcess simulator, string exam, string name)
+    private static async Task<(MeasuredSchedule Schedule, ProcessFigures Figures)> RunAsync(SimulatorProcess simulator, string exam, string data)
     {
-        var root = Path.GetDirectoryName(Path.GetDirectoryName(exam))!;
-        var data = Path.Combine(root, name);
         Copy(exam, Path.Combine(data, "midterm"));
         await simulator.ResetAsync();
         var figures = await MeasuredProcess.RunAsync(Paths.Aita,
@@ -53,8 +51,7 @@ internal static class ClassScenario
             "run", "--assignment", "midterm", "--data-dir", data, "--checkpoint-dir", Path.Combine(data, "checkpoints"), "--base-url", simulator.BaseUrl.AbsoluteUri,
             "--rate-limit", "0", "--workers", $"{Workers}", "--progress", "none", "--yes", Path.Combine(data, "midterm", "scans"),
         ]);
-        var calls = (await simulator.LatenciesAsync()).Count;
-        return (await MeasuredSchedule.ReadAsync(simulator, Workers), figures, calls);
+        return (await MeasuredSchedule.ReadAsync(simulator, Workers), figures);
     }
 
     private static void Copy(string from, string to)

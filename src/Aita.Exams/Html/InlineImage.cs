@@ -13,5 +13,8 @@ internal static class InlineImage
         Task.Run(() => PageImagePreparer.PreparePageAsync(path, pageInFile, OnScreen, cancellationToken), cancellationToken);
 
     /// <summary>Its address. The letters of base64 need no encoding, so it stays as long as it is.</summary>
-    public static Raw Address(PreparedPage image) => new($"data:{image.MediaType};base64,{Convert.ToBase64String(image.Bytes.Span)}");
+    public static Raw Address(PreparedPage image) => Address(image.Bytes.Span, image.MediaType);
+
+    /// <summary>The address of an encoded image.</summary>
+    public static Raw Address(ReadOnlySpan<byte> image, string mediaType) => new($"data:{mediaType};base64,{Convert.ToBase64String(image)}");
 }

@@ -39,9 +39,6 @@ public sealed record ImageOptions
     /// </summary>
     internal bool IsPicture { get; init; }
 
-    /// <summary>The largest file that is shown as it is.</summary>
-    internal const int MostPictureBytes = 200_000;
-
     /// <summary>Checks all values.</summary>
     /// <exception cref="ExamException">One or more are out of range; the message names each.</exception>
     public void Validate()

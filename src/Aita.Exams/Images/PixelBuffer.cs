@@ -50,19 +50,35 @@ internal static class PixelBuffer
         return (Encode(drawn, quality, masks), size);
     }
 
-    /// <summary>
-    /// Draws all pixels at a size, without a copy of them. Between half and full size four neighbours are enough; below that, smaller versions of
-    /// the whole page are made first, which takes as long as all the rest.
-    /// </summary>
+    /// <summary>The same pixels at another size; <see langword="null"/> if there is no memory for them.</summary>
+    public static SKBitmap? Scaled(SKBitmap pixels, SKSizeI size)
+    {
+        var scaled = PixelPool.Rent(pixels.Info.WithSize(size));
+        if (scaled is not null && pixels.ScalePixels(scaled, SamplingOf(pixels, size)))
+        {
+            return scaled;
+        }
+
+        scaled?.Dispose();
+        return null;
+    }
+
+    /// <summary>Draws all pixels at a size, without a copy of them.</summary>
     private static void Draw(SKCanvas canvas, SKBitmap pixels, SKSizeI size)
     {
         using var shared = pixels.PeekPixels();
         using var source = SKImage.FromPixels(shared);
-        var sampling = size == pixels.Info.Size ? Copied
-            : size.Width * 2 >= pixels.Width && size.Height * 2 >= pixels.Height ? Smooth
-            : Averaged;
-        canvas.DrawImage(source, new SKRect(0, 0, size.Width, size.Height), sampling);
+        canvas.DrawImage(source, new SKRect(0, 0, size.Width, size.Height), SamplingOf(pixels, size));
     }
+
+    /// <summary>
+    /// Between half and full size four neighbours are enough; below that, smaller versions of the whole page are made first, which takes as long as
+    /// all the rest.
+    /// </summary>
+    private static SKSamplingOptions SamplingOf(SKBitmap pixels, SKSizeI size) =>
+        size == pixels.Info.Size ? Copied
+        : size.Width * 2 >= pixels.Width && size.Height * 2 >= pixels.Height ? Smooth
+        : Averaged;
 
     private static byte[] Encode(SKBitmap upright, int quality, IReadOnlyList<PageRegion> masks)
     {

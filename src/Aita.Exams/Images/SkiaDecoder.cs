@@ -2,19 +2,11 @@ using SkiaSharp;
 
 namespace Aita.Exams.Images;
 
-/// <summary>Decodes with as little work and memory as the format allows: JPEG and WebP at a fraction of their size, others in strips of rows or whole.</summary>
+/// <summary>Decodes with as little work and memory as the format allows: JPEG and WebP at a fraction of their size.</summary>
 internal static class SkiaDecoder
 {
     /// <summary>The pixels, at least <paramref name="enough"/> along the longest side if the image has them; <see langword="null"/> if it is damaged or cut short.</summary>
-    public static SKBitmap? Decode(SKCodec codec, int enough)
-    {
-        var full = codec.Info.Size;
-        var size = SmallestSize(codec, full, size => Longest(size) >= enough);
-        var step = Longest(full) / Math.Max(enough, 64);
-        return size != full || step < 2 ? DecodeAtOnce(codec, size)
-            : DecodeInStrips(codec, full, step, out var strips) ? strips
-            : Shrunk(DecodeAtOnce(codec, full), step);
-    }
+    public static SKBitmap? Decode(SKCodec codec, int enough) => DecodeAtOnce(codec, SmallestSize(codec, size => Longest(size) >= enough));
 
     /// <summary>
     /// The pixels at most <paramref name="most"/> along the longest side, if the format is decoded at such a size without more ado and it is not
@@ -33,7 +25,7 @@ internal static class SkiaDecoder
     /// <returns>The pixels; <see langword="null"/> if they are damaged.</returns>
     public static SKBitmap? DecodeTop(SKCodec codec, double share, int enough)
     {
-        var size = SmallestSize(codec, codec.Info.Size, size => size.Width >= enough);
+        var size = SmallestSize(codec, size => size.Width >= enough);
         var rows = Math.Clamp((int)Math.Round(size.Height * share), 1, size.Height);
         var top = PixelPool.Rent(Info(codec, new SKSizeI(size.Width, rows)));
         if (top is not null && codec.StartScanlineDecode(Info(codec, size)) == SKCodecResult.Success && codec.ScanlineOrder == SKCodecScanlineOrder.TopDown
@@ -55,8 +47,8 @@ internal static class SkiaDecoder
         return null;
     }
 
-    private static SKSizeI SmallestSize(SKCodec codec, SKSizeI full, Func<SKSizeI, bool> isEnough) =>
-        Sizes(codec).TakeWhile(isEnough).LastOrDefault(full);
+    private static SKSizeI SmallestSize(SKCodec codec, Func<SKSizeI, bool> isEnough) =>
+        Sizes(codec).TakeWhile(isEnough).LastOrDefault(codec.Info.Size);
 
     /// <summary>The sizes that the format is decoded at, from the largest: a JPEG in eighths, most others only whole.</summary>
     private static IEnumerable<SKSizeI> Sizes(SKCodec codec) => Enumerable.Range(0, 8)
@@ -74,74 +66,6 @@ internal static class SkiaDecoder
 
         bitmap?.Dispose();
         return null;
-    }
-
-    /// <summary>Averages squares of <paramref name="step"/> pixels while the rows come in.</summary>
-    /// <returns>Whether this image can be read by rows from the top; if it can and is damaged, <paramref name="result"/> is null.</returns>
-    private static bool DecodeInStrips(SKCodec codec, SKSizeI full, int step, out SKBitmap? result)
-    {
-        result = null;
-        if (codec.StartScanlineDecode(Info(codec, full)) != SKCodecResult.Success || codec.ScanlineOrder != SKCodecScanlineOrder.TopDown)
-        {
-            return false;
-        }
-
-        using var strip = PixelPool.Rent(Info(codec, new SKSizeI(full.Width, step)));
-        var bitmap = PixelPool.Rent(Info(codec, Divided(full, step)));
-        for (var row = 0; bitmap is not null && row < bitmap.Height; row++)
-        {
-            var lines = Math.Min(step, full.Height - (row * step));
-            if (strip is null || codec.GetScanlines(strip.GetPixels(), lines, strip.RowBytes) != lines)
-            {
-                bitmap.Dispose();
-                return true;
-            }
-
-            Average(strip.GetPixelSpan(), full.Width, lines, step, strip.BytesPerPixel, bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
-        }
-
-        result = bitmap;
-        return true;
-    }
-
-    private static SKBitmap? Shrunk(SKBitmap? whole, int step)
-    {
-        using (whole)
-        {
-            var bitmap = whole is null ? null : PixelPool.Rent(whole.Info.WithSize(Divided(whole.Info.Size, step)));
-            for (var row = 0; bitmap is not null && row < bitmap.Height; row++)
-            {
-                var strip = whole!.GetPixelSpan()[(row * step * whole.RowBytes)..];
-                Average(strip, whole.Width, Math.Min(step, whole.Height - (row * step)), step, whole.BytesPerPixel, bitmap.GetPixelSpan()[(row * bitmap.RowBytes)..]);
-            }
-
-            return bitmap;
-        }
-    }
-
-    private static SKSizeI Divided(SKSizeI size, int step) => new((size.Width + step - 1) / step, (size.Height + step - 1) / step);
-
-    private static void Average(ReadOnlySpan<byte> strip, int width, int lines, int step, int channels, Span<byte> output)
-    {
-        for (var x = 0; x < width; x += step)
-        {
-            var columns = Math.Min(step, width - x);
-            var count = columns * lines;
-            for (var channel = 0; channel < channels; channel++)
-            {
-                long sum = 0;
-                for (var y = 0; y < lines; y++)
-                {
-                    var start = (((y * width) + x) * channels) + channel;
-                    for (var column = 0; column < columns; column++)
-                    {
-                        sum += strip[start + (column * channels)];
-                    }
-                }
-
-                output[(x / step * channels) + channel] = (byte)((sum + (count / 2)) / count);
-            }
-        }
     }
 
     /// <summary>Grey pages stay grey, which is a third of the work.</summary>

@@ -7,6 +7,9 @@ internal static class SkiaPages
 {
     private const string Damaged = "The image is damaged or cut short; scan or copy the page again.";
 
+    /// <summary>The largest file that is shown to a person as it is.</summary>
+    private const int MostPictureBytes = 200_000;
+
     public static PreparedPage Prepare(ReadOnlyMemory<byte> bytes, ImageFormat format, ImageOptions options)
     {
         using var data = SKData.CreateCopy(bytes.Span);
@@ -33,7 +36,7 @@ internal static class SkiaPages
         var mediaType = ImageFormats.PassThroughMediaType(format);
         var fits = Math.Max(info.Width, info.Height) <= options.MaxSide;
         var passesThrough = mediaType is not null && fits && origin == SKEncodedOrigin.TopLeft && options.Masks.Count == 0
-            && !(options.IsPicture && bytes.Length > ImageOptions.MostPictureBytes);
+            && !(options.IsPicture && bytes.Length > MostPictureBytes);
 
         // Even a page that passes through is decoded once, as small as possible: half a page must not be graded as a whole one.
         using var pixels = passesThrough ? SkiaDecoder.Decode(codec, 1)

@@ -21,11 +21,11 @@ internal sealed class TestPdf
 
     /// <summary>A page that is one losslessly compressed gray image.</summary>
     public TestPdf Flate(SKBitmap page) =>
-        Page([Image(Deflate(Gray(page)), page, "/Filter /FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 8")]);
+        FlateOf(page, page.Height, "/ColorSpace /DeviceGray");
 
     /// <summary>A page that is one losslessly compressed image in colour.</summary>
     public TestPdf FlateColour(SKBitmap page) =>
-        Page([Image(Deflate(Colour(page)), page, "/Filter /FlateDecode /ColorSpace /DeviceRGB /BitsPerComponent 8")]);
+        Page([Image(Deflate(Samples(page, channels: 3)), page, "/Filter /FlateDecode /ColorSpace /DeviceRGB /BitsPerComponent 8")]);
 
     /// <summary>A losslessly compressed gray image with fewer or more rows in the file than it has, described as told.</summary>
     public TestPdf FlateOf(SKBitmap page, int rows, string how)
@@ -113,28 +113,18 @@ internal sealed class TestPdf
         return result.ToArray();
     }
 
-    private static byte[] Gray(SKBitmap page)
+    private static byte[] Gray(SKBitmap page) => Samples(page, channels: 1);
+
+    private static byte[] Samples(SKBitmap page, int channels)
     {
         var pixels = page.GetPixelSpan();
-        var gray = new byte[page.Width * page.Height];
-        for (var i = 0; i < gray.Length; i++)
+        var samples = new byte[page.Width * page.Height * channels];
+        for (var i = 0; i < samples.Length; i++)
         {
-            gray[i] = pixels[i * 4];
+            samples[i] = pixels[(i / channels * 4) + (i % channels)];
         }
 
-        return gray;
-    }
-
-    private static byte[] Colour(SKBitmap page)
-    {
-        var pixels = page.GetPixelSpan();
-        var colour = new byte[page.Width * page.Height * 3];
-        for (var i = 0; i < colour.Length; i++)
-        {
-            colour[i] = pixels[(i / 3 * 4) + (i % 3)];
-        }
-
-        return colour;
+        return samples;
     }
 
     private static byte[] Group4(SKBitmap page)

@@ -44,19 +44,7 @@ internal sealed class InkField
     }
 
     /// <summary>The same page turned clockwise by a quarter.</summary>
-    public InkField Turn()
-    {
-        var turned = new bool[_fields.Length];
-        for (var y = 0; y < _width; y++)
-        {
-            for (var x = 0; x < _height; x++)
-            {
-                turned[(y * _height) + x] = _fields[((_height - 1 - x) * _width) + y];
-            }
-        }
-
-        return new InkField(turned, _height, _width);
-    }
+    public InkField Turn() => new(QuarterTurn.Of(_fields, _width, _height), _height, _width);
 
     /// <summary>How much of the ink of another page is here, in the position that fits best: 1 all of it, 0 no more than by chance.</summary>
     public double Cover(InkPoints points)

@@ -45,17 +45,7 @@ internal sealed class InkMask
         var mask = this;
         for (var turn = 0; turn < (quarters & 3); turn++)
         {
-            var (width, height) = (mask.Height, mask.Width);
-            var ink = new bool[width * height];
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    ink[(y * width) + x] = mask[y, mask.Height - 1 - x];
-                }
-            }
-
-            mask = new InkMask(width, height, ink);
+            mask = new InkMask(mask.Height, mask.Width, QuarterTurn.Of(mask._ink, mask.Width, mask.Height));
         }
 
         return mask;

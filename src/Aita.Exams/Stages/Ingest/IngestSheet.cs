@@ -118,6 +118,6 @@ internal static class IngestSheet
         }
 
         var small = Images.PageTurn.TopOf(File.ReadAllBytes(plan.Files.Full(file)), 1, 640, 60);
-        return small is null ? default : new Raw($"""<img alt="Name strip" src="data:image/jpeg;base64,{Convert.ToBase64String(small)}">""");
+        return small is null ? default : HtmlText.Of($"""<img alt="Name strip" src="{InlineImage.Address(small, "image/jpeg")}">""");
     }
 }
