@@ -42,7 +42,7 @@ internal sealed class BatchState : IDisposable
         IdsAreUnique = batch.IdsAreUnique;
         var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
         RetryPlaces = new SemaphoreSlim(ready, ready);
-        Workers = new WorkerLimit(options, Time);
+        Workers = new WorkerLimit(options, Time, () => Ready?.Changed.Set());
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
         batch.Source?.Observe(Waits.SourceIs);
@@ -184,6 +184,7 @@ internal sealed class BatchState : IDisposable
     public void Dispose()
     {
         Outage.Dispose();
+        Workers.Dispose();
         Hedges?.Dispose();
         Retries.Dispose();
         Prefixes?.Dispose();

@@ -47,7 +47,7 @@ internal sealed record WorldPlan(int Tasks, Scenario Scenario, ParallelExecution
         });
 
     private static readonly Gen<ParallelExecutionOptions> OptionSets = Gen.Select(
-        Gen.Int[1, 12], Gen.Bool, One(0, 0.7, 3, 10, 50), One<int?>(null, 1, 5), One<long?>(null, 900, 6000),
+        Gen.OneOf(Gen.Int[1, 12], Gen.Int[13, 300]), Gen.Bool, One(0, 0.7, 3, 10, 50), One<int?>(null, 1, 5), One<long?>(null, 900, 6000),
         One<decimal?>(null, null, 0.0009m, 0.005m), Gen.Int[0, 3], Gen.Int[1, 30],
         static (workers, adapt, rate, burst, tokens, cap, retries, timeout) => new ParallelExecutionOptions
         {

@@ -91,6 +91,98 @@ public sealed class AdaptiveConcurrencyTests
         Assert.Equal(1, policy.Limit);
     }
 
+    [Fact]
+    public void Silent_NothingIsHeard_QuadruplesUntilSomethingIs()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+
+        var limits = Listen(policy, until: 275, inFlight: static policy => policy.Limit);
+
+        // 100 ms are given to the first requests to be refused, 50 ms to those that came since.
+        Assert.Equal([16, 16, 16, 16, 64, 64, 256, 256, 1000, 1000, 1000], limits);
+        Assert.False(policy.IsOpening);
+    }
+
+    [Fact]
+    public void Silent_LimitNotUsed_DoesNotGrow()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+
+        Assert.All(Listen(policy, until: 1000, static _ => 12), static limit => Assert.Equal(AdaptiveConcurrency.Initial, limit));
+    }
+
+    [Fact]
+    public void Silent_AfterAnyWord_DoesNotGrow()
+    {
+        AdaptiveConcurrency[] policies = [.. Enumerable.Range(0, 4).Select(static _ => new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero))];
+        var now = TimeSpan.FromMilliseconds(50);
+        policies[0].Answered(now, inFlight: 16, now);
+        policies[1].RateLimited();
+        policies[2].Refused(permit: 1, lastPermit: 16, now);
+        policies[3].Heard();
+
+        foreach (var policy in policies)
+        {
+            var limit = policy.Limit;
+            Assert.All(Listen(policy, until: 1000, static policy => policy.Limit), after => Assert.Equal(limit, after));
+        }
+    }
+
+    /// <summary>Silence has put a thousand requests in line at a provider that works on a few: when that shows, the limit comes back to what it can do.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(4, 1)]
+    [InlineData(4, 2)]
+    [InlineData(20, 3)]
+    [InlineData(100, 4)]
+    public void Answered_LineAfterSilence_CutsToWhatTheProviderWorksOn(int capacity, int seed)
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        var random = new Random(seed);
+        var line = new Queue<TimeSpan>();
+        var busy = new PriorityQueue<TimeSpan, TimeSpan>();
+        var limitAt = new Dictionary<int, int>();
+        for (var (ms, answered) = (0, 0); answered < 4000; ms += 5)
+        {
+            var now = TimeSpan.FromMilliseconds(ms);
+            while (busy.TryPeek(out var sent, out var at) && at <= now)
+            {
+                policy.Answered(now - sent, line.Count + busy.Count, now);
+                busy.Dequeue();
+                limitAt[++answered] = policy.Limit;
+            }
+
+            policy.Silent(line.Count + busy.Count, now);
+            while (line.Count + busy.Count < policy.Limit)
+            {
+                line.Enqueue(now);
+            }
+
+            while (busy.Count < capacity && line.TryDequeue(out var next))
+            {
+                busy.Enqueue(next, now + (Latency * (0.7 + (0.6 * random.NextDouble()))));
+            }
+        }
+
+        var first = limitAt.First(static pair => pair.Value < 1000).Key;
+        Assert.InRange(first, 12, Math.Max(32, capacity * 4)); // seen after a few answers, not after a thousand
+        Assert.All(limitAt.Where(pair => pair.Key > first), pair => Assert.InRange(pair.Value, 1, Math.Max(AdaptiveConcurrency.Initial * 2, capacity * 2)));
+        Assert.InRange(limitAt.Where(static pair => pair.Key > 2000).Average(static pair => pair.Value), capacity * 0.9, Math.Max(AdaptiveConcurrency.Initial, capacity * 1.8));
+    }
+
+    /// <summary>Limits as they are every 25 ms while nothing is heard.</summary>
+    private static List<int> Listen(AdaptiveConcurrency policy, int until, Func<AdaptiveConcurrency, int> inFlight)
+    {
+        List<int> limits = [];
+        for (var ms = 0; ms < until; ms += 25)
+        {
+            policy.Silent(inFlight(policy), TimeSpan.FromMilliseconds(ms));
+            limits.Add(policy.Limit);
+        }
+
+        return limits;
+    }
+
     /// <summary>A provider that works on <paramref name="capacity"/> requests at once; the others wait there and so take longer.</summary>
     private static List<int> Serve(AdaptiveConcurrency policy, int rounds, int capacity)
     {

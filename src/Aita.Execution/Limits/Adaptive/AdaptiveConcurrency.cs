@@ -1,9 +1,10 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Finds the number of requests in flight that a provider serves best: triples it while that brings more answers per second, then adds a little
-/// each round, and takes a tenth away when answers get slower without getting more, or a fifth when the provider refuses. It changes the limit only
-/// when the limit was really used. Pure: the time is an argument. Not thread-safe.
+/// Finds the number of requests in flight that a provider serves best: quadruples it while nothing is heard, since a refusal comes at once and an
+/// answer takes its time; triples it while that brings more answers per second, then adds a little each round, and takes a tenth away when answers
+/// get slower without getting more, or a fifth when the provider refuses. It changes the limit only when the limit was really used. Pure: the time
+/// is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Slow start, additive increase and multiplicative decrease as in congestion control (Jacobson 1988), with the delay as a second signal as in TCP
@@ -23,9 +24,17 @@ internal sealed class AdaptiveConcurrency
     private const double DelayCut = 0.9;
     private const double RefusalCut = 0.8;
 
+    /// <summary>
+    /// While the limit grows, a round is over when it has taken this many times what an answer takes without a crowd, and half of that later still has
+    /// less than half of its answers: the requests wait in a line at the provider.
+    /// </summary>
+    private const int LongRound = 2;
+
     private readonly int _maximum;
+    private readonly Opening _opening;
     private bool _growing = true;
     private TimeSpan _roundStart;
+    private TimeSpan _longSince = TimeSpan.MaxValue;
     private int _answers;
     private int _peak;
     private TimeSpan _latencies;
@@ -42,10 +51,23 @@ internal sealed class AdaptiveConcurrency
         _maximum = maximum;
         _roundStart = now;
         Limit = Math.Min(Initial, maximum);
+        _opening = new Opening(Limit, maximum);
     }
 
     /// <summary>Requests that may be in flight.</summary>
     public int Limit { get; private set; }
+
+    /// <summary>Whether nothing has been heard from the provider yet, and the limit may still grow for that.</summary>
+    public bool IsOpening => !_opening.IsOver;
+
+    /// <summary>Nothing has been heard from the provider up to now. To be told every <see cref="Opening.LookEvery"/>.</summary>
+    /// <param name="inFlight">Requests in flight.</param>
+    /// <param name="now">The time.</param>
+    public void Silent(int inFlight, TimeSpan now)
+    {
+        var limit = _opening.Silent(Limit, inFlight, now);
+        (Limit, _roundStart) = (limit, limit > Limit ? now : _roundStart);
+    }
 
     /// <summary>A request was answered.</summary>
     /// <param name="latency">Its time.</param>
@@ -53,22 +75,36 @@ internal sealed class AdaptiveConcurrency
     /// <param name="now">The time.</param>
     public void Answered(TimeSpan latency, int inFlight, TimeSpan now)
     {
+        _opening.Answered(latency, now);
+        if (inFlight > Limit)
+        {
+            return; // it tells of the time before a cut
+        }
+
         _answers++;
         _latencies += latency;
         _peak = Math.Max(_peak, inFlight);
-        if (_answers >= Limit && now > _roundStart)
+        var isLong = IsLong(now);
+        if ((_answers >= Limit && now > _roundStart) || isLong)
         {
             if (!_isSpoilt)
             {
-                EndRound(_latencies / _answers, _answers / (now - _roundStart).TotalSeconds);
+                EndRound(_latencies / _answers, _answers / (now - _roundStart).TotalSeconds, isLong);
             }
 
             StartRound(now);
         }
     }
 
+    /// <summary>The provider has said something, be it that a request failed.</summary>
+    public void Heard() => _opening.End();
+
     /// <summary>A request was refused for its rate: the gate slows down, and what the present round shows is the pause.</summary>
-    public void RateLimited() => _isSpoilt = true;
+    public void RateLimited()
+    {
+        Heard();
+        _isSpoilt = true;
+    }
 
     /// <summary>A request was refused because the provider is overloaded.</summary>
     /// <param name="permit">Number of its permit.</param>
@@ -76,6 +112,7 @@ internal sealed class AdaptiveConcurrency
     /// <param name="now">The time.</param>
     public void Refused(long permit, long lastPermit, TimeSpan now)
     {
+        Heard();
         if (permit > _lastPermitBeforeCut)
         {
             _lastPermitBeforeCut = lastPermit;
@@ -85,14 +122,26 @@ internal sealed class AdaptiveConcurrency
         }
     }
 
-    private void EndRound(TimeSpan meanLatency, double throughput)
+    private bool IsLong(TimeSpan now)
     {
-        _fastest = meanLatency < _fastest ? meanLatency : _fastest;
+        if (!_growing || _opening.UsualLatency is not { } usual || _answers >= Limit / 2)
+        {
+            return false;
+        }
+
+        _longSince = now - _roundStart > usual * LongRound && now < _longSince ? now : _longSince;
+        return now - (usual / 2) > _longSince; // answers often come several at once
+    }
+
+    private void EndRound(TimeSpan meanLatency, double throughput, bool isLong)
+    {
+        var alone = _opening.UsualLatency is { } usual && usual < meanLatency ? usual : meanLatency;
+        _fastest = alone < _fastest ? alone : _fastest;
         if (_peak >= Limit * Saturated)
         {
             if (_growing)
             {
-                _growing = throughput >= _lastThroughput * WorthGrowing;
+                _growing = !isLong && throughput >= _lastThroughput * WorthGrowing;
                 Limit = _growing ? Limit * Growth : Math.Max(Initial, (int)(throughput * _fastest.TotalSeconds * Slower));
             }
             else if (meanLatency > _fastest * Slower && throughput < _bestThroughput * MoreAnswers)
@@ -113,7 +162,7 @@ internal sealed class AdaptiveConcurrency
 
     private void StartRound(TimeSpan now)
     {
-        _roundStart = now;
+        (_roundStart, _longSince) = (now, TimeSpan.MaxValue);
         _isSpoilt = false;
         _answers = 0;
         _peak = 0;

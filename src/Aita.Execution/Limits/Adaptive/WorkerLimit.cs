@@ -1,19 +1,28 @@
 namespace Aita.Execution;
 
 /// <summary>The slots of a batch: a fixed number, or one that follows <see cref="AdaptiveConcurrency"/>. Thread-safe.</summary>
-internal sealed class WorkerLimit
+internal sealed class WorkerLimit : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly long _origin;
     private readonly AdaptiveConcurrency? _adaptive;
+    private readonly Action _grown;
+    private readonly ITimer? _listening;
 
-    public WorkerLimit(ParallelExecutionOptions options, TimeProvider time)
+    /// <param name="options">How many slots, and whether they are found.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="grown">Called when there are more slots although no request has ended.</param>
+    public WorkerLimit(ParallelExecutionOptions options, TimeProvider time, Action grown)
     {
+        _grown = grown;
         _time = time;
         _origin = time.GetTimestamp();
         _adaptive = options.AdaptWorkers ? new AdaptiveConcurrency(options.MaxWorkers, TimeSpan.Zero) : null;
         Slots = new ConcurrencyLimit(_adaptive?.Limit ?? options.MaxWorkers);
+        _listening = _adaptive is { IsOpening: true }
+            ? time.CreateTimer(static limit => ((WorkerLimit)limit!).Listen(), this, Opening.LookEvery, Opening.LookEvery)
+            : null;
     }
 
     public ConcurrencyLimit Slots { get; }
@@ -47,8 +56,29 @@ internal sealed class WorkerLimit
             {
                 _adaptive.Refused(permit, lastPermit, now);
             }
+            else
+            {
+                _adaptive.Heard();
+            }
 
             Slots.Resize(_adaptive.Limit);
         }
+    }
+
+    public void Dispose() => _listening?.Dispose();
+
+    private void Listen()
+    {
+        lock (_lock)
+        {
+            _adaptive!.Silent(Slots.InFlight, _time.GetElapsedTime(_origin));
+            Slots.Resize(_adaptive.Limit);
+            if (!_adaptive.IsOpening)
+            {
+                _listening?.Dispose();
+            }
+        }
+
+        _grown();
     }
 }
