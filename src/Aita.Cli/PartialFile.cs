@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Aita.Cli;
 
 /// <summary>
@@ -6,8 +8,14 @@ namespace Aita.Cli;
 /// </summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
+    /// <summary>What has been written is sent to the device so often, so that the end need not wait for all of it.</summary>
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
     private readonly string _path;
     private readonly string _partial;
+    private readonly SafeFileHandle _handle;
+    private readonly PeriodicTimer _timer = new(FlushEvery);
+    private readonly Task _flushing;
     private bool _committed;
 
     /// <summary>Begins the file; its folder is made when missing.</summary>
@@ -19,13 +27,16 @@ internal sealed class PartialFile : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Content = new FileStream(
-                _partial, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
+            _handle = File.OpenHandle(_partial, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+            Content = new FileStream(_handle, FileAccess.Write, bufferSize: 0, isAsync: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _timer.Dispose();
             throw new CliException($"{path} cannot be written: {e.Message} Choose another place, or end the process that is writing it.", inner: e);
         }
+
+        _flushing = Task.Run(FlushAsync);
     }
 
     /// <summary>What will be the file.</summary>
@@ -35,6 +46,8 @@ internal sealed class PartialFile : IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
         await Content.FlushAsync(cancellationToken);
+        _timer.Dispose();
+        await _flushing; // a device reports an error once: it must not be lost
         Content.Flush(flushToDisk: true);
         await Content.DisposeAsync();
         File.Move(_partial, _path, overwrite: true);
@@ -43,10 +56,26 @@ internal sealed class PartialFile : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _timer.Dispose();
         if (!_committed)
         {
+            await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Content.DisposeAsync();
             File.Delete(_partial);
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        long flushed = 0;
+        while (await _timer.WaitForNextTickAsync())
+        {
+            if (Content.Position is var written && written > flushed)
+            {
+                // Takes as long as the device likes, so not on a thread of the pool.
+                await Task.Factory.StartNew(() => RandomAccess.FlushToDisk(_handle), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                flushed = written;
+            }
         }
     }
 }

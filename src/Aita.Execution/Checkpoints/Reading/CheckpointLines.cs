@@ -4,10 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Aita.Execution;
 
 /// <summary>Reads a file line by line through one pooled buffer that grows to the longest line. One reader, one thread at a time.</summary>
-internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0) : IDisposable
+/// <param name="handle">The file.</param>
+/// <param name="offset">Where the first line begins.</param>
+/// <param name="blockBytes">Bytes to read at once.</param>
+internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0, int blockBytes = 256 * 1024) : IDisposable
 {
-    private const int BlockBytes = 256 * 1024;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(blockBytes);
     private long _bufferOffset = offset;
     private int _start;
     private int _end;
@@ -18,14 +20,14 @@ internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0) : 
     /// <summary>Offset of the current line in the file.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Offset of the next line.</summary>
+    public long Next => _bufferOffset + _start;
+
     /// <summary>The current line without its end; valid until the next read. Empty when it is longer than any record can be.</summary>
     public ReadOnlyMemory<byte> Line { get; private set; }
 
     /// <summary>Whether a line end followed the current line.</summary>
     public bool IsTerminated { get; private set; }
-
-    /// <summary>Length of the file, as far as it has been read.</summary>
-    public long Length => _bufferOffset + _end;
 
     /// <summary>Reads the next line.</summary>
     /// <returns>False at the end of the file.</returns>

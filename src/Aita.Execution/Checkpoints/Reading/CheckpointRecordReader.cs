@@ -34,7 +34,8 @@ internal static class CheckpointRecordReader
         CostReservation reserved = default;
         LlmAnswer? answer = null;
         LlmFailure? failure = null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var isOver = false;
+        while (!isOver && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (RecordFields.IsValueOf("id"u8, ref reader))
             {
@@ -66,7 +67,7 @@ internal static class CheckpointRecordReader
             }
             else if (RecordFields.IsValueOf("answer"u8, ref reader))
             {
-                answer = ReadAnswer(ref reader, line);
+                answer = ReadAnswer(ref reader, line, out isOver);
             }
             else if (RecordFields.IsValueOf("error"u8, ref reader))
             {
@@ -106,8 +107,13 @@ internal static class CheckpointRecordReader
         };
     }
 
-    private static LlmAnswer ReadAnswer(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
+    /// <param name="reader">Stands at the answer.</param>
+    /// <param name="line">What the reader reads.</param>
+    /// <param name="isOver">Whether the record ends with the answer and its body has not been walked through.</param>
+    private static LlmAnswer ReadAnswer(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, out bool isOver)
     {
+        isOver = false;
+        int? bodyBytes = null;
         string? text = null, finishReason = null, model = null, responseId = null;
         TokenUsage? usage = null;
         decimal? cost = null;
@@ -138,8 +144,19 @@ internal static class CheckpointRecordReader
             {
                 cost = reader.GetDecimal();
             }
+            else if (RecordFields.IsValueOf("body_bytes"u8, ref reader))
+            {
+                bodyBytes = reader.GetInt32();
+            }
             else if (RecordFields.IsValueOf("body"u8, ref reader))
             {
+                isOver = EndsRecord(line[(int)reader.TokenStartIndex..], bodyBytes);
+                if (isOver)
+                {
+                    body = ResponseBody.Of(line.Slice((int)reader.TokenStartIndex, bodyBytes!.Value).ToArray());
+                    break;
+                }
+
                 body = ReadBody(ref reader, line);
             }
             else
@@ -159,6 +176,14 @@ internal static class CheckpointRecordReader
             Body = body,
         };
     }
+
+    /// <summary>
+    /// Whether the body has the length that was written down and only the ends of answer and record follow: the bulk of the record then need not be
+    /// read token by token. A record that was changed by hand is.
+    /// </summary>
+    private static bool EndsRecord(ReadOnlySpan<byte> rest, int? bodyBytes) =>
+        bodyBytes is > 1 and var length && length <= rest.Length - 2 && rest[0] == '{' && rest[length - 1] == '}' && rest[length..].StartsWith("}}"u8)
+        && (rest.Length == length + 2 || rest[length + 2] is (byte)',' or (byte)'\n');
 
     /// <summary>The body as it stands; early versions wrote it as a text.</summary>
     private static ResponseBody? ReadBody(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)

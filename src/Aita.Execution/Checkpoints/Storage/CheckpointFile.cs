@@ -56,14 +56,14 @@ internal sealed class CheckpointFile : ICheckpointStore
     {
         ArgumentNullException.ThrowIfNull(taskId);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Find(_earlier, taskId, static record => record.Id));
+        return FindAsync(_earlier, taskId, static record => record.Id);
     }
 
     public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(taskKey);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(Find(_bought, taskKey, static record => record.Key));
+        return FindAsync(_bought, taskKey, static record => record.Key);
     }
 
     /// <inheritdoc/>
@@ -114,18 +114,15 @@ internal sealed class CheckpointFile : ICheckpointStore
         }
     }
 
-    private CheckpointRecord? Find(CheckpointIndex index, string wanted, Func<CheckpointRecord, string> nameOf)
-    {
-        if (index.Count == 0)
-        {
-            return null;
-        }
+    private ValueTask<CheckpointRecord?> FindAsync(CheckpointIndex index, string wanted, Func<CheckpointRecord, string> nameOf) =>
+        index.Count == 0 ? default : FindAsync(index, NameHash.Of(wanted), wanted, nameOf);
 
-        var hash = NameHash.Of(wanted);
+    private async ValueTask<CheckpointRecord?> FindAsync(CheckpointIndex index, ulong hash, string wanted, Func<CheckpointRecord, string> nameOf)
+    {
         var probe = 0;
         while (index.TryNext(hash, ref probe, out var offset))
         {
-            if (Read(offset) is { } record && string.Equals(nameOf(record), wanted, StringComparison.Ordinal))
+            if (await ReadAsync(offset).ConfigureAwait(false) is { } record && string.Equals(nameOf(record), wanted, StringComparison.Ordinal))
             {
                 return record;
             }
@@ -134,7 +131,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         return null;
     }
 
-    private CheckpointRecord? Read(long offset)
+    private async ValueTask<CheckpointRecord?> ReadAsync(long offset)
     {
         // The intake's loop is nearly always the only one that asks; whoever comes at the same time reads for itself.
         var window = Interlocked.Exchange(ref _window, null);
@@ -143,9 +140,14 @@ internal sealed class CheckpointFile : ICheckpointStore
             return CheckpointRecordAt.Read(_handle, offset);
         }
 
-        var record = window.Read(offset);
-        Volatile.Write(ref _window, window);
-        return record;
+        try
+        {
+            return await window.ReadAsync(offset).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _window, window);
+        }
     }
 
     private void FlushToDisk()

@@ -101,6 +101,7 @@ internal static class CheckpointFormat
             WriteCost(writer, answer.Cost);
             if (answer.Body is { } body)
             {
+                writer.WriteNumber("body_bytes"u8, body.Utf8.Length);
                 writer.WritePropertyName("body"u8);
                 writer.WriteRawValue(body.Utf8.Span, skipInputValidation: true);
             }

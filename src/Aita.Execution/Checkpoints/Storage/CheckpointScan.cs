@@ -52,40 +52,52 @@ internal sealed class CheckpointScan
     public static async Task<CheckpointScan> RunAsync(SafeFileHandle handle, CancellationToken cancellationToken)
     {
         var scan = new CheckpointScan(handle);
-        using var lines = new CheckpointLines(handle);
-        await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
-        scan.State = CheckpointFormat.ReadHeader(lines.Line.Span, lines.IsTerminated, out var header);
-        scan.Header = header;
-        scan.IsTorn = scan.State == HeaderState.Torn;
-        if (scan.State != HeaderState.Valid)
+        if (await scan.ReadHeaderAsync(cancellationToken).ConfigureAwait(false) is not { } records)
         {
             return scan;
         }
 
-        scan.End = lines.Line.Length;
         var closedAt = -1L;
-        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var piece in FilePiece.ReadAllAsync(handle, records, cancellationToken).ConfigureAwait(false))
         {
-            if (RecordHeadReader.TryRead(lines.Line.Span, lines.IsTerminated, out var head))
+            scan.Cost += piece.Cost;
+            scan.Usage += piece.Usage;
+            scan.Reserved += piece.Reserved;
+            foreach (var line in piece.Lines)
             {
-                scan.Add(head, lines.Offset);
-                scan.Follow(lines, head, closedAt >= 0);
-            }
-            else if (lines.Line.Span.SequenceEqual("]}"u8) && closedAt < 0)
-            {
-                closedAt = lines.Offset;
-            }
-            else
-            {
-                scan.IsTorn = true;
+                if (line.Kind is LineKind.Record or LineKind.LastRecord or LineKind.RecordAndMore)
+                {
+                    scan.Add(line);
+                    scan.Follow(line, closedAt >= 0);
+                }
+                else if (line.Kind == LineKind.Tail && closedAt < 0)
+                {
+                    closedAt = line.Offset;
+                }
+                else
+                {
+                    scan.IsTorn = true;
+                }
             }
         }
 
-        scan.IsTorn |= closedAt != scan.End + 1 || lines.Length != scan.End + CheckpointFormat.Tail.Length;
+        scan.IsTorn |= closedAt != scan.End + 1 || RandomAccess.GetLength(handle) != scan.End + CheckpointFormat.Tail.Length;
         return scan;
     }
 
-    private void Follow(CheckpointLines lines, RecordHead head, bool afterEnd)
+    /// <returns>Where the records begin; null when there can be none.</returns>
+    private async Task<long?> ReadHeaderAsync(CancellationToken cancellationToken)
+    {
+        using var lines = new CheckpointLines(_handle);
+        await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
+        State = CheckpointFormat.ReadHeader(lines.Line.Span, lines.IsTerminated, out var header);
+        Header = header;
+        IsTorn = State == HeaderState.Torn;
+        End = State == HeaderState.Valid ? lines.Line.Length : 0;
+        return State == HeaderState.Valid ? lines.Next : null;
+    }
+
+    private void Follow(in LineHead line, bool afterEnd)
     {
         if (IsTorn || afterEnd || !_openForMore)
         {
@@ -94,52 +106,48 @@ internal sealed class CheckpointScan
             return;
         }
 
-        End = lines.Offset + head.Length;
-        var rest = lines.Line.Span[head.Length..];
-        _openForMore = rest.SequenceEqual(","u8);
-        IsTorn = !_openForMore && !rest.IsEmpty;
+        End = line.Offset + line.Length;
+        _openForMore = line.Kind == LineKind.Record;
+        IsTorn = line.Kind == LineKind.RecordAndMore;
     }
 
-    private void Add(RecordHead head, long offset)
+    private void Add(in LineHead record)
     {
         if (++Records == SampleRecords)
         {
-            var expected = (int)Math.Min(RandomAccess.GetLength(_handle) / (offset / Records), int.MaxValue / 2);
+            var expected = (int)Math.Min(RandomAccess.GetLength(_handle) / (record.Offset / Records), int.MaxValue / 2);
             Index.Reserve(expected);
             Bought.Reserve(expected);
         }
 
-        Cost += head.Cost ?? 0;
-        Usage += head.Usage ?? default;
-        Reserved += head.Reserved;
-        if (head.Status == TaskOutcome.NotRun)
+        if (record.Status == TaskOutcome.NotRun)
         {
             return;
         }
 
-        Count(head.Status, 1);
-        AddBought(head, offset);
+        Count(record.Status, 1);
+        AddBought(record);
         var probe = 0;
-        while (Index.TryNext(head.IdHash, ref probe, out var earlier))
+        while (Index.TryNext(record.IdHash, ref probe, out var earlier))
         {
-            if (SupersedesAt(offset, earlier) is { } earlierStatus)
+            if (SupersedesAt(record.Offset, earlier) is { } earlierStatus)
             {
                 Count(earlierStatus, -1);
-                Index.MoveTo(head.IdHash, probe, offset);
+                Index.MoveTo(record.IdHash, probe, record.Offset);
                 return;
             }
         }
 
-        Index.Add(head.IdHash, offset);
+        Index.Add(record.IdHash, record.Offset);
     }
 
     // One is enough: the same request bought a thousand times would make a chain of a thousand entries.
-    private void AddBought(in RecordHead head, long offset)
+    private void AddBought(in LineHead record)
     {
         var probe = 0;
-        if (head is { Status: TaskOutcome.Succeeded, KeyHash: not 0 } && !Bought.TryNext(head.KeyHash, ref probe, out _))
+        if (record is { Status: TaskOutcome.Succeeded, KeyHash: not 0 } && !Bought.TryNext(record.KeyHash, ref probe, out _))
         {
-            Bought.Add(head.KeyHash, offset);
+            Bought.Add(record.KeyHash, record.Offset);
         }
     }
 
