@@ -8,8 +8,9 @@ namespace Aita.Cli;
 /// </summary>
 internal sealed class PartialFile : IAsyncDisposable
 {
-    /// <summary>What has been written is sent to the device so often, so that the end need not wait for all of it.</summary>
+    /// <summary>What has been written is sent to the device meanwhile, so that the end need not wait for all of it: so often, when it is so much.</summary>
     private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+    private const long FlushBytes = 8 << 20;
 
     private readonly string _path;
     private readonly string _partial;
@@ -59,7 +60,11 @@ internal sealed class PartialFile : IAsyncDisposable
         _timer.Dispose();
         if (!_committed)
         {
-            await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (OperatingSystem.IsWindows())
+            {
+                await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // only then it can be deleted
+            }
+
             await Content.DisposeAsync();
             File.Delete(_partial);
         }
@@ -70,7 +75,7 @@ internal sealed class PartialFile : IAsyncDisposable
         long flushed = 0;
         while (await _timer.WaitForNextTickAsync())
         {
-            if (Content.Position is var written && written > flushed)
+            if (Content.Position is var written && written - flushed >= FlushBytes)
             {
                 // Takes as long as the device likes, so not on a thread of the pool.
                 await Task.Factory.StartNew(() => RandomAccess.FlushToDisk(_handle), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

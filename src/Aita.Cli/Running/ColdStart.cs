@@ -11,6 +11,10 @@ namespace Aita.Cli.Running;
 /// </summary>
 internal static class ColdStart
 {
+    private const string Failure = """
+        {"error":{"code":503,"message":"not yet"}}
+        """;
+
     private const string Answer = """
         {"id":"1","object":"chat.completion","created":1,"model":"none","provider":"none","choices":[{"index":0,"finish_reason":"stop","native_finish_reason":"stop",
         "message":{"role":"assistant","content":"ready"}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2,"cost":0.000001,"prompt_tokens_details":{"cached_tokens":0}}}
@@ -45,13 +49,20 @@ internal static class ColdStart
     {
         using var http = new HttpClient(new AnswerFromNowhere());
         using var client = OpenRouterChatClient.Create(new OpenRouterOptions { ApiKey = "none", BaseUrl = "http://127.0.0.1/v1", Model = "none", HttpClient = http });
-        var executor = new ParallelLlmExecutor(client, new ParallelExecutionOptions { MaxWorkers = 1, CheckpointDirectory = folder });
+        var executor = new ParallelLlmExecutor(client, new ParallelExecutionOptions { MaxWorkers = 1, CheckpointDirectory = folder, RetryBaseDelay = TimeSpan.Zero });
         await executor.ExecuteBatchAsync<string>([new SimpleLlmTask("cold-start", "Ready?")], "cold-start");
     }
 
+    /// <summary>Fails first, since the first failure of a program takes longest: what it throws has to be found.</summary>
     private sealed class AnswerFromNowhere : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
-            new HttpResponseMessage(HttpStatusCode.OK) { RequestMessage = request, Content = new StringContent(Answer, Encoding.UTF8, "application/json") });
+        private bool _hasFailed;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var (status, body) = _hasFailed ? (HttpStatusCode.OK, Answer) : (HttpStatusCode.ServiceUnavailable, Failure);
+            _hasFailed = true;
+            return Task.FromResult(new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(body, Encoding.UTF8, "application/json") });
+        }
     }
 }

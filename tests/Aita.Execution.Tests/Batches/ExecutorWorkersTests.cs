@@ -39,7 +39,7 @@ public sealed class ExecutorWorkersTests
         {
             if (call.Number == 1)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(80), _time, ct); // as long as a refusal takes from afar
+                await Task.Delay(TimeSpan.FromMilliseconds(120), _time, ct); // as long as a refusal takes from afar
                 throw Answers.Failure(kind);
             }
 

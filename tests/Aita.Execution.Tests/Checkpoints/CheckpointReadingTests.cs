@@ -54,6 +54,54 @@ public sealed class CheckpointReadingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task OpenAsync_LongFileWithHolesAndACut_KeepsEveryRecordThatIsWhole(int seed)
+    {
+        var random = new Random(seed);
+        CheckpointRecord[] records = [.. Enumerable.Range(0, 1200).Select(i => WithBody($"t{i}", random.Next(300, 3000), i))];
+        var path = await WriteAsync("damaged", records);
+        var bytes = await File.ReadAllBytesAsync(path);
+        var starts = Starts(bytes).Skip(1).Take(records.Length).ToList();
+        var cut = starts[1100 + seed] + random.Next(1, 200);
+        List<int> holes = [.. Enumerable.Range(0, seed - 1).Select(_ => random.Next(1000)).Distinct()];
+        foreach (var hole in holes)
+        {
+            bytes.AsSpan(starts[hole] + 5, random.Next(1, 250)).Clear();
+        }
+
+        await File.WriteAllBytesAsync(path, bytes[..cut]);
+
+        await using var store = await OpenAsync("damaged");
+        Assert.Equal(1100 + seed - holes.Count, store.EarlierCount);
+        for (var i = 0; i < records.Length; i++)
+        {
+            Assert.Equal(i < 1100 + seed && !holes.Contains(i) ? records[i] : null, await store.FindAsync($"t{i}", default));
+        }
+    }
+
+    [Fact]
+    public async Task Read_Block_HasEveryRecordThatBeginsInIt()
+    {
+        var random = new Random(3);
+        CheckpointRecord[] records = [.. Enumerable.Range(0, 400).Select(i => WithBody($"t{i}", random.Next(100, 4000), i))];
+        var path = await WriteAsync("blocks", records);
+        var starts = Starts(await File.ReadAllBytesAsync(path)).Skip(1).ToList();
+        using var handle = File.OpenHandle(path);
+        for (var i = 0; i < records.Length; i++)
+        {
+            var block = RecordBlock.Read(handle, starts[i] / RecordBlock.Bytes);
+
+            Assert.True(block.TryGet(starts[i] % RecordBlock.Bytes, out var record, out _));
+            Assert.Equal(records[i], record);
+            Assert.False(block.TryGet((starts[i] % RecordBlock.Bytes) + 1, out _, out _));
+        }
+    }
+
+    [Theory]
     [InlineData("as written")]
     [InlineData("backwards")]
     [InlineData("nearly as written")]
@@ -98,6 +146,7 @@ public sealed class CheckpointReadingTests : IDisposable
     [InlineData("\"body_bytes\":0,")]
     [InlineData("\"body_bytes\":-1,")]
     [InlineData("\"body_bytes\":1,")]
+    [InlineData("\"body_bytes\":17,")]
     [InlineData("\"body_bytes\":34,")]
     [InlineData("\"body_bytes\":999999,")]
     [InlineData("")]
@@ -126,6 +175,10 @@ public sealed class CheckpointReadingTests : IDisposable
         await using var store = await OpenAsync("failed");
         Assert.Equal(record, await store.FindAsync("a", default));
     }
+
+    /// <summary>Where lines begin.</summary>
+    private static IEnumerable<int> Starts(byte[] file) =>
+        [0, .. file.Index().Where(static at => at.Item == (byte)'\n').Select(static at => at.Index + 1)];
 
     private static CheckpointRecord WithBody(string id, int length, int number)
     {

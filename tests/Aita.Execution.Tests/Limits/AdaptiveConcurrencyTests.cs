@@ -92,14 +92,14 @@ public sealed class AdaptiveConcurrencyTests
     }
 
     [Fact]
-    public void Silent_NothingIsHeard_QuadruplesUntilSomethingIs()
+    public void Silent_NothingIsHeard_GrowsToTheMaximum()
     {
         var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
 
-        var limits = Listen(policy, until: 275, inFlight: static policy => policy.Limit);
+        var limits = Listen(policy, until: 250, inFlight: static policy => policy.Limit);
 
-        // 100 ms are given to the first requests to be refused, 50 ms to those that came since.
-        Assert.Equal([16, 16, 16, 16, 64, 64, 256, 256, 1000, 1000, 1000], limits);
+        // 150 ms are given to the first requests to be refused, 50 ms to those that came since.
+        Assert.Equal([16, 16, 16, 16, 16, 16, 128, 128, 1000, 1000], limits);
         Assert.False(policy.IsOpening);
     }
 
@@ -119,7 +119,7 @@ public sealed class AdaptiveConcurrencyTests
         policies[0].Answered(now, inFlight: 16, now);
         policies[1].RateLimited();
         policies[2].Refused(permit: 1, lastPermit: 16, now);
-        policies[3].Heard();
+        policies[3].Failed(now, now);
 
         foreach (var policy in policies)
         {
@@ -165,9 +165,94 @@ public sealed class AdaptiveConcurrencyTests
         }
 
         var first = limitAt.First(static pair => pair.Value < 1000).Key;
-        Assert.InRange(first, 12, Math.Max(32, capacity * 4)); // seen after a few answers, not after a thousand
+        Assert.InRange(first, 12, Math.Max(32, capacity * 5)); // seen after a few answers, not after a thousand
         Assert.All(limitAt.Where(pair => pair.Key > first), pair => Assert.InRange(pair.Value, 1, Math.Max(AdaptiveConcurrency.Initial * 2, capacity * 2)));
         Assert.InRange(limitAt.Where(static pair => pair.Key > 2000).Average(static pair => pair.Value), capacity * 0.9, Math.Max(AdaptiveConcurrency.Initial, capacity * 1.8));
+    }
+
+    [Fact]
+    public void Refused_AfterSilence_GoesBackToTheStepBeforeAndThenCuts()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        Listen(policy, until: 250, static policy => policy.Limit);
+
+        policy.Refused(permit: 600, lastPermit: 1000, TimeSpan.FromMilliseconds(260));
+        policy.Refused(permit: 700, lastPermit: 1000, TimeSpan.FromMilliseconds(261));
+        Assert.Equal(128, policy.Limit);
+
+        policy.Refused(permit: 1010, lastPermit: 1100, TimeSpan.FromMilliseconds(500));
+        Assert.Equal(102, policy.Limit);
+    }
+
+    [Fact]
+    public void TimedOut_AfterSilence_StartsAgainAtTheBeginning()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        Listen(policy, until: 250, static policy => policy.Limit);
+        var timeout = TimeSpan.FromSeconds(120);
+        for (var i = 1; i <= 11; i++)
+        {
+            policy.Answered(TimeSpan.FromSeconds(10 * i), inFlight: 1000, TimeSpan.FromSeconds(10 * i)); // one slot: too few to know what is usual
+        }
+
+        for (var permit = 12; permit <= 1000; permit++)
+        {
+            policy.TimedOut(timeout, permit, lastPermit: 1011, timeout);
+        }
+
+        Assert.Equal(AdaptiveConcurrency.Initial, policy.Limit);
+    }
+
+    [Fact]
+    public void TimedOut_LimitIsProven_OneThatHangsCutsNothing()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 256, TimeSpan.Zero);
+        Serve(policy, rounds: 8, capacity: int.MaxValue);
+
+        policy.TimedOut(TimeSpan.FromSeconds(120), permit: 3, lastPermit: 3000, TimeSpan.FromSeconds(121));
+
+        Assert.Equal(256, policy.Limit);
+    }
+
+    /// <summary>A line that holds some hundred and refuses more: what the refusal leaves still waits in it, which has to be seen.</summary>
+    [Fact]
+    public void Refused_LineWithAnEnd_IsSeenAllTheSame()
+    {
+        const int Slots = 2, Places = 200;
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        var line = new Queue<TimeSpan>();
+        var busy = new PriorityQueue<TimeSpan, TimeSpan>();
+        long permits = 0;
+        for (var (ms, answered) = (0, 0); answered < 300; ms += 5)
+        {
+            var now = TimeSpan.FromMilliseconds(ms);
+            while (busy.TryPeek(out var sent, out var at) && at <= now)
+            {
+                policy.Answered(now - sent, line.Count + busy.Count, now);
+                busy.Dequeue();
+                answered++;
+            }
+
+            policy.Silent((int)permits, now);
+            while (line.Count + busy.Count < policy.Limit)
+            {
+                permits++;
+                if (line.Count == Places)
+                {
+                    policy.Refused(permits, Math.Max(permits, policy.Limit), now + TimeSpan.FromMilliseconds(2));
+                    break;
+                }
+
+                line.Enqueue(now);
+            }
+
+            while (busy.Count < Slots && line.TryDequeue(out var next))
+            {
+                busy.Enqueue(next, now + Latency);
+            }
+        }
+
+        Assert.InRange(policy.Limit, 1, AdaptiveConcurrency.Initial);
     }
 
     /// <summary>Limits as they are every 25 ms while nothing is heard.</summary>

@@ -9,6 +9,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
     public async Task<ExchangeResult> RunAsync(WorkItem item)
     {
         var sent = state.Time.GetTimestamp();
+        state.Workers.Sent();
         var flight = item.HedgeOf is null ? state.Hedges?.Started(item, sent) : null;
         item.Race = flight?.Value;
         foreach (var member in item.Members)

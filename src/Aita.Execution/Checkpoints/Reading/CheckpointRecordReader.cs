@@ -178,12 +178,21 @@ internal static class CheckpointRecordReader
     }
 
     /// <summary>
-    /// Whether the body has the length that was written down and only the ends of answer and record follow: the bulk of the record then need not be
-    /// read token by token. A record that was changed by hand is.
+    /// Whether the body has the length that was written down, only the ends of answer, record and line follow, and no hole of zeros is in it: the
+    /// bulk of the record then need not be read token by token.
     /// </summary>
-    private static bool EndsRecord(ReadOnlySpan<byte> rest, int? bodyBytes) =>
-        bodyBytes is > 1 and var length && length <= rest.Length - 2 && rest[0] == '{' && rest[length - 1] == '}' && rest[length..].StartsWith("}}"u8)
-        && (rest.Length == length + 2 || rest[length + 2] is (byte)',' or (byte)'\n');
+    private static bool EndsRecord(ReadOnlySpan<byte> rest, int? bodyBytes)
+    {
+        if (bodyBytes is not > 1 || bodyBytes > rest.Length - 2)
+        {
+            return false;
+        }
+
+        var body = rest[..bodyBytes.Value];
+        var after = rest[bodyBytes.Value..];
+        return body[0] == '{' && body[^1] == '}' && !body.ContainsAnyInRange((byte)0, (byte)0x1F)
+            && after.StartsWith("}}"u8) && (after[2..] is [] or [(byte)','] || after[2..].StartsWith("\n"u8) || after[2..].StartsWith(",\n"u8));
+    }
 
     /// <summary>The body as it stands; early versions wrote it as a text.</summary>
     private static ResponseBody? ReadBody(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)

@@ -10,6 +10,9 @@ internal sealed class FilePiece
     private const int PieceBytes = 256 * 1024;
     private const int BlockBytes = 32 * 1024;
 
+    /// <summary>Pieces at the same time: each may have to hold a record that is much longer than a piece.</summary>
+    private static readonly int AtOnce = Math.Min(Environment.ProcessorCount, 8);
+
     private readonly List<LineHead> _lines = [];
 
     private FilePiece()
@@ -25,7 +28,7 @@ internal sealed class FilePiece
 
     public CostReservation Reserved { get; private set; }
 
-    /// <summary>Reads a file piece by piece, as many at the same time as there are processors.</summary>
+    /// <summary>Reads a file piece by piece, some at the same time.</summary>
     /// <param name="handle">The file, which nobody writes to meanwhile.</param>
     /// <param name="start">Where the first line begins.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -45,7 +48,7 @@ internal sealed class FilePiece
                     reading.Enqueue(Task.Run(() => ReadAsync(handle, piece, piece == start, cancellationToken), CancellationToken.None));
                 }
 
-                if (reading.Count > Environment.ProcessorCount || from >= length)
+                if (reading.Count > AtOnce || from >= length)
                 {
                     yield return await reading.Dequeue().ConfigureAwait(false);
                 }

@@ -7,7 +7,7 @@ namespace Aita.Execution;
 /// and a system call for each of a million would take longer than all else. Where most records of a block are wanted, those of the next ones are read
 /// on another thread meanwhile. Records that are read in no order are read one by one. One reader at a time.
 /// </summary>
-internal sealed class RecordWindow(SafeFileHandle handle)
+internal sealed class RecordWindow(SafeFileHandle handle) : IAsyncDisposable
 {
     private const int Blocks = 16;
     private const int Ahead = 6;
@@ -37,6 +37,15 @@ internal sealed class RecordWindow(SafeFileHandle handle)
 
         ReadOnFrom(place);
         return TakeAsync(place, records, start, offset);
+    }
+
+    /// <summary>Waits for what is being read, so that the file can be closed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var place in _places)
+        {
+            await (place.Records ?? Task.CompletedTask).ConfigureAwait(false);
+        }
     }
 
     private async ValueTask<CheckpointRecord?> TakeAsync(Place place, Task<RecordBlock> records, int start, long offset)

@@ -110,6 +110,11 @@ internal sealed class CheckpointFile : ICheckpointStore
         finally
         {
             _flush.Stop();
+            if (Interlocked.Exchange(ref _window, null) is { } window)
+            {
+                await window.DisposeAsync().ConfigureAwait(false);
+            }
+
             _handle.Dispose();
         }
     }

@@ -1,9 +1,9 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// Finds the number of requests in flight that a provider serves best: quadruples it while nothing is heard, since a refusal comes at once and an
+/// Finds the number of requests in flight that a provider serves best: multiplies it while nothing is heard, since a refusal comes at once and an
 /// answer takes its time; triples it while that brings more answers per second, then adds a little each round, and takes a tenth away when answers
-/// get slower without getting more, or a fifth when the provider refuses. It changes the limit only when the limit was really used. Pure: the time
+/// get slower without getting more, or a fifth when the provider is overloaded. It changes the limit only when the limit was really used. Pure: the time
 /// is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -25,7 +25,7 @@ internal sealed class AdaptiveConcurrency
     private const double RefusalCut = 0.8;
 
     /// <summary>
-    /// While the limit grows, a round is over when it has taken this many times what an answer takes without a crowd, and half of that later still has
+    /// While the limit grows, a round is over when it has taken this many times what a request takes without a crowd, and half of that later still has
     /// less than half of its answers: the requests wait in a line at the provider.
     /// </summary>
     private const int LongRound = 2;
@@ -33,6 +33,8 @@ internal sealed class AdaptiveConcurrency
     private readonly int _maximum;
     private readonly Opening _opening;
     private bool _growing = true;
+    private bool _isProven;
+    private bool _hasGoneBack;
     private TimeSpan _roundStart;
     private TimeSpan _longSince = TimeSpan.MaxValue;
     private int _answers;
@@ -60,12 +62,15 @@ internal sealed class AdaptiveConcurrency
     /// <summary>Whether nothing has been heard from the provider yet, and the limit may still grow for that.</summary>
     public bool IsOpening => !_opening.IsOver;
 
+    /// <summary>The limit has grown for silence, and no round has shown yet what the provider makes of that.</summary>
+    private bool IsUnproven => _opening.HasGrown && !_isProven;
+
     /// <summary>Nothing has been heard from the provider up to now. To be told every <see cref="Opening.LookEvery"/>.</summary>
-    /// <param name="inFlight">Requests in flight.</param>
+    /// <param name="sent">Requests sent so far.</param>
     /// <param name="now">The time.</param>
-    public void Silent(int inFlight, TimeSpan now)
+    public void Silent(int sent, TimeSpan now)
     {
-        var limit = _opening.Silent(Limit, inFlight, now);
+        var limit = _opening.Silent(Limit, sent, now);
         (Limit, _roundStart) = (limit, limit > Limit ? now : _roundStart);
     }
 
@@ -75,10 +80,11 @@ internal sealed class AdaptiveConcurrency
     /// <param name="now">The time.</param>
     public void Answered(TimeSpan latency, int inFlight, TimeSpan now)
     {
-        _opening.Answered(latency, now);
+        _opening.Ended(latency, now);
         if (inFlight > Limit)
         {
-            return; // it tells of the time before a cut
+            StartRound(now); // it tells of the time before a cut
+            return;
         }
 
         _answers++;
@@ -96,35 +102,49 @@ internal sealed class AdaptiveConcurrency
         }
     }
 
-    /// <summary>The provider has said something, be it that a request failed.</summary>
-    public void Heard() => _opening.End();
+    /// <summary>A request failed for a reason that has nothing to do with how many there are.</summary>
+    public void Failed(TimeSpan latency, TimeSpan now) => _opening.Ended(latency, now);
 
     /// <summary>A request was refused for its rate: the gate slows down, and what the present round shows is the pause.</summary>
     public void RateLimited()
     {
-        Heard();
+        _opening.End();
         _isSpoilt = true;
     }
 
-    /// <summary>A request was refused because the provider is overloaded.</summary>
+    /// <summary>
+    /// The provider is overloaded: it refused a request, or left one without an answer. Where the limit had grown for silence, that was too much, and it
+    /// goes back at once.
+    /// </summary>
     /// <param name="permit">Number of its permit.</param>
     /// <param name="lastPermit">Number of the last permit given so far: refusals of earlier ones belong to the same burst and cut once.</param>
     /// <param name="now">The time.</param>
     public void Refused(long permit, long lastPermit, TimeSpan now)
     {
-        Heard();
+        _opening.End();
         if (permit > _lastPermitBeforeCut)
         {
             _lastPermitBeforeCut = lastPermit;
-            _growing = false;
-            Limit = Math.Max(1, (int)(Limit * RefusalCut));
+            Limit = IsUnproven && !_hasGoneBack ? Math.Min(Limit, _opening.Before) : Math.Max(1, (int)(Limit * RefusalCut));
+            (_growing, _hasGoneBack) = (false, true);
             StartRound(now);
+        }
+    }
+
+    /// <summary>A request was given up on. One may hang; where the limit had grown for silence, it is taken for one that waited in a line.</summary>
+    public void TimedOut(TimeSpan latency, long permit, long lastPermit, TimeSpan now)
+    {
+        _opening.Ended(latency, now);
+        if (IsUnproven)
+        {
+            Refused(permit, lastPermit, now);
+            Limit = Math.Min(Limit, Initial);
         }
     }
 
     private bool IsLong(TimeSpan now)
     {
-        if (!_growing || _opening.UsualLatency is not { } usual || _answers >= Limit / 2)
+        if ((!_growing && !IsUnproven) || _opening.UsualLatency is not { } usual || _answers >= Limit / 2)
         {
             return false;
         }
@@ -135,11 +155,12 @@ internal sealed class AdaptiveConcurrency
 
     private void EndRound(TimeSpan meanLatency, double throughput, bool isLong)
     {
+        _isProven = true;
         var alone = _opening.UsualLatency is { } usual && usual < meanLatency ? usual : meanLatency;
         _fastest = alone < _fastest ? alone : _fastest;
         if (_peak >= Limit * Saturated)
         {
-            if (_growing)
+            if (_growing || isLong)
             {
                 _growing = !isLong && throughput >= _lastThroughput * WorthGrowing;
                 Limit = _growing ? Limit * Growth : Math.Max(Initial, (int)(throughput * _fastest.TotalSeconds * Slower));

@@ -8,17 +8,20 @@ namespace Aita.Execution;
 /// <param name="maximum">Never more than this.</param>
 internal sealed class Opening(int first, int maximum)
 {
-    /// <summary>A refusal of the first requests, or of those added since, would have been heard within this time.</summary>
-    private static readonly TimeSpan FirstSilence = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// A refusal of the first requests is heard within this time, connections included, where a round trip takes up to 40 milliseconds; one of those
+    /// that came since within the second.
+    /// </summary>
+    private static readonly TimeSpan FirstSilence = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan LaterSilence = TimeSpan.FromMilliseconds(50);
 
     private const double Saturated = 0.8;
-    private const int Growth = 4;
+    private const int Growth = 8;
 
     private TimeSpan _fullSince = TimeSpan.MaxValue;
     private TimeSpan _firstGrowth = TimeSpan.MaxValue;
     private TimeSpan _latencies;
-    private int _answers;
+    private int _ended;
 
     /// <summary>How often to look whether something has been heard.</summary>
     public static TimeSpan LookEvery => LaterSilence / 2;
@@ -26,41 +29,50 @@ internal sealed class Opening(int first, int maximum)
     /// <summary>Whether something has been heard, or there is nothing to grow to.</summary>
     public bool IsOver { get; private set; } = first >= maximum;
 
-    /// <summary>What an answer takes without a crowd; null before most of the first requests have theirs.</summary>
-    public TimeSpan? UsualLatency => _answers >= Math.Min(first, maximum) * 3 / 4 ? _latencies / _answers : null;
+    /// <summary>The limit before the last growth.</summary>
+    public int Before { get; private set; }
+
+    /// <summary>Whether the limit has grown for silence.</summary>
+    public bool HasGrown => _firstGrowth != TimeSpan.MaxValue;
+
+    /// <summary>What a request takes without a crowd; null before most of the first ones have ended.</summary>
+    public TimeSpan? UsualLatency => _ended >= Math.Min(first, maximum) * 3 / 4 ? _latencies / _ended : null;
 
     /// <summary>Nothing has been heard up to now.</summary>
-    /// <returns>How many requests may be in flight from now on.</returns>
-    public int Silent(int limit, int inFlight, TimeSpan now)
+    /// <param name="limit">How many requests may be in flight.</param>
+    /// <param name="sent">How many have been sent.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>How many may be in flight from now on.</returns>
+    public int Silent(int limit, int sent, TimeSpan now)
     {
-        if (IsOver || inFlight < limit * Saturated)
+        if (IsOver || sent < limit * Saturated)
         {
             _fullSince = TimeSpan.MaxValue;
             return limit;
         }
 
         _fullSince = now < _fullSince ? now : _fullSince;
-        if (now - _fullSince < (_firstGrowth == TimeSpan.MaxValue ? FirstSilence : LaterSilence))
+        if (now - _fullSince < (HasGrown ? LaterSilence : FirstSilence))
         {
             return limit;
         }
 
-        (_firstGrowth, _fullSince) = (now < _firstGrowth ? now : _firstGrowth, now);
+        (_firstGrowth, _fullSince, Before) = (now < _firstGrowth ? now : _firstGrowth, now, limit);
         var grown = Math.Min(limit * Growth, maximum);
         IsOver = grown == maximum;
         return grown;
     }
 
-    /// <summary>The provider has said something, be it that a request failed.</summary>
+    /// <summary>The provider has said something, or was waited for in vain.</summary>
     public void End() => IsOver = true;
 
-    /// <summary>A request was answered.</summary>
-    public void Answered(TimeSpan latency, TimeSpan now)
+    /// <summary>A request has ended.</summary>
+    public void Ended(TimeSpan latency, TimeSpan now)
     {
         End();
-        if (_answers < first && now - latency < _firstGrowth)
+        if (_ended < first && now - latency < _firstGrowth)
         {
-            _answers++;
+            _ended++;
             _latencies += latency;
         }
     }

@@ -9,6 +9,7 @@ internal sealed class WorkerLimit : IDisposable
     private readonly AdaptiveConcurrency? _adaptive;
     private readonly Action _grown;
     private readonly ITimer? _listening;
+    private int _sent;
 
     /// <param name="options">How many slots, and whether they are found.</param>
     /// <param name="time">The clock.</param>
@@ -28,6 +29,9 @@ internal sealed class WorkerLimit : IDisposable
     public ConcurrencyLimit Slots { get; }
 
     public bool IsAdaptive => _adaptive is not null;
+
+    /// <summary>A request is sent.</summary>
+    public void Sent() => Interlocked.Increment(ref _sent);
 
     /// <summary>A request has ended; its slot is still taken.</summary>
     /// <param name="latency">Its time.</param>
@@ -56,9 +60,13 @@ internal sealed class WorkerLimit : IDisposable
             {
                 _adaptive.Refused(permit, lastPermit, now);
             }
+            else if (failure is FailureKind.Timeout)
+            {
+                _adaptive.TimedOut(latency, permit, lastPermit, now);
+            }
             else
             {
-                _adaptive.Heard();
+                _adaptive.Failed(latency, now);
             }
 
             Slots.Resize(_adaptive.Limit);
@@ -71,12 +79,18 @@ internal sealed class WorkerLimit : IDisposable
     {
         lock (_lock)
         {
-            _adaptive!.Silent(Slots.InFlight, _time.GetElapsedTime(_origin));
-            Slots.Resize(_adaptive.Limit);
+            _adaptive!.Silent(Volatile.Read(ref _sent), _time.GetElapsedTime(_origin));
             if (!_adaptive.IsOpening)
             {
                 _listening?.Dispose();
             }
+
+            if (_adaptive.Limit <= Slots.Limit)
+            {
+                return;
+            }
+
+            Slots.Resize(_adaptive.Limit);
         }
 
         _grown();
