@@ -14,7 +14,7 @@ public sealed class ParallelExecutionOptions
 
     /// <summary>
     /// Whether the number of requests in flight is found while the batch runs, from 16 up to <see cref="MaxWorkers"/>: eight times as many after
-    /// 150 milliseconds in which the provider says nothing, and after each 50 more; then as many as bring more answers per second, fewer when answers
+    /// 80 milliseconds in which the provider says nothing, and after each 40 more; then as many as bring more answers per second, fewer when answers
     /// get slower without getting more, or when the provider refuses.
     /// </summary>
     /// <value>Default false: always up to <see cref="MaxWorkers"/>.</value>

@@ -7,7 +7,7 @@ namespace Aita.Execution.Tests.Batches;
 [Collection(VirtualTime.Name)]
 public sealed class ExecutorWorkersTests
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
 
     private readonly FakeTimeProvider _time = new();
@@ -39,7 +39,7 @@ public sealed class ExecutorWorkersTests
         {
             if (call.Number == 1)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(120), _time, ct); // as long as a refusal takes from afar
+                await Task.Delay(TimeSpan.FromMilliseconds(70), _time, ct); // as long as a refusal takes from afar
                 throw Answers.Failure(kind);
             }
 

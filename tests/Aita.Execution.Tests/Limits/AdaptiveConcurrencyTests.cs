@@ -98,8 +98,8 @@ public sealed class AdaptiveConcurrencyTests
 
         var limits = Listen(policy, until: 250, inFlight: static policy => policy.Limit);
 
-        // 150 ms are given to the first requests to be refused, 50 ms to those that came since.
-        Assert.Equal([16, 16, 16, 16, 16, 16, 128, 128, 1000, 1000], limits);
+        // 80 ms are given to the first requests to be refused, 40 ms to those that came since.
+        Assert.Equal([16, 16, 16, 16, 128, 128, 1000, 1000, 1000, 1000], limits);
         Assert.False(policy.IsOpening);
     }
 

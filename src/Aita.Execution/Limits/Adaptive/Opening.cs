@@ -9,11 +9,11 @@ namespace Aita.Execution;
 internal sealed class Opening(int first, int maximum)
 {
     /// <summary>
-    /// A refusal of the first requests is heard within this time, connections included, where a round trip takes up to 40 milliseconds; one of those
+    /// A refusal of the first requests is heard within this time, connections included, where a round trip takes up to 25 milliseconds; one of those
     /// that came since within the second.
     /// </summary>
-    private static readonly TimeSpan FirstSilence = TimeSpan.FromMilliseconds(150);
-    private static readonly TimeSpan LaterSilence = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstSilence = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan LaterSilence = TimeSpan.FromMilliseconds(40);
 
     private const double Saturated = 0.8;
     private const int Growth = 8;
@@ -24,7 +24,7 @@ internal sealed class Opening(int first, int maximum)
     private int _ended;
 
     /// <summary>How often to look whether something has been heard.</summary>
-    public static TimeSpan LookEvery => LaterSilence / 2;
+    public static TimeSpan LookEvery => LaterSilence / 5;
 
     /// <summary>Whether something has been heard, or there is nothing to grow to.</summary>
     public bool IsOver { get; private set; } = first >= maximum;
