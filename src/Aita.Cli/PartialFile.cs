@@ -15,14 +15,17 @@ internal sealed class PartialFile : IAsyncDisposable
     private readonly string _path;
     private readonly string _partial;
     private readonly SafeFileHandle _handle;
-    private readonly PeriodicTimer _timer = new(FlushEvery);
+    private readonly PeriodicTimer _timer;
     private readonly Task _flushing;
     private bool _committed;
 
     /// <summary>Begins the file; its folder is made when missing.</summary>
+    /// <param name="path">Its place.</param>
+    /// <param name="time">The clock; default: the system's.</param>
     /// <exception cref="CliException">It cannot be written there.</exception>
-    public PartialFile(string path)
+    public PartialFile(string path, TimeProvider? time = null)
     {
+        _timer = new PeriodicTimer(FlushEvery, time ?? TimeProvider.System);
         _path = path;
         _partial = path + ".partial";
         try
