@@ -40,7 +40,7 @@ internal sealed class PartialFile : IAsyncDisposable
             throw new CliException($"{path} cannot be written: {e.Message} Choose another place, or end the process that is writing it.", inner: e);
         }
 
-        _flushing = Task.Run(FlushAsync);
+        _flushing = FlushAsync();
     }
 
     /// <summary>What will be the file.</summary>

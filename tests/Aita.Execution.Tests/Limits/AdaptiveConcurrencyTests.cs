@@ -139,30 +139,8 @@ public sealed class AdaptiveConcurrencyTests
     {
         var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
         var random = new Random(seed);
-        var line = new Queue<TimeSpan>();
-        var busy = new PriorityQueue<TimeSpan, TimeSpan>();
         var limitAt = new Dictionary<int, int>();
-        for (var (ms, answered) = (0, 0); answered < 4000; ms += 5)
-        {
-            var now = TimeSpan.FromMilliseconds(ms);
-            while (busy.TryPeek(out var sent, out var at) && at <= now)
-            {
-                policy.Answered(now - sent, line.Count + busy.Count, now);
-                busy.Dequeue();
-                limitAt[++answered] = policy.Limit;
-            }
-
-            policy.Silent(line.Count + busy.Count, now);
-            while (line.Count + busy.Count < policy.Limit)
-            {
-                line.Enqueue(now);
-            }
-
-            while (busy.Count < capacity && line.TryDequeue(out var next))
-            {
-                busy.Enqueue(next, now + (Latency * (0.7 + (0.6 * random.NextDouble()))));
-            }
-        }
+        ServeInLine(policy, capacity, places: int.MaxValue, answers: 4000, () => Latency * (0.7 + (0.6 * random.NextDouble())), answered => limitAt[answered] = policy.Limit);
 
         var first = limitAt.First(static pair => pair.Value < 1000).Key;
         Assert.InRange(first, 12, Math.Max(32, capacity * 5)); // seen after a few answers, not after a thousand
@@ -218,41 +196,50 @@ public sealed class AdaptiveConcurrencyTests
     [Fact]
     public void Refused_LineWithAnEnd_IsSeenAllTheSame()
     {
-        const int Slots = 2, Places = 200;
         var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+
+        ServeInLine(policy, capacity: 2, places: 200, answers: 300, static () => Latency, static _ => { });
+
+        Assert.InRange(policy.Limit, 1, AdaptiveConcurrency.Initial);
+    }
+
+    /// <summary>
+    /// A provider that works on <paramref name="capacity"/> requests at once and lets <paramref name="places"/> more wait in a line, the first one first; it
+    /// refuses what does not fit.
+    /// </summary>
+    private static void ServeInLine(AdaptiveConcurrency policy, int capacity, int places, int answers, Func<TimeSpan> latency, Action<int> onAnswer)
+    {
         var line = new Queue<TimeSpan>();
         var busy = new PriorityQueue<TimeSpan, TimeSpan>();
-        long permits = 0;
-        for (var (ms, answered) = (0, 0); answered < 300; ms += 5)
+        var (sent, answered) = (0, 0);
+        for (var ms = 0; answered < answers; ms += 5)
         {
             var now = TimeSpan.FromMilliseconds(ms);
-            while (busy.TryPeek(out var sent, out var at) && at <= now)
+            while (busy.TryPeek(out var sentAt, out var at) && at <= now)
             {
-                policy.Answered(now - sent, line.Count + busy.Count, now);
+                policy.Answered(now - sentAt, line.Count + busy.Count, now);
                 busy.Dequeue();
-                answered++;
+                onAnswer(++answered);
             }
 
-            policy.Silent((int)permits, now);
+            policy.Silent(sent, now);
             while (line.Count + busy.Count < policy.Limit)
             {
-                permits++;
-                if (line.Count == Places)
+                sent++;
+                if (line.Count == places)
                 {
-                    policy.Refused(permits, Math.Max(permits, policy.Limit), now + TimeSpan.FromMilliseconds(2));
+                    policy.Refused(sent, Math.Max(sent, policy.Limit), now + TimeSpan.FromMilliseconds(2));
                     break;
                 }
 
                 line.Enqueue(now);
             }
 
-            while (busy.Count < Slots && line.TryDequeue(out var next))
+            while (busy.Count < capacity && line.TryDequeue(out var next))
             {
-                busy.Enqueue(next, now + Latency);
+                busy.Enqueue(next, now + latency());
             }
         }
-
-        Assert.InRange(policy.Limit, 1, AdaptiveConcurrency.Initial);
     }
 
     /// <summary>Limits as they are every 25 ms while nothing is heard.</summary>

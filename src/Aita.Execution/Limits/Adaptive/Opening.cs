@@ -36,7 +36,7 @@ internal sealed class Opening(int first, int maximum)
     public bool HasGrown => _firstGrowth != TimeSpan.MaxValue;
 
     /// <summary>What a request takes without a crowd; null before most of the first ones have ended.</summary>
-    public TimeSpan? UsualLatency => _ended >= Math.Min(first, maximum) * 3 / 4 ? _latencies / _ended : null;
+    public TimeSpan? UsualLatency => _ended >= first * 3 / 4 ? _latencies / _ended : null;
 
     /// <summary>Nothing has been heard up to now.</summary>
     /// <param name="limit">How many requests may be in flight.</param>
