@@ -104,7 +104,7 @@ internal sealed class ProviderLimits
                 pause = wait;
                 break;
             case RateOutcome.RateLimited:
-                var isNews = _adaptive.Refused(permit.Number, LastPermit, now - sentAt);
+                var isNews = _adaptive.Refused(permit.Number, LastPermit, sentAt, now);
                 pause = asked ?? (isNews ? GuessedPause() : TimeSpan.Zero); // the first refusal of a burst has set the pause
                 _signalsInARow += isNews ? 1 : 0;
                 break;

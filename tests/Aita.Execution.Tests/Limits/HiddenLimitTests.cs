@@ -24,6 +24,18 @@ public sealed class HiddenLimitTests
         Assert.True(run.Refused - workers < run.Answered * 0.03, $"{run.Refused} of {run.Answered} were refused");
     }
 
+    /// <summary>Each refusal costs a pause of a second: where the limit has always been met as expected, they come less and less often.</summary>
+    [Theory]
+    [InlineData(50, 10, 64)]
+    [InlineData(5, 5, 20)]
+    public void Decide_LimitThatStays_IsSeldomLookedFor(double limit, int burst, int workers)
+    {
+        var (begun, later) = (Run(_ => limit, burst, workers, seconds: 120), Run(_ => limit, burst, workers, seconds: 720));
+
+        Assert.InRange(later.Refused - begun.Refused, 1, 6); // in ten minutes; a limit that rises must be found
+        Assert.InRange(later.Answered, limit * 720 * 0.97, (limit * 720) + burst);
+    }
+
     [Fact]
     public void Decide_LimitFalls_FollowsWithinSeconds()
     {
@@ -45,17 +57,17 @@ public sealed class HiddenLimitTests
 
     /// <summary>The job of the benchmark: 1,000 requests, as many workers as auto finds. The ideal sends the burst at once and then the rate.</summary>
     [Theory]
-    [InlineData(50, 10, 100, true, 1.11)] // two pauses of a second, of which the burst pays a fifth, are a twelfth of the time
-    [InlineData(50, 10, 300, true, 1.12)]
-    [InlineData(50, 10, 100, false, 1.11)]
-    [InlineData(50, 50, 100, true, 1.08)]
-    [InlineData(200, 20, 100, true, 1.16)]
-    [InlineData(200, 20, 100, false, 1.08)]
-    [InlineData(200, 200, 100, true, 1.07)]
-    [InlineData(100, 20, 200, true, 1.15)]
-    [InlineData(30, 5, 100, true, 1.17)]
-    [InlineData(50, 1, 100, true, 1.7)] // without a burst each request that is a little early is refused
-    [InlineData(50, 1, 100, false, 1.5)]
+    [InlineData(50, 10, 100, true, 1.1)] // two pauses of a second, of which the burst pays a fifth, are a twelfth of the time
+    [InlineData(50, 10, 300, true, 1.09)]
+    [InlineData(50, 10, 100, false, 1.07)]
+    [InlineData(50, 50, 100, true, 1.04)]
+    [InlineData(200, 20, 100, true, 1.145)]
+    [InlineData(200, 20, 100, false, 1.11)]
+    [InlineData(200, 200, 100, true, 1.05)]
+    [InlineData(100, 20, 200, true, 1.13)]
+    [InlineData(30, 5, 100, true, 1.145)]
+    [InlineData(50, 1, 100, true, 1.3)] // without a burst each request that is a little early is refused
+    [InlineData(50, 1, 100, false, 1.2)]
     public void Decide_HiddenLimit_TwentySecondsOfRequestsTakeLittleMoreThanTheIdeal(double limit, int burst, int latency, bool tells, double most)
     {
         var tasks = (int)(limit * 20);
@@ -86,8 +98,8 @@ public sealed class HiddenLimitTests
     }
 
     [Theory]
-    [InlineData(100, 1.18)]
-    [InlineData(300, 1.21)]
+    [InlineData(100, 1.15)]
+    [InlineData(300, 1.15)]
     public void Decide_LimitFallsAfterFourHundredRequests_TakesLittleMoreThanTheIdeal(int latency, double most)
     {
         var job = RunJob(static passed => passed < 400 ? 100 : 25, burst: 10, TimeSpan.FromMilliseconds(latency), tasks: 1000);
@@ -101,10 +113,10 @@ public sealed class HiddenLimitTests
     /// late and at different times, and it takes long over its first answers.
     /// </summary>
     [Theory]
-    [InlineData(50, 50, false, 1.11)]
-    [InlineData(50, 50, true, 1.11)]
-    [InlineData(100, 25, false, 1.175)]
-    [InlineData(100, 25, true, 1.185)]
+    [InlineData(50, 50, false, 1.09)]
+    [InlineData(50, 50, true, 1.1)]
+    [InlineData(100, 25, false, 1.15)]
+    [InlineData(100, 25, true, 1.15)]
     public void Decide_ManyPhases_MedianIsNearTheIdeal(double limit, double later, bool isCold, double most)
     {
         const int Before = 400;

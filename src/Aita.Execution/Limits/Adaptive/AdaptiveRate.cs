@@ -14,14 +14,11 @@ internal sealed class AdaptiveRate
     private const double UsedShare = 0.5;
 
     /// <summary>
-    /// After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a fifth of a second's worth;
+    /// After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a quarter of a second's worth;
     /// after a refusal as much of it as <see cref="RateClimb.Trust"/> allows.
     /// </summary>
-    private const double BurstShare = 0.8;
-    private const double BurstSeconds = 0.2;
-
-    /// <summary>Before the first request the provider's burst was whole.</summary>
-    private const double IdleBefore = 1e6;
+    private const double BurstShare = 0.6;
+    private const double BurstSeconds = 0.25;
 
     private readonly SlidingCount _lastSecond = new();
     private readonly SentCourse _course = new();
@@ -30,9 +27,10 @@ internal sealed class AdaptiveRate
     private long _lastPermitBeforeCut = -1;
     private TimeSpan _fastestRefusal = TimeSpan.MaxValue;
     private TimeSpan _lastDelay;
+    private TimeSpan _firstRefused;
     private bool _isCut;
     private int _refused;
-    private double _idle = IdleBefore;
+    private double _idle = double.PositiveInfinity;
     private TimeSpan _movedAt;
 
     /// <summary>Requests per second that seem allowed; infinite until the provider has refused one and the pause is over.</summary>
@@ -50,7 +48,7 @@ internal sealed class AdaptiveRate
         {
             _isCut = false;
             var last = _course.Last;
-            var window = _course.End(_refused, _idle, _lastDelay).Dated(_fastestRefusal.TotalSeconds);
+            var window = _course.End(_refused, _idle, _lastDelay, _firstRefused).Dated(_fastestRefusal.TotalSeconds);
             _idle = (now - last).TotalSeconds - window.Late;
             _search.Refused(window, _fastestRefusal.TotalSeconds, _idle, _climb);
         }
@@ -68,19 +66,22 @@ internal sealed class AdaptiveRate
     /// <summary>A request was refused for its rate.</summary>
     /// <param name="permit">Number of its permit.</param>
     /// <param name="lastPermit">Number of the last permit given so far.</param>
-    /// <param name="delay">Time from its permit to its refusal.</param>
+    /// <param name="sentAt">When it was sent.</param>
+    /// <param name="now">The time.</param>
     /// <returns>True when this is a new signal; false when it belongs to the burst that has already cut the rate.</returns>
-    public bool Refused(long permit, long lastPermit, TimeSpan delay)
+    public bool Refused(long permit, long lastPermit, TimeSpan sentAt, TimeSpan now)
     {
+        var delay = now - sentAt;
         _fastestRefusal = delay < _fastestRefusal ? delay : _fastestRefusal;
         _lastDelay = delay;
         if (permit <= _lastPermitBeforeCut)
         {
             _refused += _isCut ? 1 : 0;
+            _firstRefused = sentAt < _firstRefused ? sentAt : _firstRefused;
             return false;
         }
 
-        (_isCut, _refused, _lastPermitBeforeCut) = (true, 1, lastPermit);
+        (_isCut, _refused, _firstRefused, _lastPermitBeforeCut) = (true, 1, sentAt, lastPermit);
         return true;
     }
 

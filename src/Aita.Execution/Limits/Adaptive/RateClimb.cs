@@ -2,7 +2,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// How a rate moves while it is used: a quick rise where the limit is unknown; an approach, flat around the estimate and quick beyond it, where it
-/// is known; and a dip to half and back after a refusal that nothing explains. Pure. Not thread-safe.
+/// is known. Pure. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// The shapes are those of congestion control, slow start (Jacobson 1988) and the cubic climb of CUBIC (RFC 9438), on the rate instead of the
@@ -12,70 +12,65 @@ internal sealed class RateClimb
 {
     public const double Slowest = 0.2;
 
-    /// <summary>Where nothing is known but a first refusal: a slower rise would tell more at its end, and lose more until then.</summary>
-    private const double RisePerSecond = 1.8;
-
-    private const double BackPerSecond = 4;
+    /// <summary>Where little is known: a slower rise would tell more at its end, and lose more until then.</summary>
+    private const double RisePerSecond = 3;
 
     /// <summary>Without a burst a request that is a little early is refused; with one it is not.</summary>
     private const double Margin = 0.01;
 
     /// <summary>A refusal costs more than the requests that are not sent a little below the limit: a part of the error, and never much of the rate.</summary>
-    private const double ErrorMargin = 0.3;
-    private const double MostMargin = 0.006;
+    private const double ErrorMargin = 0.5;
+    private const double MostMargin = 0.009;
 
-    private const double ErrorShare = 0.5;
-    private const double LeastDepth = 0.002;
+    private const double ErrorShare = 0.7;
+    private const double LeastDepth = 0.01;
     private const double MostDepth = 0.4;
 
+    /// <summary>A limit that is not met where it should be has risen: then the climb goes on as steeply as it began.</summary>
+    private const double BeyondDepth = 0.07;
+
     /// <summary>The approach takes as many seconds as a few bursts pay for the error of the estimate.</summary>
-    private const double BurstsForTheError = 1.5;
-    private const double ShortestApproach = 1.5;
+    private const double BurstsForTheError = 2.8;
+    private const double ShortestApproach = 4;
     private const double LongestApproach = 10;
     private const double LongestRise = 40;
-    private const double DipTo = 0.5;
-    private const double TrustSeconds = 1;
+    private const double TrustSeconds = 0.7;
 
-    private double _base;
     private double _perSecond;
     private double _depth;
     private double _approach;
-    private double _dip = double.PositiveInfinity;
     private double _used;
-    private double _usedSinceDip;
 
     /// <summary>Requests per second; infinite at first.</summary>
     public double Rate { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>The rate from which it rises, or at which it aims.</summary>
+    public double Base { get; private set; } = double.PositiveInfinity;
 
     public bool IsRising => _perSecond > 0;
 
     /// <summary>
     /// How much of the burst may be sent now. A rise starts with all of it, so that what it sends too slowly at first is not lost. An approach spreads
-    /// it over a second: if the limit has fallen, a burst at once would be refused at once and tell nothing. A dip needs all of it to last long.
+    /// it over a second: if the limit has fallen, a burst at once would be refused at once and tell nothing.
     /// </summary>
-    public double Trust => double.IsFinite(_dip) ? 0 : IsRising ? 1 : Math.Min(1, _used / TrustSeconds);
+    public double Trust => IsRising ? 1 : Math.Min(1, _used / TrustSeconds);
 
     /// <summary>Grows by a factor each second.</summary>
     public void Rise(double from, double perSecond = RisePerSecond)
     {
-        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, from), perSecond, 0, double.PositiveInfinity);
+        (Base, _perSecond, _used) = (Math.Max(Slowest, from), perSecond, 0);
         Move();
     }
 
-    /// <summary>Aims at a little less than an estimate: starts below that by half its error and has reached it when the approach is over.</summary>
-    public void Approach(LimitEstimate limit)
+    /// <summary>Aims at a little less than an estimate: starts below that by its error and has reached it when the approach is over.</summary>
+    /// <param name="limit">The estimate.</param>
+    /// <param name="patience">How many times as long as usual the approach may take.</param>
+    public void Approach(LimitEstimate limit, double patience)
     {
         var below = (limit.Rate * Margin / limit.Burst) + Math.Min(limit.Error * ErrorMargin, limit.Rate * MostMargin);
-        (_base, _perSecond, _used, _dip) = (Math.Max(Slowest, limit.Rate - below), 0, 0, double.PositiveInfinity);
+        (Base, _perSecond, _used) = (Math.Max(Slowest, limit.Rate - below), 0, 0);
         _depth = Math.Clamp(limit.Error / limit.Rate * ErrorShare, LeastDepth, MostDepth);
-        _approach = Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach);
-        Move();
-    }
-
-    /// <summary>Goes down to half, and back within half a second.</summary>
-    public void Dip()
-    {
-        (_dip, _usedSinceDip) = (Rate * DipTo, 0);
+        _approach = Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach * patience);
         Move();
     }
 
@@ -83,16 +78,15 @@ internal sealed class RateClimb
     public void Use(double seconds)
     {
         _used += seconds;
-        _usedSinceDip += seconds;
         Move();
     }
 
     private void Move()
     {
         var distance = (_used / _approach) - 1;
-        var rate = _base * (IsRising ? Math.Pow(_perSecond, Math.Min(_used, LongestRise)) : 1 + (_depth * distance * distance * distance));
-        var dip = _dip * Math.Pow(BackPerSecond, Math.Min(_usedSinceDip, LongestRise));
-        _dip = dip < rate ? _dip : double.PositiveInfinity;
-        Rate = Math.Max(Slowest, Math.Min(rate, dip));
+        var growth = IsRising
+            ? Math.Pow(_perSecond, Math.Min(_used, LongestRise))
+            : 1 + (_depth * Math.Pow(distance, 3)) + (BeyondDepth * Math.Pow(Math.Max(0, distance - 1), 3));
+        Rate = Math.Max(Slowest, Base * growth);
     }
 }

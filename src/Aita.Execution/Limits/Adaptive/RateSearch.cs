@@ -1,39 +1,39 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// What to make of refusals. The first two give rate and burst, later ones correct them. A refusal that the limit does not explain is met by a dip:
-/// the next one tells whether the limit has fallen, or refusals have another cause than the rate. Then a lower rate buys nothing, and the rate goes
-/// up again, until four refusals in a row fit one limit. Pure. Not thread-safe.
+/// What to make of refusals. The first two give rate and burst, later ones correct them. A refusal that the limit does not explain, and that shows a lower
+/// one, is taken for a fall; one that shows nothing lower has another cause than the rate. Where there are several of those, a lower rate buys nothing, and
+/// the rate goes up again, until four refusals in a row fit one limit. Pure. Not thread-safe.
 /// </summary>
 internal sealed class RateSearch
 {
     /// <summary>
     /// The quick rise starts at this multiple of the least that the limit can be, since most of a burst is not the rate's: one that holds a quarter
-    /// of a second's worth is met at its rate.
+    /// of a second's worth is met at about its rate.
     /// </summary>
-    private const double RiseFrom = 4;
+    private const double RiseFrom = 3.6;
     private const double RiseBelow = 0.9;
-    private const double RiseAgainFrom = 1 / 1.5;
+    private const double RiseAgainFrom = 0.9;
 
-    private const int Kept = 3;
+    private const int Kept = 4;
     private const int Recent = 4;
 
-    /// <summary>With a relative error above this a second window that is shorter than the first has told nothing.</summary>
-    private const double Vague = 0.3;
+    /// <summary>With a relative error above this two windows have told nothing yet.</summary>
+    private const double Vague = 0.25;
 
-    /// <summary>An estimate that is certain to be below this share of the old one is another limit.</summary>
-    private const double Fallen = 0.7;
+    /// <summary>Windows that miss their limit by more than this are not those of one limit.</summary>
+    private const double Misfit = 30;
 
-    /// <summary>Below the estimate by this share of its error, a refusal came early enough to be suspicious.</summary>
-    private const double Early = 0.8;
+    /// <summary>When a limit has changed, its burst has hardly: by so many requests it may be another.</summary>
+    private const double BurstDoubt = 1.7;
 
-    /// <summary>What is left of a limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
+    /// <summary>A limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
     private const double Sure = 0.16;
-    private const double FastestSearch = 1.7;
-    private const double SearchFrom = 0.75;
+    private const double FastestSearch = 2.9;
+    private const double SearchFrom = 0.5;
 
-    /// <summary>A limit that fell during the last pause or before is met at once, within so many bursts; a refusal later than that may be anything's.</summary>
-    private const double AtOnce = 3;
+    /// <summary>A limit that was met where it was expected is looked for half as often, and at last an eighth as often.</summary>
+    private const int MostConfirmed = 3;
 
     /// <summary>Unexplained refusals, less explained ones, from which on the rate is not to blame.</summary>
     private const int Noisy = 2;
@@ -44,12 +44,18 @@ internal sealed class RateSearch
     private const double NoisyPerSecond = 1.05;
     private const double NoisyCut = 0.7;
     private const double LongEnough = 0.3;
+    private const int Few = 3;
 
     private readonly List<RefusalWindow> _windows = [];
     private readonly List<RefusalWindow> _recent = [];
     private int _unexplained;
     private bool _isDoubtful;
-    private double _burstBefore;
+    private bool _hasJustFallen;
+    private int _confirmed;
+
+    /// <summary>The limit whose burst the windows still have; null when they say all that is known.</summary>
+    private LimitEstimate? _known;
+    private LimitEstimate? _beforeCorrection;
 
     /// <summary>What is known; null before two windows have agreed.</summary>
     public LimitEstimate? Limit { get; private set; }
@@ -73,8 +79,12 @@ internal sealed class RateSearch
         if (Limit is not { } limit)
         {
             Begin(window, fastestRefusal, pause, climb);
+            return;
         }
-        else if (_unexplained >= Noisy)
+
+        _unexplained = _hasJustFallen && limit.Fits(window) ? 0 : _unexplained;
+        _hasJustFallen = false;
+        if (_unexplained >= Noisy)
         {
             GoOnInNoise(climb);
         }
@@ -82,11 +92,7 @@ internal sealed class RateSearch
         {
             _unexplained = Math.Max(0, _unexplained - 1);
             _isDoubtful = false;
-            Correct(window, limit, startsAnew: limit.IsMissedBy(window), climb);
-            if (limit.RateOf(window).Rate < limit.Rate - (limit.Error * Early))
-            {
-                climb.Dip(); // if this was a fall, the next window tells how deep it was
-            }
+            Correct(window, climb);
         }
         else
         {
@@ -97,93 +103,113 @@ internal sealed class RateSearch
 
     private void Begin(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
     {
-        if (_windows is [var first])
-        {
-            first = _windows[0] = first.Dated(fastestRefusal);
-            var limit = LimitEstimate.Of(first, window);
-            if (window.Granted > 2 && (window.Granted >= first.Granted || limit.Error <= limit.Rate * Vague))
-            {
-                Limit = limit;
-                _windows.Add(window);
-                _burstBefore = limit.Burst;
-                climb.Approach(limit);
-            }
-            else
-            {
-                _windows[0] = window.Granted > 2 ? first : window;
-                climb.Rise(climb.Rate * RiseAgainFrom);
-            }
-        }
-        else
+        if (_windows is not [var first])
         {
             _windows.Add(window);
             climb.Rise(Math.Min((window with { Idle = pause }).LeastRate * RiseFrom, window.MeanRate * RiseBelow));
+            return;
+        }
+
+        if (window.Granted == 0)
+        {
+            _windows[0] = window;
+            climb.Rise(climb.Base * RiseAgainFrom);
+            return;
+        }
+
+        first = _windows[0] = first.Dated(fastestRefusal);
+        var (limit, _) = LimitFit.Of([first, window], known: null);
+        if (limit.Error <= limit.Rate * Vague)
+        {
+            _windows.Add(window);
+            Aim(limit, climb);
+        }
+        else
+        {
+            climb.Rise(Math.Max(window.LeastRate, climb.Base * RiseAgainFrom));
         }
     }
 
-    private void Correct(RefusalWindow window, LimitEstimate limit, bool startsAnew, RateClimb climb)
+    /// <summary>The limit is known better now, or has changed a little.</summary>
+    private void Correct(RefusalWindow window, RateClimb climb)
     {
-        if (startsAnew)
-        {
-            _windows.Clear();
-        }
-
+        _beforeCorrection = Limit;
         _windows.Add(window);
         if (_windows.Count > Kept)
         {
-            _windows.RemoveAt(0);
+            _windows.RemoveAt(1); // the first one tells most of the burst
         }
 
-        _burstBefore = limit.Burst;
-        limit = LimitEstimate.Of(_windows, limit.Burst);
-        Limit = limit;
-        climb.Approach(limit);
+        var before = Limit!.Value;
+        var (limit, misfit) = LimitFit.Of(_windows, _known);
+        _confirmed = before.Fits(window) ? Math.Min(_confirmed + 1, MostConfirmed) : 0;
+        Aim(misfit <= Misfit ? limit : StartAnew(window, before), climb);
     }
 
     private void Doubt(RefusalWindow window, LimitEstimate limit, RateClimb climb)
     {
         var (rate, error) = limit.RateOf(window);
-        var hasFallen = rate + error < limit.Rate * Fallen;
+        var hasFallen = rate + error < limit.Rate;
         var isTold = window.Granted >= limit.Burst;
-        if (!_isDoubtful && !(hasFallen && isTold && window.Granted <= limit.Burst * AtOnce))
+        if (isTold ? !hasFallen : !_isDoubtful)
         {
             _isDoubtful = true;
-            climb.Dip();
             return;
         }
 
-        if (isTold && !hasFallen)
-        {
-            return;
-        }
-
-        // The last correction has taken the fall for the limit.
-        limit = limit with { Burst = _burstBefore };
-        (rate, error) = limit.RateOf(window);
         _isDoubtful = false;
-        if (error <= rate * Sure)
-        {
-            Correct(window, limit, startsAnew: true, climb);
-            return;
-        }
+        _hasJustFallen = true;
+        _confirmed = 0;
+        limit = StartAnew(window, _beforeCorrection ?? limit); // the last correction may have taken the fall for the limit
+        Aim(IsSure(limit) ? limit : limit with { Rate = Math.Max(limit.Rate, Math.Min(limit.Error, climb.Rate / 2)) }, climb);
+    }
 
-        limit = limit with { Rate = Math.Max(rate, Math.Min(error, climb.Rate / 2)), Error = error };
-        Limit = limit;
+    /// <summary>Of what was known only the burst still holds.</summary>
+    private LimitEstimate StartAnew(RefusalWindow window, LimitEstimate known)
+    {
+        _known = known with { BurstError = Math.Max(known.BurstError, BurstDoubt) };
         _windows.Clear();
         _windows.Add(window);
-        climb.Rise(Math.Max(limit.Rate / 2, limit.Rate - (error * SearchFrom)), Math.Min(FastestSearch, 1 + (error / limit.Rate)));
+        return LimitFit.Of(_windows, _known).Limit;
     }
+
+    private void Aim(LimitEstimate limit, RateClimb climb)
+    {
+        Limit = limit;
+        if (IsSure(limit))
+        {
+            climb.Approach(limit, 1 << _confirmed);
+        }
+        else
+        {
+            climb.Rise(Math.Max(limit.Rate / 2, limit.Rate - (limit.Error * SearchFrom)), Math.Min(FastestSearch, 1 + (limit.Error / limit.Rate)));
+        }
+    }
+
+    private static bool IsSure(LimitEstimate limit) => limit.Error <= limit.Rate * Sure;
 
     private void GoOnInNoise(RateClimb climb)
     {
-        if (_recent.Count == Recent && LimitEstimate.OfAlike(_recent) is { } limit)
+        if (_recent.Count == Recent && LimitFit.OfAlike(_recent) is { } limit)
         {
             _unexplained = 0;
             _isDoubtful = false;
+            _known = _beforeCorrection = null;
             _windows.Clear();
             _windows.AddRange(_recent);
-            Limit = limit;
-            climb.Approach(limit);
+            Aim(limit, climb);
+            return;
+        }
+
+        if (_recent.Count == Recent && _recent.All(static window => window.Granted <= Few))
+        {
+            // Hardly anything passes: the rate is to blame after all, and what was known is wrong.
+            _unexplained = 0;
+            _isDoubtful = false;
+            _known = _beforeCorrection = Limit = null;
+            _windows.Clear();
+            _windows.Add(_recent[^1]);
+            climb.Rise(_recent[^1].LeastRate);
             return;
         }
 

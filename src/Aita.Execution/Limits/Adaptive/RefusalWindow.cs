@@ -1,36 +1,72 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// What a provider granted between two refusals, and what that says of a limit that refills evenly and holds a burst. When it refuses, the burst
-/// is used up: since some moment at which it was full, exactly the burst and what came back since were granted. Pure.
+/// What a provider granted between two refusals, and what that says of a limit that refills evenly and holds a burst. When it refuses, less than one
+/// request is left: since some moment at which the burst was whole, exactly the burst and what came back since were granted, but for that rest. Pure.
 /// </summary>
 /// <param name="Course">When how many requests had been sent: seconds since the last one (so 0 or less), in order.</param>
 /// <param name="Granted">Requests it let through.</param>
-/// <param name="Idle">Seconds without requests before the first; what comes back then is at most the burst.</param>
+/// <param name="Idle">Seconds without requests before the first, in which at most the burst comes back; infinite before the very first request.</param>
 /// <param name="Delay">Seconds from the last request to its refusal.</param>
 internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle, double Delay = 0)
 {
     private const double Shortest = 0.02;
 
     /// <summary>Most of what a cold client's requests need longer is the same for all of them: connections, and code that reads the answer.</summary>
-    private const double ColdShare = 0.25;
-    private const int Halvings = 30;
+    private const double ColdShare = 0.2;
+    private const double ColdError = 1;
+    private const double UnclearShare = 0.3;
+
+    /// <summary>A cold client's first requests may arrive later by so many seconds than the next ones.</summary>
+    private const double ColdStart = 0.045;
+
+    /// <summary>Requests arrive earlier or later than they were sent by so many seconds.</summary>
+    private const double Jitter = 0.0025;
 
     /// <summary>
-    /// Seconds from the last request to the end, which may be wrong by as many: a cold client's requests arrive late and at different times.
+    /// The burst of a first window is whole and was mostly sent at once: what is left when it is used up is next to nothing, and not between nothing and one.
     /// </summary>
+    private const double FirstRest = 0.25;
+
+    /// <summary>What was left at the last refusal, when it is not known how much.</summary>
+    private const double Rest = 0.75;
+    private const double RestError = 0.5;
+    private const double FirstRestError = 0.3;
+    private const int Halvings = 30;
+
+    /// <summary>Seconds between the last request, which alone was refused, and the one before it; 0 when several were refused.</summary>
+    public double Gap { get; init; }
+
+    /// <summary>Seconds between the first request that was refused and the last one that was sent.</summary>
+    public double Spread { get; init; }
+
+    /// <summary>Seconds from the last request to the end of the window, which is earlier or later by at most <see cref="LateError"/>.</summary>
     public double Late { get; init; }
 
-    /// <summary>Seconds from the first request to the end.</summary>
-    public double Span => Math.Max(Shortest, (Course.Count == 0 ? 0 : -Course[0].Time) + Late);
+    public double LateError { get; init; }
 
-    /// <summary>The same when it is known how long a refusal takes at least.</summary>
-    public RefusalWindow Dated(double fastestRefusal) => this with { Late = Math.Max(0, Delay - fastestRefusal) * ColdShare };
+    /// <summary>Seconds from the first request to the end.</summary>
+    public double Span => Math.Max(Shortest, Late - Start);
 
     /// <summary>Never more than the true rate: as if nothing had been lost while nobody asked.</summary>
     public double LeastRate => Granted / (Span + Idle);
 
     public double MeanRate => Granted / Span;
+
+    private bool IsFirst => double.IsInfinity(Idle);
+
+    private double Start => Course.Count == 0 ? 0 : Course[0].Time;
+
+    /// <summary>
+    /// The same when it is known how long a refusal takes at least. The requests of a cold client arrive late; of those of the first window, any between the
+    /// first that was refused and the last may have been the one that used the burst up.
+    /// </summary>
+    public RefusalWindow Dated(double fastestRefusal)
+    {
+        var late = Math.Max(0, Delay - fastestRefusal) * ColdShare;
+        var unclear = IsFirst ? Math.Max(Spread, Math.Min(-Start, ColdStart)) : 0;
+        return this with { Late = late - (unclear * UnclearShare), LateError = (late * ColdError) + (unclear / 2) };
+    }
 
     /// <summary>
     /// Fills a bucket that empties at this rate: its level at the end is the burst, if the rate is right. Also tells for how many seconds it has not
@@ -38,7 +74,7 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     /// </summary>
     public (double Level, double Seconds) LevelAt(double rate)
     {
-        var (level, since, last) = (0.0, -Span + Late, -Span + Late);
+        var (level, since, last) = (0.0, Start, Start);
         for (var i = 0; i < Course.Count && Course[i].Sent < Granted; i++)
         {
             var (time, sent) = Course[i];
@@ -47,19 +83,31 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
             level += (i + 1 < Course.Count ? Math.Min(Course[i + 1].Sent, Granted) : Granted) - sent;
         }
 
-        return (Math.Max(1, level + (rate * (last - Late))), Late - since);
+        return (Math.Max(1, level + (rate * (last - Late)) + RestAt(rate)), Late - since);
     }
+
+    /// <summary>
+    /// What that level should be when the burst is known: all of it, unless the limit has not been idle since the last refusal for long enough to fill up.
+    /// </summary>
+    public double FullAt(double rate, double burst) => LevelAt(rate).Seconds < Late - Start ? burst : Math.Min(burst, Rest + (rate * Idle));
+
+    /// <summary>By how many requests the two may differ.</summary>
+    public double ErrorAt(double rate, double burst) =>
+        (IsFirst ? FirstRestError : 1 - RestAt(rate)) + (FullAt(rate, burst) < burst ? RestError : 0) + (rate * (Jitter + LateError));
 
     /// <summary>The rate, when the burst is known.</summary>
     public double RateAt(double burst)
     {
-        var (low, high) = (LeastRate, (LeastRate + 1) * 20);
+        var (low, high) = (LeastRate, (MeanRate + 1) * 4);
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = LevelAt(middle).Level > burst ? (middle, high) : (low, middle);
+            (low, high) = LevelAt(middle).Level > FullAt(middle, burst) ? (middle, high) : (low, middle);
         }
 
         return low;
     }
+
+    /// <summary>What was left when a request was refused: less than one, and at least what came back since the one before it was granted.</summary>
+    private double RestAt(double rate) => IsFirst ? FirstRest : (1 + Math.Min(1, rate * Gap)) / 2;
 }

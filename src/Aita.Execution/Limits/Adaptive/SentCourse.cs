@@ -7,6 +7,7 @@ internal sealed class SentCourse
 
     private readonly (TimeSpan At, int Sent)[] _points = new (TimeSpan, int)[Capacity];
     private int _count;
+    private TimeSpan _gap;
     private int _stride = 1;
 
     /// <summary>Requests so far.</summary>
@@ -35,6 +36,7 @@ internal sealed class SentCourse
             _points[_count++] = (now, Sent);
         }
 
+        _gap = Sent > 0 ? now - Last : TimeSpan.Zero;
         Sent++;
         Last = now;
     }
@@ -43,7 +45,8 @@ internal sealed class SentCourse
     /// <param name="refused">How many there were.</param>
     /// <param name="idle">Seconds without requests before the first.</param>
     /// <param name="delay">Time from the last request to its refusal.</param>
-    public RefusalWindow End(int refused, double idle, TimeSpan delay)
+    /// <param name="firstRefused">When the first of them was sent.</param>
+    public RefusalWindow End(int refused, double idle, TimeSpan delay, TimeSpan firstRefused)
     {
         var course = new (double, int)[_count];
         for (var i = 0; i < _count; i++)
@@ -51,7 +54,11 @@ internal sealed class SentCourse
             course[i] = ((_points[i].At - Last).TotalSeconds, _points[i].Sent);
         }
 
-        var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle, delay.TotalSeconds);
+        var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle, delay.TotalSeconds)
+        {
+            Gap = refused == 1 ? _gap.TotalSeconds : 0,
+            Spread = Math.Max(0, (Last - firstRefused).TotalSeconds),
+        };
         (_count, _stride, Sent) = (0, 1, 0);
         return window;
     }
