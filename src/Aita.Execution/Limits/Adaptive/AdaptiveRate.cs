@@ -49,7 +49,7 @@ internal sealed class AdaptiveRate
             _isCut = false;
             var last = _course.Last;
             var window = _course.End(_refused, _idle, _lastDelay, _firstRefused).Dated(_fastestRefusal.TotalSeconds);
-            _idle = (now - last).TotalSeconds - window.Late;
+            _idle = Math.Max(0, (now - last).TotalSeconds - window.Late);
             _search.Refused(window, _fastestRefusal.TotalSeconds, _idle, _climb);
         }
 

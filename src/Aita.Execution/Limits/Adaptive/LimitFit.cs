@@ -13,7 +13,8 @@ internal static class LimitFit
 
     private const double ShortestSeconds = 0.001;
     private const int MostBursts = 60;
-    /// <summary>Limits are set by people, who like round numbers: where two bursts fit as well, the round one is seven times as likely.</summary>
+
+    /// <summary>Limits are set by people, who like fives and tens, or 1, 2 and 3: where two bursts fit as well, such a one is seven times as likely.</summary>
     private const double OddCost = 4;
     private const double ClearBurst = 3;
 
@@ -23,10 +24,18 @@ internal static class LimitFit
     /// <summary>Fits one limit to all the windows.</summary>
     /// <param name="windows">One or more, of which the first two should differ in length when nothing is known before.</param>
     /// <param name="known">A limit whose burst still holds; null when nothing is known.</param>
-    /// <returns>The limit, and by how much a window misses it: the square of the mean deviation.</returns>
+    /// <returns>The limit, and by how much a window misses it: the mean of the squares, in deviations.</returns>
     public static (LimitEstimate Limit, double Misfit) Of(IReadOnlyCollection<RefusalWindow> windows, LimitEstimate? known)
     {
-        var fits = Bursts(windows, known).Select(burst => Fit.Of(windows, burst, known)).ToList();
+        var (low, high) = Bursts(windows, known);
+        var step = Math.Ceiling((high - low) / MostBursts);
+        for (; step > 1; step = Math.Ceiling((high - low) / MostBursts))
+        {
+            var best = Fits(windows, known, low, high, step).MinBy(static fit => fit.Cost).Burst;
+            (low, high) = (Math.Max(low, best - (2 * step)), Math.Min(high, best + (2 * step)));
+        }
+
+        var fits = Fits(windows, known, low, high, 1).Select(static fit => fit with { Cost = fit.Cost + (IsRound(fit.Burst) ? 0 : OddCost) }).ToList();
         var least = fits.Min(static fit => fit.Cost);
         double sum = 0, rate = 0, rateSquare = 0, burst = 0, burstSquare = 0, variance = 0;
         foreach (var fit in fits)
@@ -52,7 +61,7 @@ internal static class LimitFit
         return limit.Burst >= ClearBurst && windows.All(window => Math.Abs(window.LevelAt(limit.Rate).Level - window.FullAt(limit.Rate, limit.Burst)) <= AlikeError) ? limit : null;
     }
 
-    private static IEnumerable<double> Bursts(IReadOnlyCollection<RefusalWindow> windows, LimitEstimate? known)
+    private static (double Low, double High) Bursts(IReadOnlyCollection<RefusalWindow> windows, LimitEstimate? known)
     {
         double low, high;
         if (known is { } limit)
@@ -63,15 +72,26 @@ internal static class LimitFit
         else
         {
             var fastest = windows.Max(static window => window.MeanRate) * 2;
-            (low, high) = (windows.Min(window => window.LevelAt(fastest).Level) - 1, windows.Min(static window => window.Granted) + 1);
+            var whole = windows.Where(static window => window.IsFirst).DefaultIfEmpty(windows.MinBy(static window => window.Granted)!).First();
+            (low, high) = (windows.Min(window => window.LevelAt(fastest).Level) - 1, whole.Granted + 1);
         }
 
-        var step = Math.Max(1, Math.Ceiling((high - low) / MostBursts));
-        for (var burst = Math.Max(1, Math.Round(low)); burst <= Math.Max(1, high); burst += step)
-        {
-            yield return burst;
-        }
+        high = Math.Max(1, Math.Round(high));
+        return (Math.Clamp(Math.Round(low), 1, high), high);
     }
+
+    private static List<Fit> Fits(IReadOnlyCollection<RefusalWindow> windows, LimitEstimate? known, double low, double high, double step)
+    {
+        var fits = new List<Fit>();
+        for (var burst = low; burst <= high; burst += step)
+        {
+            fits.Add(Fit.Of(windows, burst, known));
+        }
+
+        return fits;
+    }
+
+    private static bool IsRound(double burst) => burst % 5 == 0 || burst <= 3;
 
     /// <summary>What the windows show if the burst is known.</summary>
     private readonly record struct Fit(double Burst, double Rate, double Variance, double Cost)
@@ -94,10 +114,8 @@ internal static class LimitFit
                 cost += Square((window.LevelAt(rate).Level - window.FullAt(rate, burst)) / (window.ErrorAt(rate, burst) * Deviation));
             }
 
-            return new(burst, rate, 1 / weights, cost + (IsRound(burst) ? 0 : OddCost));
+            return new(burst, rate, 1 / weights, cost);
         }
-
-        private static bool IsRound(double burst) => burst % 5 == 0 || burst <= 3;
 
         private static double Square(double x) => x * x;
     }

@@ -10,7 +10,7 @@ namespace Aita.Execution;
 /// </remarks>
 internal sealed class RateClimb
 {
-    public const double Slowest = 0.2;
+    public const double Slowest = 0.05;
 
     /// <summary>Where little is known: a slower rise would tell more at its end, and lose more until then.</summary>
     private const double RisePerSecond = 3;
@@ -51,7 +51,7 @@ internal sealed class RateClimb
 
     /// <summary>
     /// How much of the burst may be sent now. A rise starts with all of it, so that what it sends too slowly at first is not lost. An approach spreads
-    /// it over a second: if the limit has fallen, a burst at once would be refused at once and tell nothing.
+    /// it over most of a second: if the limit has fallen, a burst at once would be refused at once and tell nothing.
     /// </summary>
     public double Trust => IsRising ? 1 : Math.Min(1, _used / TrustSeconds);
 

@@ -14,6 +14,8 @@ internal sealed class RateSearch
     private const double RiseFrom = 3.6;
     private const double RiseBelow = 0.9;
     private const double RiseAgainFrom = 0.9;
+    private const double FirstRise = 3;
+    private const double SlowestRise = 1.2;
 
     private const int Kept = 4;
     private const int Recent = 4;
@@ -25,7 +27,7 @@ internal sealed class RateSearch
     private const double Misfit = 30;
 
     /// <summary>When a limit has changed, its burst has hardly: by so many requests it may be another.</summary>
-    private const double BurstDoubt = 1.7;
+    private const double BurstDoubt = 2.5;
 
     /// <summary>A limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
     private const double Sure = 0.16;
@@ -39,9 +41,9 @@ internal sealed class RateSearch
     private const int Noisy = 2;
 
     /// <summary>Among refusals of another cause the rate grows by so much with each, up to a multiple of what was granted lately.</summary>
-    private const double NoisyGrowth = 1.4;
+    private const double NoisyGrowth = 1.6;
     private const double NoisyLead = 1.3;
-    private const double NoisyPerSecond = 1.05;
+    private const double NoisyPerSecond = 1.1;
     private const double NoisyCut = 0.7;
     private const double LongEnough = 0.3;
     private const int Few = 3;
@@ -52,6 +54,7 @@ internal sealed class RateSearch
     private bool _isDoubtful;
     private bool _hasJustFallen;
     private int _confirmed;
+    private int _tries;
 
     /// <summary>The limit whose burst the windows still have; null when they say all that is known.</summary>
     private LimitEstimate? _known;
@@ -103,7 +106,7 @@ internal sealed class RateSearch
 
     private void Begin(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
     {
-        if (_windows is not [var first])
+        if (_windows.Count == 0)
         {
             _windows.Add(window);
             climb.Rise(Math.Min((window with { Idle = pause }).LeastRate * RiseFrom, window.MeanRate * RiseBelow));
@@ -112,21 +115,38 @@ internal sealed class RateSearch
 
         if (window.Granted == 0)
         {
-            _windows[0] = window;
+            _windows.Clear();
+            _windows.Add(window);
             climb.Rise(climb.Base * RiseAgainFrom);
             return;
         }
 
-        first = _windows[0] = first.Dated(fastestRefusal);
-        var (limit, _) = LimitFit.Of([first, window], known: null);
-        if (limit.Error <= limit.Rate * Vague)
+        _windows[0] = _windows[0].Dated(fastestRefusal);
+        Keep(window);
+        var (limit, misfit) = LimitFit.Of(_windows, known: null);
+        if (limit.Error <= limit.Rate * Vague && misfit <= Misfit)
         {
-            _windows.Add(window);
             Aim(limit, climb);
+            return;
         }
-        else
+
+        if (misfit > Misfit)
         {
-            climb.Rise(Math.Max(window.LeastRate, climb.Base * RiseAgainFrom));
+            _windows.Clear();
+            _windows.Add(window);
+        }
+
+        // A slower rise lasts longer until it is refused, and so tells more.
+        _tries++;
+        climb.Rise(Math.Max(window.LeastRate, climb.Base * RiseAgainFrom), Math.Max(SlowestRise, FirstRise / (1 + (_tries / 2))));
+    }
+
+    private void Keep(RefusalWindow window)
+    {
+        _windows.Add(window);
+        if (_windows.Count > Kept)
+        {
+            _windows.RemoveAt(1); // the first one tells most of the burst
         }
     }
 
@@ -134,12 +154,7 @@ internal sealed class RateSearch
     private void Correct(RefusalWindow window, RateClimb climb)
     {
         _beforeCorrection = Limit;
-        _windows.Add(window);
-        if (_windows.Count > Kept)
-        {
-            _windows.RemoveAt(1); // the first one tells most of the burst
-        }
-
+        Keep(window);
         var before = Limit!.Value;
         var (limit, misfit) = LimitFit.Of(_windows, _known);
         _confirmed = before.Fits(window) ? Math.Min(_confirmed + 1, MostConfirmed) : 0;
@@ -159,7 +174,6 @@ internal sealed class RateSearch
 
         _isDoubtful = false;
         _hasJustFallen = true;
-        _confirmed = 0;
         limit = StartAnew(window, _beforeCorrection ?? limit); // the last correction may have taken the fall for the limit
         Aim(IsSure(limit) ? limit : limit with { Rate = Math.Max(limit.Rate, Math.Min(limit.Error, climb.Rate / 2)) }, climb);
     }
@@ -167,6 +181,7 @@ internal sealed class RateSearch
     /// <summary>Of what was known only the burst still holds.</summary>
     private LimitEstimate StartAnew(RefusalWindow window, LimitEstimate known)
     {
+        _confirmed = 0;
         _known = known with { BurstError = Math.Max(known.BurstError, BurstDoubt) };
         _windows.Clear();
         _windows.Add(window);
@@ -194,6 +209,7 @@ internal sealed class RateSearch
         {
             _unexplained = 0;
             _isDoubtful = false;
+            _confirmed = 0;
             _known = _beforeCorrection = null;
             _windows.Clear();
             _windows.AddRange(_recent);
@@ -206,6 +222,8 @@ internal sealed class RateSearch
             // Hardly anything passes: the rate is to blame after all, and what was known is wrong.
             _unexplained = 0;
             _isDoubtful = false;
+            _confirmed = 0;
+            _tries = 0;
             _known = _beforeCorrection = Limit = null;
             _windows.Clear();
             _windows.Add(_recent[^1]);

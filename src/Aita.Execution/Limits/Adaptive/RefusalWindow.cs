@@ -8,7 +8,7 @@ namespace Aita.Execution;
 /// <param name="Granted">Requests it let through.</param>
 /// <param name="Idle">Seconds without requests before the first, in which at most the burst comes back; infinite before the very first request.</param>
 /// <param name="Delay">Seconds from the last request to its refusal.</param>
-internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Course, int Granted, double Idle, double Delay = 0)
+internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Granted, double Idle, double Delay = 0)
 {
     private const double Shortest = 0.02;
 
@@ -40,7 +40,10 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     /// <summary>Seconds between the first request that was refused and the last one that was sent.</summary>
     public double Spread { get; init; }
 
-    /// <summary>Seconds from the last request to the end of the window, which is earlier or later by at most <see cref="LateError"/>.</summary>
+    /// <summary>
+    /// Seconds from the last request to the end of the window, less than 0 when the burst was probably used up before it; earlier or later by at most
+    /// <see cref="LateError"/>.
+    /// </summary>
     public double Late { get; init; }
 
     public double LateError { get; init; }
@@ -53,9 +56,9 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
 
     public double MeanRate => Granted / Span;
 
-    private bool IsFirst => double.IsInfinity(Idle);
+    public bool IsFirst => double.IsInfinity(Idle);
 
-    private double Start => Course.Count == 0 ? 0 : Course[0].Time;
+    private double Start => Course.Length == 0 ? 0 : Course[0].Time;
 
     /// <summary>
     /// The same when it is known how long a refusal takes at least. The requests of a cold client arrive late; of those of the first window, any between the
@@ -75,12 +78,12 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     public (double Level, double Seconds) LevelAt(double rate)
     {
         var (level, since, last) = (0.0, Start, Start);
-        for (var i = 0; i < Course.Count && Course[i].Sent < Granted; i++)
+        for (var i = 0; i < Course.Length && Course[i].Sent < Granted; i++)
         {
             var (time, sent) = Course[i];
             level -= rate * (time - last);
             (level, since, last) = level > 0 ? (level, since, time) : (0, time, time);
-            level += (i + 1 < Course.Count ? Math.Min(Course[i + 1].Sent, Granted) : Granted) - sent;
+            level += (i + 1 < Course.Length ? Math.Min(Course[i + 1].Sent, Granted) : Granted) - sent;
         }
 
         return (Math.Max(1, level + (rate * (last - Late)) + RestAt(rate)), Late - since);
@@ -89,7 +92,7 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
     /// <summary>
     /// What that level should be when the burst is known: all of it, unless the limit has not been idle since the last refusal for long enough to fill up.
     /// </summary>
-    public double FullAt(double rate, double burst) => LevelAt(rate).Seconds < Late - Start ? burst : Math.Min(burst, Rest + (rate * Idle));
+    public double FullAt(double rate, double burst) => FullAt(rate, burst, LevelAt(rate).Seconds);
 
     /// <summary>By how many requests the two may differ.</summary>
     public double ErrorAt(double rate, double burst) =>
@@ -102,11 +105,15 @@ internal sealed record RefusalWindow(IReadOnlyList<(double Time, int Sent)> Cour
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            (low, high) = LevelAt(middle).Level > FullAt(middle, burst) ? (middle, high) : (low, middle);
+            var (level, seconds) = LevelAt(middle);
+            (low, high) = level > FullAt(middle, burst, seconds) ? (middle, high) : (low, middle);
         }
 
         return low;
     }
+
+    private double FullAt(double rate, double burst, double seconds) =>
+        IsFirst || seconds < Late - Start ? burst : Math.Min(burst, Rest + (rate * Idle));
 
     /// <summary>What was left when a request was refused: less than one, and at least what came back since the one before it was granted.</summary>
     private double RestAt(double rate) => IsFirst ? FirstRest : (1 + Math.Min(1, rate * Gap)) / 2;

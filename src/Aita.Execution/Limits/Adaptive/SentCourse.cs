@@ -56,7 +56,7 @@ internal sealed class SentCourse
 
         var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle, delay.TotalSeconds)
         {
-            Gap = refused == 1 ? _gap.TotalSeconds : 0,
+            Gap = refused == 1 && firstRefused == Last ? _gap.TotalSeconds : 0,
             Spread = Math.Max(0, (Last - firstRefused).TotalSeconds),
         };
         (_count, _stride, Sent) = (0, 1, 0);
