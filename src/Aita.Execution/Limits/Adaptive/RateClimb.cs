@@ -13,7 +13,7 @@ internal sealed class RateClimb
     public const double Slowest = 0.05;
 
     /// <summary>Where little is known: a slower rise would tell more at its end, and lose more until then.</summary>
-    private const double RisePerSecond = 3;
+    public const double RisePerSecond = 3;
 
     /// <summary>Without a burst a request that is a little early is refused; with one it is not.</summary>
     private const double Margin = 0.01;

@@ -14,7 +14,6 @@ internal sealed class RateSearch
     private const double RiseFrom = 3.6;
     private const double RiseBelow = 0.9;
     private const double RiseAgainFrom = 0.9;
-    private const double FirstRise = 3;
     private const double SlowestRise = 1.2;
 
     private const int Kept = 4;
@@ -138,7 +137,7 @@ internal sealed class RateSearch
 
         // A slower rise lasts longer until it is refused, and so tells more.
         _tries++;
-        climb.Rise(Math.Max(window.LeastRate, climb.Base * RiseAgainFrom), Math.Max(SlowestRise, FirstRise / (1 + (_tries / 2))));
+        climb.Rise(Math.Max(window.LeastRate, climb.Base * RiseAgainFrom), Math.Max(SlowestRise, RateClimb.RisePerSecond / (1 + (_tries / 2))));
     }
 
     private void Keep(RefusalWindow window)

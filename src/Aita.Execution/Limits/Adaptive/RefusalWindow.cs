@@ -27,11 +27,11 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
     /// The burst of a first window is whole and was mostly sent at once: what is left when it is used up is next to nothing, and not between nothing and one.
     /// </summary>
     private const double FirstRest = 0.25;
+    private const double FirstRestError = 0.3;
 
     /// <summary>What was left at the last refusal, when it is not known how much.</summary>
     private const double Rest = 0.75;
     private const double RestError = 0.5;
-    private const double FirstRestError = 0.3;
     private const int Halvings = 30;
 
     /// <summary>Seconds between the last request, which alone was refused, and the one before it; 0 when several were refused.</summary>
