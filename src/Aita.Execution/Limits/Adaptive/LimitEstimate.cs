@@ -7,7 +7,7 @@ namespace Aita.Execution;
 /// <param name="BurstError">By how many requests the burst may be wrong.</param>
 internal readonly record struct LimitEstimate(double Rate, double Burst, double Error, double BurstError)
 {
-    /// <summary>A burst is never known better than to one request: a timer that is late once shifts the count.</summary>
+    /// <summary>A burst is never known better than to most of one request: a timer that is late once shifts the count.</summary>
     public const double LeastBurstError = 0.8;
 
     private const double ShortestSeconds = 0.05;

@@ -200,18 +200,22 @@ internal sealed class RateSearch
         }
     }
 
+    /// <summary>Nothing that was known holds.</summary>
+    private void BeginAgainWith(IEnumerable<RefusalWindow> windows)
+    {
+        (_unexplained, _confirmed, _tries, _isDoubtful) = (0, 0, 0, false);
+        _known = _beforeCorrection = Limit = null;
+        _windows.Clear();
+        _windows.AddRange(windows);
+    }
+
     private static bool IsSure(LimitEstimate limit) => limit.Error <= limit.Rate * Sure;
 
     private void GoOnInNoise(RateClimb climb)
     {
         if (_recent.Count == Recent && LimitFit.OfAlike(_recent) is { } limit)
         {
-            _unexplained = 0;
-            _isDoubtful = false;
-            _confirmed = 0;
-            _known = _beforeCorrection = null;
-            _windows.Clear();
-            _windows.AddRange(_recent);
+            BeginAgainWith(_recent);
             Aim(limit, climb);
             return;
         }
@@ -219,13 +223,7 @@ internal sealed class RateSearch
         if (_recent.Count == Recent && _recent.All(static window => window.Granted <= Few))
         {
             // Hardly anything passes: the rate is to blame after all, and what was known is wrong.
-            _unexplained = 0;
-            _isDoubtful = false;
-            _confirmed = 0;
-            _tries = 0;
-            _known = _beforeCorrection = Limit = null;
-            _windows.Clear();
-            _windows.Add(_recent[^1]);
+            BeginAgainWith([_recent[^1]]);
             climb.Rise(_recent[^1].LeastRate);
             return;
         }
