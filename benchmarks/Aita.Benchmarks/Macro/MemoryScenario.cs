@@ -3,11 +3,13 @@ namespace Aita.Benchmarks.Macro;
 /// <summary>Whether memory stays flat as the input grows.</summary>
 internal static class MemoryScenario
 {
+    private const int ShortRuns = 3; // one run differs from the next by a tenth
+
     public static async Task<Table> RunAsync()
     {
         var table = new Table(
             "Memory",
-            "aita batch without latency, 64 workers, checkpoint on; peak resident memory of the whole process. Resume: the same command again when " +
+            $"aita batch without latency, 64 workers, checkpoint on; peak resident memory of the whole process; of 20,000 and 200,000 tasks the run with the middle peak of {ShortRuns}. Resume: the same command again when " +
             "every task has its record, so that it reads the checkpoint and the input and writes the output.",
             "tasks", "time", "tasks/s", "CPU per task", "checkpoint, bytes a task", "peak memory", "against 20,000", "resume", "its memory");
         await using var simulator = await SimulatorProcess.StartAsync();
@@ -15,8 +17,14 @@ internal static class MemoryScenario
         foreach (var tasks in new[] { 20_000, 200_000, 1_000_000 })
         {
             using var workload = Workload.Create(tasks);
-            await simulator.ResetAsync();
-            var run = await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", "64");
+            var runs = new List<ProcessFigures>();
+            for (var i = 0; i < (tasks < 1_000_000 ? ShortRuns : 1); i++)
+            {
+                await simulator.ResetAsync();
+                runs.Add(await workload.RunAitaAsync(simulator.BaseUrl, "--rate-limit", "0", "--workers", "64"));
+            }
+
+            var run = runs.OrderBy(static run => run.PeakMemory).ElementAt(runs.Count / 2);
             var bytes = new FileInfo(Directory.GetFiles(workload.Checkpoints)[0]).Length;
             var resumed = await MeasuredProcess.RunAsync(Paths.Aita, workload.BatchLine(simulator.BaseUrl, "--rate-limit", "0", "--workers", "64"));
             first = first == 0 ? run.PeakMemory : first;

@@ -5,18 +5,20 @@ namespace Aita.Execution;
 /// the chance that any two are taken for each other is 4 in 10 million. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Twelve bits choose one of 4,096 short lists, which is searched as a whole for the other 48; such a search is vectorised. The lists grow one by
-/// one and by little, so that growing needs hardly more memory than what is kept.
+/// Twelve bits choose one of 4,096 lists, which is searched as a whole for the other 48. A list is a chain of small blocks, newest first; what is
+/// written is never moved, so that growing leaves no garbage. The blocks are parts of large arrays: among the small objects, what lives long raises
+/// the amount of garbage that the collector lets lie.
 /// </remarks>
 public sealed class IdSet
 {
     private const int ListBits = 12;
-    private const int FirstSize = 4;
+    private const int BlockSize = 16; // 32 bits of as many ids are a line of the processor's cache
+    private const int SlabBlocks = 4096; // 256 and 128 KB: large objects
 
-    // The 48 bits as 32 and 16, in two arrays at the same place.
-    private readonly uint[][] _low = Lists<uint>();
-    private readonly ushort[][] _high = Lists<ushort>();
+    private readonly List<Slab> _slabs = [];
+    private readonly int[] _newest = new int[1 << ListBits];
     private readonly int[] _counts = new int[1 << ListBits];
+    private int _blocks;
 
     /// <summary>Adds an id.</summary>
     /// <returns>False when it was there before.</returns>
@@ -25,45 +27,77 @@ public sealed class IdSet
         ArgumentNullException.ThrowIfNull(id);
         var hash = NameHash.Of(id);
         var (low, high, list) = ((uint)hash, (ushort)(hash >> 32), (int)(hash >> (64 - ListBits)));
-        var count = _counts[list];
-        if (Contains(_low[list].AsSpan(0, count), _high[list], low, high))
+        if (Contains(list, low, high))
         {
             return false;
         }
 
-        if (count == _low[list].Length)
+        var place = _counts[list]++ % BlockSize;
+        if (place == 0)
         {
-            var size = count + Math.Max(FirstSize, count / 8);
-            Array.Resize(ref _low[list], size);
-            Array.Resize(ref _high[list], size);
+            Append(list);
         }
 
-        _low[list][count] = low;
-        _high[list][count] = high;
-        _counts[list]++;
+        var (slab, block) = At(_newest[list]);
+        slab.Low[(block * BlockSize) + place] = low;
+        slab.High[(block * BlockSize) + place] = high;
         return true;
     }
 
-    private static bool Contains(ReadOnlySpan<uint> lows, ReadOnlySpan<ushort> highs, uint low, ushort high)
+    private bool Contains(int list, uint low, ushort high)
     {
-        var from = 0;
-        while (lows[from..].IndexOf(low) is >= 0 and var at)
+        var next = _newest[list];
+        for (var left = _counts[list]; left > 0;)
         {
-            if (highs[from + at] == high)
+            var used = ((left - 1) % BlockSize) + 1;
+            var (slab, block) = At(next);
+            if (slab.Contains(block * BlockSize, used, low, high))
             {
                 return true;
             }
 
-            from += at + 1;
+            next = slab.Older[block];
+            left -= used;
         }
 
         return false;
     }
 
-    private static T[][] Lists<T>()
+    private void Append(int list)
     {
-        var lists = new T[1 << ListBits][];
-        Array.Fill(lists, []);
-        return lists;
+        if (_blocks == _slabs.Count * SlabBlocks)
+        {
+            _slabs.Add(new Slab());
+        }
+
+        var (slab, block) = At(_blocks);
+        slab.Older[block] = _newest[list];
+        _newest[list] = _blocks++;
+    }
+
+    private (Slab Slab, int Block) At(int block) => (_slabs[block / SlabBlocks], block % SlabBlocks);
+
+    /// <summary>Some blocks. The 48 bits of an id are 32 and 16, in two arrays at the same place.</summary>
+    private sealed class Slab
+    {
+        public uint[] Low { get; } = new uint[SlabBlocks * BlockSize];
+
+        public ushort[] High { get; } = new ushort[SlabBlocks * BlockSize];
+
+        public int[] Older { get; } = new int[SlabBlocks];
+
+        public bool Contains(int first, int count, uint low, ushort high)
+        {
+            var lows = Low.AsSpan(first, count);
+            for (var from = 0; lows[from..].IndexOf(low) is >= 0 and var at; from += at + 1)
+            {
+                if (High[first + from + at] == high)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }
