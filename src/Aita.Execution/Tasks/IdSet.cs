@@ -1,17 +1,17 @@
 namespace Aita.Execution;
 
 /// <summary>
-/// A set of task ids that is compact enough for millions: about 7 bytes an id, since of each only 60 bits of a hash are kept. Among a million ids
-/// the chance that any two are taken for each other is 4 in 10 million. Not thread-safe.
+/// A set of task ids that is compact enough for millions: about 7 bytes an id, since of each only 62 bits of a hash are kept. Among a million ids
+/// the chance that any two are taken for each other is 1 in 10 million. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Twelve bits choose one of 4,096 lists, which is searched as a whole for the other 48. A list is a chain of small blocks, newest first; what is
+/// Fourteen bits choose one of 16,384 lists, which is searched as a whole for 48 others. A list is a chain of small blocks, newest first; what is
 /// written is never moved, so that growing leaves no garbage. The blocks are parts of large arrays: among the small objects, what lives long raises
 /// the amount of garbage that the collector lets lie.
 /// </remarks>
 public sealed class IdSet
 {
-    private const int ListBits = 12;
+    private const int ListBits = 14;
     private const int BlockSize = 16; // 32 bits of as many ids are a line of the processor's cache
     private const int SlabBlocks = 4096; // 256 and 128 KB: large objects
 
