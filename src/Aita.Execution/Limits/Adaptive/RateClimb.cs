@@ -22,7 +22,7 @@ internal sealed class RateClimb
     private const double ErrorMargin = 0.5;
     private const double MostMargin = 0.009;
 
-    private const double ErrorShare = 0.7;
+    private const double ErrorShare = 1;
     private const double LeastDepth = 0.01;
     private const double MostDepth = 0.4;
 
@@ -33,6 +33,9 @@ internal sealed class RateClimb
     private const double BurstsForTheError = 2.8;
     private const double ShortestApproach = 4;
     private const double LongestApproach = 10;
+
+    /// <summary>A pause in which most of the burst comes back costs next to nothing: what is not sent meanwhile is sent after it.</summary>
+    private const double CheapShare = 0.85;
     private const double LongestRise = 40;
     private const double TrustSeconds = 0.7;
 
@@ -64,13 +67,16 @@ internal sealed class RateClimb
 
     /// <summary>Aims at a little less than an estimate: starts below that by its error and has reached it when the approach is over.</summary>
     /// <param name="limit">The estimate.</param>
+    /// <param name="pause">Seconds of pause that a refusal costs.</param>
     /// <param name="patience">How many times as long as usual the approach may take.</param>
-    public void Approach(LimitEstimate limit, double patience)
+    public void Approach(LimitEstimate limit, double pause, double patience)
     {
         var below = (limit.Rate * Margin / limit.Burst) + Math.Min(limit.Error * ErrorMargin, limit.Rate * MostMargin);
         (Base, _perSecond, _used) = (Math.Max(Slowest, limit.Rate - below), 0, 0);
         _depth = Math.Clamp(limit.Error / limit.Rate * ErrorShare, LeastDepth, MostDepth);
-        _approach = Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach * patience);
+        _approach = patience <= 1 && limit.Burst >= limit.Rate * pause * CheapShare
+            ? ShortestApproach
+            : Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach * patience);
         Move();
     }
 

@@ -54,6 +54,7 @@ internal sealed class RateSearch
     private bool _hasJustFallen;
     private int _confirmed;
     private int _tries;
+    private double _pause;
 
     /// <summary>The limit whose burst the windows still have; null when they say all that is known.</summary>
     private LimitEstimate? _known;
@@ -72,6 +73,7 @@ internal sealed class RateSearch
     /// <param name="climb">The rate, which is set on its way again.</param>
     public void Refused(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
     {
+        _pause = pause;
         _recent.Add(window);
         if (_recent.Count > Recent)
         {
@@ -80,7 +82,7 @@ internal sealed class RateSearch
 
         if (Limit is not { } limit)
         {
-            Begin(window, fastestRefusal, pause, climb);
+            Begin(window, fastestRefusal, climb);
             return;
         }
 
@@ -103,12 +105,12 @@ internal sealed class RateSearch
         }
     }
 
-    private void Begin(RefusalWindow window, double fastestRefusal, double pause, RateClimb climb)
+    private void Begin(RefusalWindow window, double fastestRefusal, RateClimb climb)
     {
         if (_windows.Count == 0)
         {
             _windows.Add(window);
-            climb.Rise(Math.Min((window with { Idle = pause }).LeastRate * RiseFrom, window.MeanRate * RiseBelow));
+            climb.Rise(Math.Min((window with { Idle = _pause }).LeastRate * RiseFrom, window.MeanRate * RiseBelow));
             return;
         }
 
@@ -192,7 +194,7 @@ internal sealed class RateSearch
         Limit = limit;
         if (IsSure(limit))
         {
-            climb.Approach(limit, 1 << _confirmed);
+            climb.Approach(limit, _pause, 1 << _confirmed);
         }
         else
         {

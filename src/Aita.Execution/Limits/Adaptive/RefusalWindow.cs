@@ -12,9 +12,13 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
 {
     private const double Shortest = 0.02;
 
-    /// <summary>Most of what a cold client's requests need longer is the same for all of them: connections, and code that reads the answer.</summary>
-    private const double ColdShare = 0.2;
-    private const double ColdError = 1;
+    /// <summary>
+    /// Half of what a cold client's requests need longer is the same for all of them: code that reads the answer, and most of a connection. In the rest
+    /// they arrive one after another, and use what comes back meanwhile: all of it when many are refused, half of it when so many are.
+    /// </summary>
+    private const double ColdShare = 0.5;
+    private const double ColdRefused = 6;
+    private const double ColdError = 1.2;
     private const double UnclearShare = 0.3;
 
     /// <summary>A cold client's first requests may arrive later by so many seconds than the next ones.</summary>
@@ -36,6 +40,9 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
 
     /// <summary>Seconds between the last request, which alone was refused, and the one before it; 0 when several were refused.</summary>
     public double Gap { get; init; }
+
+    /// <summary>Requests that were refused at its end.</summary>
+    public int Refused { get; init; } = 1;
 
     /// <summary>Seconds between the first request that was refused and the last one that was sent.</summary>
     public double Spread { get; init; }
@@ -66,9 +73,9 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
     /// </summary>
     public RefusalWindow Dated(double fastestRefusal)
     {
-        var late = Math.Max(0, Delay - fastestRefusal) * ColdShare;
+        var late = Math.Max(0, Delay - fastestRefusal) * ColdShare * Refused / (Refused + ColdRefused);
         var unclear = IsFirst ? Math.Max(Spread, Math.Min(-Start, ColdStart)) : 0;
-        return this with { Late = late - (unclear * UnclearShare), LateError = (late * ColdError) + (unclear / 2) };
+        return this with { Late = late - (unclear * UnclearShare), LateError = Math.Max(late * ColdError, unclear / 2) };
     }
 
     /// <summary>

@@ -56,6 +56,7 @@ internal sealed class SentCourse
 
         var window = new RefusalWindow(course, Math.Max(0, Sent - refused), idle, delay.TotalSeconds)
         {
+            Refused = refused,
             Gap = refused == 1 && firstRefused == Last ? _gap.TotalSeconds : 0,
             Spread = Math.Max(0, (Last - firstRefused).TotalSeconds),
         };
