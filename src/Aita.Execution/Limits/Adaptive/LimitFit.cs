@@ -11,6 +11,9 @@ internal static class LimitFit
     /// <summary>What is left between two requests is spread evenly, not normally: its deviation is about half of what it can be at most.</summary>
     private const double Deviation = 0.4;
 
+    /// <summary>Requests that are sent at once arrive in a few milliseconds: by so many a burst may be smaller than what was granted at once.</summary>
+    private const double PeakError = 1;
+
     private const double ShortestSeconds = 0.001;
     private const int MostBursts = 60;
 
@@ -111,7 +114,9 @@ internal static class LimitFit
             var cost = known is { } limit ? Square((burst - limit.Burst) / (Math.Max(limit.BurstError, LimitEstimate.LeastBurstError) * Deviation)) : 0;
             foreach (var window in windows)
             {
-                cost += Square((window.LevelAt(rate).Level - window.FullAt(rate, burst)) / (window.ErrorAt(rate, burst) * Deviation));
+                var (level, _, peak) = window.LevelAt(rate);
+                cost += Square((level - window.FullAt(rate, burst)) / (window.ErrorAt(rate, burst) * Deviation));
+                cost += Square(Math.Max(0, peak - burst) / (PeakError * Deviation));
             }
 
             return new(burst, rate, 1 / weights, cost);

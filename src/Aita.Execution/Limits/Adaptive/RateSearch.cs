@@ -29,7 +29,7 @@ internal sealed class RateSearch
     private const double BurstDoubt = 2.5;
 
     /// <summary>A limit is approached when its relative error is at most this; else a rise, the faster the less is known, finds it.</summary>
-    private const double Sure = 0.16;
+    private const double Sure = 0.1;
     private const double FastestSearch = 2.9;
     private const double SearchFrom = 0.5;
 

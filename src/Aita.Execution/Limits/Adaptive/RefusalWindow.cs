@@ -80,20 +80,22 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
 
     /// <summary>
     /// Fills a bucket that empties at this rate: its level at the end is the burst, if the rate is right. Also tells for how many seconds it has not
-    /// been empty.
+    /// been empty, and the highest level before the end: a smaller burst would have been used up sooner. The requests of a first window do not arrive as
+    /// they were sent, so that it has none.
     /// </summary>
-    public (double Level, double Seconds) LevelAt(double rate)
+    public (double Level, double Seconds, double Peak) LevelAt(double rate)
     {
-        var (level, since, last) = (0.0, Start, Start);
+        var (level, since, last, peak) = (0.0, Start, Start, 0.0);
         for (var i = 0; i < Course.Length && Course[i].Sent < Granted; i++)
         {
             var (time, sent) = Course[i];
             level -= rate * (time - last);
             (level, since, last) = level > 0 ? (level, since, time) : (0, time, time);
+            peak = Math.Max(peak, level + 1);
             level += (i + 1 < Course.Length ? Math.Min(Course[i + 1].Sent, Granted) : Granted) - sent;
         }
 
-        return (Math.Max(1, level + (rate * (last - Late)) + RestAt(rate)), Late - since);
+        return (Math.Max(1, level + (rate * (last - Late)) + RestAt(rate)), Late - since, IsFirst ? 0 : peak);
     }
 
     /// <summary>
@@ -112,7 +114,7 @@ internal sealed record RefusalWindow((double Time, int Sent)[] Course, int Grant
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            var (level, seconds) = LevelAt(middle);
+            var (level, seconds, _) = LevelAt(middle);
             (low, high) = level > FullAt(middle, burst, seconds) ? (middle, high) : (low, middle);
         }
 
