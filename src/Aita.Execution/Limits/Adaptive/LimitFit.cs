@@ -17,8 +17,8 @@ internal static class LimitFit
     private const double ShortestSeconds = 0.001;
     private const int MostBursts = 60;
 
-    /// <summary>Limits are set by people, who like fives and tens, or 1, 2 and 3: where two bursts fit as well, such a one is seven times as likely.</summary>
-    private const double OddCost = 4;
+    /// <summary>Limits are set by people, who like fives and tens, or 1, 2 and 3: where two bursts fit as well, such a one is twenty times as likely.</summary>
+    private const double OddCost = 6;
     private const double ClearBurst = 3;
 
     /// <summary>Windows that may have been ended by anything fit a limit when they agree on the burst to so many requests.</summary>
