@@ -7,12 +7,12 @@ namespace Aita.Execution;
 /// <remarks>
 /// Fourteen bits choose one of 16,384 lists, which is searched as a whole for 48 others. A list is a chain of small blocks, newest first; what is
 /// written is never moved, so that growing leaves no garbage. The blocks are parts of large arrays: among the small objects, what lives long raises
-/// the amount of garbage that the collector lets lie.
+/// the amount of garbage that the collector lets lie. The smallest set takes half a megabyte, most of which is never touched.
 /// </remarks>
 public sealed class IdSet
 {
     private const int ListBits = 14;
-    private const int BlockSize = 16; // 32 bits of as many ids are a line of the processor's cache
+    private const int BlockSize = 16; // 32 bits of as many ids are as long as a line of the processor's cache
     private const int SlabBlocks = 4096; // 256 and 128 KB: large objects
 
     private readonly List<Slab> _slabs = [];

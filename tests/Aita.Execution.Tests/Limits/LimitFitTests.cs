@@ -74,7 +74,7 @@ public sealed class LimitFitTests
             }
         }
 
-        return new RefusalWindow([.. sent.Select((time, i) => (time - last, i))], sent.Count - refused, idle) { Gap = refused == 1 ? sent[^1] - sent[^2] : 0 };
+        return new RefusalWindow([.. sent.Select((time, i) => (time - last, i))], sent.Count - refused, idle) { Gap = refused == 1 ? sent[^1] - sent[^2] : 0, Refused = refused };
     }
 
     private static RefusalWindow Window(double[] gaps, int refused, int scale, double idle, double delay, double spread)
@@ -87,6 +87,6 @@ public sealed class LimitFitTests
             time -= gaps[i];
         }
 
-        return new RefusalWindow(course, Math.Max(0, (gaps.Length << scale) - refused), idle, delay) { Gap = refused == 1 && gaps.Length > 1 ? gaps[^2] : 0, Spread = spread };
+        return new RefusalWindow(course, Math.Max(0, (gaps.Length << scale) - refused), idle, delay) { Gap = refused == 1 && gaps.Length > 1 ? gaps[^2] : 0, Refused = Math.Max(1, refused), Spread = spread };
     }
 }

@@ -11,7 +11,7 @@ internal static class LimitFit
     /// <summary>What is left between two requests is spread evenly, not normally: its deviation is about half of what it can be at most.</summary>
     private const double Deviation = 0.4;
 
-    /// <summary>Requests that are sent at once arrive in a few milliseconds: by so many a burst may be smaller than what was granted at once.</summary>
+    /// <summary>Requests that are sent at once arrive in a few milliseconds: by at least so many a burst may be smaller than what was granted at once.</summary>
     private const double PeakError = 1;
 
     private const double ShortestSeconds = 0.001;
@@ -116,7 +116,7 @@ internal static class LimitFit
             {
                 var (level, _, peak) = window.LevelAt(rate);
                 cost += Square((level - window.FullAt(rate, burst)) / (window.ErrorAt(rate, burst) * Deviation));
-                cost += Square(Math.Max(0, peak - burst) / (PeakError * Deviation));
+                cost += Square(Math.Max(0, peak - burst) / (Math.Max(PeakError, window.ErrorAt(rate, burst)) * Deviation));
             }
 
             return new(burst, rate, 1 / weights, cost);

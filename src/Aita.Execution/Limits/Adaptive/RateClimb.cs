@@ -22,9 +22,7 @@ internal sealed class RateClimb
     private const double ErrorMargin = 0.5;
     private const double MostMargin = 0.009;
 
-    private const double ErrorShare = 1;
     private const double LeastDepth = 0.01;
-    private const double MostDepth = 0.4;
 
     /// <summary>A limit that is not met where it should be has risen: then the climb goes on as steeply as it began.</summary>
     private const double BeyondDepth = 0.07;
@@ -34,7 +32,7 @@ internal sealed class RateClimb
     private const double ShortestApproach = 4;
     private const double LongestApproach = 10;
 
-    /// <summary>A pause in which most of the burst comes back costs next to nothing: what is not sent meanwhile is sent after it.</summary>
+    /// <summary>A pause costs next to nothing when the burst holds most of what comes back in it: that is sent after it.</summary>
     private const double CheapShare = 0.85;
     private const double LongestRise = 40;
     private const double TrustSeconds = 0.7;
@@ -73,7 +71,7 @@ internal sealed class RateClimb
     {
         var below = (limit.Rate * Margin / limit.Burst) + Math.Min(limit.Error * ErrorMargin, limit.Rate * MostMargin);
         (Base, _perSecond, _used) = (Math.Max(Slowest, limit.Rate - below), 0, 0);
-        _depth = Math.Clamp(limit.Error / limit.Rate * ErrorShare, LeastDepth, MostDepth);
+        _depth = Math.Max(LeastDepth, limit.Error / limit.Rate);
         _approach = patience <= 1 && limit.Burst >= limit.Rate * pause * CheapShare
             ? ShortestApproach
             : Math.Clamp(BurstsForTheError * limit.Burst / limit.Error, ShortestApproach, LongestApproach * patience);
