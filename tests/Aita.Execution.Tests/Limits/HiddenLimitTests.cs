@@ -122,7 +122,7 @@ public sealed class HiddenLimitTests
             RunJob(passed => passed < Before ? limit : later, burst: 10, Latency, tasks: 1000, jitter: new Random(seed), isCold: isCold)).ToList();
 
         var ideal = ((Before - 10) / limit) + ((1000 - Before) / later) + Latency.TotalSeconds;
-        var median = jobs.Select(static job => job.Seconds).Order().ElementAt(Seeds / 2);
+        var median = MedianOf(jobs);
         Assert.True(median <= ideal * most, $"{median:F2} s, {median / ideal:F3} of the ideal");
         Assert.All(jobs, static job => Assert.InRange(job.Refused, 0, 30));
     }
@@ -160,9 +160,11 @@ public sealed class HiddenLimitTests
             RunJob(_ => limit, burst, 3 * Latency, tasks, jitter: new Random(seed), refusalMs: 150)).ToList();
 
         var ideal = ((tasks - burst) / limit) + (3 * Latency.TotalSeconds);
-        var median = jobs.Select(static job => job.Seconds).Order().ElementAt(Seeds / 2);
+        var median = MedianOf(jobs);
         Assert.True(median <= ideal * most, $"{median:F2} s, {median / ideal:F3} of the ideal");
     }
+
+    private static double MedianOf(IEnumerable<(double Seconds, int Refused)> jobs) => jobs.Select(static job => job.Seconds).Order().ElementAt(Seeds / 2);
 
     private static (double Seconds, int Refused) RunJob(
         Func<int, double> limit, int burst, TimeSpan latency, int tasks, bool tells = true, Func<bool>? random = null, Random? jitter = null, bool isCold = false, int crowd = 0, double refusalMs = 3)
@@ -196,10 +198,9 @@ public sealed class HiddenLimitTests
                 inFlight.Dequeue();
             }
 
-            while (arriving.Count + inFlight.Count < (crowd == 0 ? workers.Limit : crowd) && answered + arriving.Count + inFlight.Count < tasks && limits.Decide(default, now).IsAdmitted)
+            while (arriving.Count + inFlight.Count < (crowd > 0 ? crowd : workers.Limit) && answered + arriving.Count + inFlight.Count < tasks && limits.Decide(default, now).IsAdmitted)
             {
-                var way = ways.Length > 0 ? ways.ElementAtOrDefault((int)limits.LastPermit - 1) : limits.LastPermit <= 2 ? Math.Min(30, connected) : Math.Max(0, connected - now.TotalMilliseconds);
-                arriving.Enqueue((new RatePermit(limits.LastPermit, default), now), now + TimeSpan.FromMilliseconds(way));
+                arriving.Enqueue((new RatePermit(limits.LastPermit, default), now), now + TimeSpan.FromMilliseconds(WayOf(limits.LastPermit)));
             }
 
             while (arriving.TryPeek(out var arrived, out var at) && at <= now)
@@ -226,6 +227,16 @@ public sealed class HiddenLimitTests
         }
 
         return (now.TotalSeconds, refused);
+
+        double WayOf(long permit)
+        {
+            if (crowd > 0)
+            {
+                return permit <= crowd ? ways[permit - 1] : 0;
+            }
+
+            return permit <= 2 ? Math.Min(30, connected) : Math.Max(0, connected - now.TotalMilliseconds);
+        }
     }
 
     /// <summary>As measured: some are quick, most arrive together after 18 to 48 ms, and in three starts of five a part of them up to 55 ms later.</summary>

@@ -115,8 +115,9 @@ internal static class LimitFit
             foreach (var window in windows)
             {
                 var (level, _, peak) = window.LevelAt(rate);
-                cost += Square((level - window.FullAt(rate, burst)) / (window.ErrorAt(rate, burst) * Deviation));
-                cost += Square(Math.Max(0, peak - burst) / (Math.Max(PeakError, window.ErrorAt(rate, burst)) * Deviation));
+                var error = window.ErrorAt(rate, burst);
+                cost += Square((level - window.FullAt(rate, burst)) / (error * Deviation));
+                cost += Square(Math.Max(0, peak - burst) / (Math.Max(PeakError, error) * Deviation));
             }
 
             return new(burst, rate, 1 / weights, cost);
