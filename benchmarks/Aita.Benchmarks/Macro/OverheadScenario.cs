@@ -7,15 +7,17 @@ internal static class OverheadScenario
 {
     private const int Tasks = 20_000;
     private const int Workers = 64;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private const int PlainLoop = 1; // its place among the programs
 
     public static async Task<Table> RunAsync()
     {
+        var withNode = await NodePrograms.TryInstallAsync();
         var table = new Table(
             "What a task costs",
             $"{Tasks:N0} tasks without latency, {Workers} workers, checkpoint on; whole processes, start-up included; medians of {Rounds} rounds, in turn. " +
-            "No rival has a rate limit, a checkpoint, costs, order or resume; the first of them has no retries either, and Microsoft.Extensions.AI runs in Parallel.ForEachAsync too. CPU ratio: median of the rounds.",
+            "No rival has a rate limit, a checkpoint, costs, order or resume; the first of them has no retries either, and Microsoft.Extensions.AI runs in Parallel.ForEachAsync too. CPU ratio: median of the rounds. " +
+            await RivalVersions.DescribeAsync(withNode),
             "program", "tasks/s", "CPU per task", "peak memory", "CPU, HttpClient = 1")
         {
             Chart = new BarChart("cpu-per-task", "Processor time of the client per task (shorter is better)", "µs"),
@@ -29,7 +31,7 @@ internal static class OverheadScenario
             ("HttpClient, Parallel.ForEachAsync", () => workload.RunRivalAsync("plain-loop", url, Workers)),
             ("Microsoft.Extensions.AI, OpenAI SDK, Polly", () => workload.RunRivalAsync("openai-sdk", url, Workers)),
         ];
-        if (await NodePrograms.TryInstallAsync())
+        if (withNode)
         {
             programs.Add(("openai-node, p-limit", () => NodePrograms.RunAsync("p-limit.mjs", workload, url, Workers)));
             programs.Add(("LangChain.js batch", () => NodePrograms.RunAsync("langchain.mjs", workload, url, Workers)));

@@ -6,7 +6,8 @@ namespace Aita.Benchmarks.Rivals;
 /// <summary>The rivals that run on Node: their packages are installed once beside this program. Where Node is missing they are left out.</summary>
 internal static class NodePrograms
 {
-    private static string Folder => Path.Combine(AppContext.BaseDirectory, "rivals-node");
+    /// <summary>Where the programs and their packages are.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "rivals-node");
 
     public static async Task<bool> TryInstallAsync()
     {
