@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
-using Aita.Cli.JsonLines.Demand;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
+using Aita.Execution;
 
 namespace Aita.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal static class BatchDryRun
             await foreach (var task in source.ReadTasksAsync(stopping))
             {
                 var name = task.Options.ModelId!;
-                models[name] = models.GetValueOrDefault(name).With(BodyEstimate.InputTokens(task.Body.Span), task.Options.MaxOutputTokens);
+                models[name] = models.GetValueOrDefault(name).With(new RawRequest(task.Body).EstimateInputTokens(name), task.Options.MaxOutputTokens);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

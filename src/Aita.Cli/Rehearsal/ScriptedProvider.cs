@@ -9,7 +9,7 @@ internal sealed class ScriptedProvider : IChatClient
     /// <summary>The model of every request of a rehearsal.</summary>
     public const string Model = "rehearsed";
 
-    private const int BytesPerToken = 4;
+    private const int CharactersPerToken = 4;
     private const string Answer = "This answer is made up by a rehearsal.";
     private static readonly byte[] Body = "{}"u8.ToArray();
 
@@ -77,13 +77,10 @@ internal sealed class ScriptedProvider : IChatClient
         // Holds nothing.
     }
 
-    private static long InputTokens(IEnumerable<ChatMessage> messages, ChatOptions? options)
-    {
-        long length = options?.RawRepresentationFactory is { } make && make(null!) is RawRequest raw
-            ? raw.Body.Length
-            : messages.Sum(static message => message.Text.Length);
-        return Math.Max(1, length / BytesPerToken);
-    }
+    // A line of a batch is sent as it is.
+    private long InputTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) => Math.Max(1, options?.RawRepresentationFactory?.Invoke(this) is RawRequest raw
+        ? raw.EstimateInputTokens(options.ModelId)
+        : messages.Sum(static message => message.Text.Length) / CharactersPerToken);
 
     private Plan Arrive(long input, int? maxOutput)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aita.Cli.JsonLines;
-using Aita.Cli.JsonLines.Demand;
 using Aita.Execution;
 
 namespace Aita.Cli.Rendering;

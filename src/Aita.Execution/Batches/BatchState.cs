@@ -120,7 +120,7 @@ internal sealed class BatchState : IDisposable
     /// <summary>Asks a second time what takes long at the end; null when that is not asked for.</summary>
     public HedgeWatch? Hedges { get; }
 
-    public TypicalOutput TypicalOutput { get; } = new();
+    public LearntUsage LearntUsage { get; } = new();
 
     public Channel<Completion> Results { get; }
 
@@ -141,6 +141,9 @@ internal sealed class BatchState : IDisposable
     public LlmFailure? StoppedBy => Volatile.Read(ref _stoppedBy);
 
     public Exception? Faulted => Volatile.Read(ref _fault);
+
+    /// <summary>What the next request of a task has in common with others.</summary>
+    public TaskKind KindOf(WorkItem item) => new(item.Task.GetType(), item.Options?.ModelId ?? DefaultModel, item.Options?.MaxOutputTokens);
 
     public void Opened() => Interlocked.Increment(ref _open);
 

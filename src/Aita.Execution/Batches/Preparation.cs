@@ -41,9 +41,12 @@ internal sealed class Preparation(BatchState state)
     /// <summary>Estimates what the request will use; to be called again when its messages change.</summary>
     public void Estimate(WorkItem item)
     {
-        var input = item.RawBody is { } body ? body.Length / 4 : TokenEstimate.Input(item.Messages!);
-        var output = state.TypicalOutput.Tokens * (item.Followers.Count + 1);
-        item.Estimated = new TokenUsage(input, Math.Min(item.Options?.MaxOutputTokens ?? int.MaxValue, output));
+        var kind = state.KindOf(item);
+        item.CountedInput = item.RawBody is { } body
+            ? TokenEstimate.Input(body.Span, kind.Model)
+            : TokenEstimate.Input(item.Messages!, item.Options?.Instructions, kind.Model);
+        var expected = state.LearntUsage.Expect(kind, item.CountedInput);
+        item.Estimated = new TokenUsage(expected.Input, Math.Min(kind.MaxOutputTokens ?? int.MaxValue, expected.Output * (item.Followers.Count + 1)));
         item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
     }
 

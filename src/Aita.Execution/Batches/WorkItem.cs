@@ -34,7 +34,10 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>A request body that is sent as it is, instead of the messages.</summary>
     public ReadOnlyMemory<byte>? RawBody { get; set; }
 
-    /// <summary>What the next request will probably use.</summary>
+    /// <summary>Input tokens of the next request, as counted.</summary>
+    public long CountedInput { get; set; }
+
+    /// <summary>What the next request will probably use, after what was learnt from others.</summary>
     public TokenUsage Estimated { get; set; }
 
     /// <summary>What the task's own request would use, as estimated: its weight when it shares one with others.</summary>
@@ -144,6 +147,7 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         Options = race.Primary.Options,
         RawBody = race.Primary.RawBody,
         OwnModel = race.Primary.OwnModel,
+        CountedInput = race.Primary.CountedInput,
         Estimated = race.Primary.Estimated,
     };
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Aita.Execution.Tests.Doubles;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +12,7 @@ public sealed class PreparationTests
     public async Task ExecuteBatchAsync_LongPrompt_AsksTheGateForItsTokens()
     {
         var gate = new SeenTokens();
-        var client = new ScriptedChatClient(call => Answers.Text("x"));
+        var client = new ScriptedChatClient(call => Answers.Text("x", input: 1004)); // as counted, so that there is nothing to learn
         var executor = new ParallelLlmExecutor(
             client, new() { EnableCheckpointing = false }, new ExecutionEnvironment { RateGate = gate, Time = new FakeTimeProvider() });
 
@@ -19,7 +21,44 @@ public sealed class PreparationTests
             new ScriptedTask("image") { Build = () => [new(ChatRole.User, [new DataContent(new byte[10], "image/png")])], ChatOptions = new ChatOptions { MaxOutputTokens = 50 } },
         ]);
 
-        Assert.Equal([1054L, 1554L], gate.Tokens);
+        Assert.Equal([1054L, 1622L], gate.Tokens); // an image whose size is not known counts as a page
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_BodyWithAnImage_FitsIntoALimitThatItsDigitsWouldNot()
+    {
+        var image = new byte[600_000];
+        new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, (byte)'I', (byte)'H', (byte)'D', (byte)'R', 0, 0, 4, 0, 0, 0, 4, 0 }.CopyTo(image, 0);
+        var body = Encoding.UTF8.GetBytes($$$"""
+            {"model":"openai/gpt-4o","messages":[{"role":"user","content":[{"type":"text","text":"Read it."},
+            {"type":"image_url","image_url":{"detail":"high","url":"data:image/png;base64,{{{Convert.ToBase64String(image)}}}"}}]}]}
+            """);
+        var seen = new SeenTokens();
+        var client = new ScriptedChatClient(call => Answers.Text("x"));
+        ScriptedTask Line(string id) => new(id) { ChatOptions = new ChatOptions { ModelId = "openai/gpt-4o", MaxOutputTokens = 50, RawRepresentationFactory = _ => new RawRequest(body) } };
+
+        await new ParallelLlmExecutor(client, new() { EnableCheckpointing = false }, new ExecutionEnvironment { RateGate = seen }).RunAsync([Line("seen")]);
+        var limited = await Executors.Over(client, new() { RateLimit = 0, TokensPerMinute = 20_000, EnableCheckpointing = false }).RunAsync([Line("limited")]);
+
+        Assert.InRange(Assert.Single(seen.Tokens), 765 + 50, 765 + 50 + 30);
+        Assert.Empty(limited.FailedResults);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_KindsOfTasks_AreEachEstimatedAsTheirAnswersWere()
+    {
+        var gate = new SeenTokens();
+        var client = new ScriptedChatClient(call => Answers.Text("x", input: 200, output: call.Options!.MaxOutputTokens == 100 ? 20 : 3000));
+        var executor = new ParallelLlmExecutor(client, new() { EnableCheckpointing = false, MaxWorkers = 1 }, new ExecutionEnvironment { RateGate = gate });
+
+        await executor.RunAsync([.. Enumerable.Range(0, 100).Select(i => new ScriptedTask($"{i:D3}", new string((char)('a' + (i % 26)), 384) + i.ToString("D3", CultureInfo.InvariantCulture))
+        {
+            ChatOptions = new ChatOptions { MaxOutputTokens = i % 2 == 0 ? 100 : 4000 },
+        })]);
+
+        // 100 input tokens are counted and 200 are used; the last two of the batch are one of each kind.
+        Assert.InRange(gate.Tokens[^2..].Min(), 190 + 20, 200 + 40);
+        Assert.InRange(gate.Tokens[^2..].Max(), 190 + 2800, 200 + 3000);
     }
 
     private sealed class SeenTokens : IRateGate

@@ -66,7 +66,7 @@ internal sealed class Grouping(int maximum, long? packTokens, Action<WorkItem, E
             var combinable = (ICombinable)first.Task;
             return !combinable.CanCombineWith(other.Task) ? null
                 : packTokens is null ? 0
-                : Math.Max(0, TokenEstimate.Input(combinable.Combine([other.Task])) - first.Estimated.Input) + other.Estimated.Output;
+                : Math.Max(0, TokenEstimate.Input(combinable.Combine([other.Task]), first.Options?.Instructions, first.Options?.ModelId) - first.CountedInput) + other.Estimated.Output;
         }
         catch (Exception exception)
         {

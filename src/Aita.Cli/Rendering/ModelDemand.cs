@@ -1,4 +1,4 @@
-namespace Aita.Cli.JsonLines.Demand;
+namespace Aita.Cli.Rendering;
 
 /// <summary>What the requests of an input want of one model.</summary>
 /// <param name="Requests">Number of requests.</param>
