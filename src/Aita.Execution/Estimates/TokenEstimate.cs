@@ -84,15 +84,17 @@ internal static class TokenEstimate
         return (bytes / BytesPerToken) + attached;
     }
 
+    // Names are compared as they are written: one with half a character as an escape must not throw.
+
     /// <summary>Reads over the value of a member that is an image, a sound or a document; nothing is read of any other.</summary>
     private static long Attachment(ref Utf8JsonReader reader, string? model)
     {
-        if (reader.ValueTextEquals("image_url"u8))
+        if (reader.ValueSpan.SequenceEqual("image_url"u8))
         {
             return ImageTokens.Of(ReadImage(ref reader), model);
         }
 
-        if (reader.ValueTextEquals("input_audio"u8) || reader.ValueTextEquals("file"u8))
+        if (reader.ValueSpan.SequenceEqual("input_audio"u8) || reader.ValueSpan.SequenceEqual("file"u8))
         {
             reader.Skip();
             return TokensPerAttachment;
@@ -119,7 +121,7 @@ internal static class TokenEstimate
         ImageSize? size = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isAddress = reader.ValueTextEquals("url"u8);
+            var isAddress = reader.ValueSpan.SequenceEqual("url"u8);
             reader.Read();
             size = isAddress && reader.TokenType == JsonTokenType.String ? ImageSize.ReadDataUrl(reader.ValueSpan) : size;
             reader.Skip();
