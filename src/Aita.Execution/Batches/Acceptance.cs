@@ -8,7 +8,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
 {
     private readonly IdSet? _ids = state.IdsAreUnique ? null : new();
     private readonly Grouping _grouping = new(
-        state.Options.MostTasksPerRequest, state.Options.PackTokens, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
+        state.Options.MostTasksPerRequest, state.Options.PackTokens, state.DefaultModel, (item, exception) => BatchLog.CallbackFailed(state.Log, item.Task.Id, exception));
 
     /// <summary>Takes over an open task.</summary>
     public async ValueTask AcceptAsync(WorkItem item)

@@ -5,6 +5,8 @@ namespace Aita.Execution;
 /// <summary>Builds the next request of a task: messages, options, task key, and what it will probably use.</summary>
 internal sealed class Preparation(BatchState state)
 {
+    private readonly TokenLimits _limits = TokenLimits.Of(state.Options);
+
     /// <returns>Why the request could not be built, or null.</returns>
     /// <exception cref="OperationCanceledException">The batch is stopping.</exception>
     public async ValueTask<LlmFailure?> PrepareAsync(WorkItem item, CancellationToken cancellationToken)
@@ -42,11 +44,13 @@ internal sealed class Preparation(BatchState state)
     public void Estimate(WorkItem item)
     {
         var kind = state.KindOf(item);
-        item.CountedInput = item.RawBody is { } body
-            ? TokenEstimate.Input(body.Span, kind.Model)
+        item.Counted = item.RawBody is { } body
+            ? BodyEstimate.Input(body.Span, kind.Model)
             : TokenEstimate.Input(item.Messages!, item.Options?.Instructions, kind.Model);
-        var expected = state.LearntUsage.Expect(kind, item.CountedInput);
-        item.Estimated = new TokenUsage(expected.Input, Math.Min(kind.MaxOutputTokens ?? int.MaxValue, expected.Output * (item.Followers.Count + 1)));
+        item.TasksInRequest = item.Followers.Count + 1;
+        var expected = state.LearntUsage.Expect(kind, item.Counted.Likely);
+        var output = Math.Min(kind.MaxOutputTokens ?? long.MaxValue, expected.Output * item.TasksInRequest);
+        item.Estimated = _limits.Fit(new TokenUsage(expected.Input, output), item.Counted.Likely);
         item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
     }
 

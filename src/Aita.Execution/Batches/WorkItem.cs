@@ -35,7 +35,10 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     public ReadOnlyMemory<byte>? RawBody { get; set; }
 
     /// <summary>Input tokens of the next request, as counted.</summary>
-    public long CountedInput { get; set; }
+    public InputEstimate Counted { get; set; }
+
+    /// <summary>How many tasks the next request is for; a second request for them is for as many.</summary>
+    public int TasksInRequest { get; set; } = 1;
 
     /// <summary>What the next request will probably use, after what was learnt from others.</summary>
     public TokenUsage Estimated { get; set; }
@@ -147,7 +150,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
         Options = race.Primary.Options,
         RawBody = race.Primary.RawBody,
         OwnModel = race.Primary.OwnModel,
-        CountedInput = race.Primary.CountedInput,
+        Counted = race.Primary.Counted,
+        TasksInRequest = race.Primary.TasksInRequest,
         Estimated = race.Primary.Estimated,
     };
 

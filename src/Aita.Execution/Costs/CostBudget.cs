@@ -13,7 +13,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
     /// <summary>Output that is reserved for when the task sets no limit and nothing has been learnt yet, in tokens.</summary>
     private const int AssumedOutput = 4096;
 
-    /// <summary>The estimate of four characters a token may be too low by this factor (mathematics, other scripts).</summary>
+    /// <summary>The estimate may be too low by this factor: four bytes of text a token (mathematics, rare scripts), or an image by its formula.</summary>
     private const int InputMargin = 2;
 
     private const decimal LearntMargin = 1.5m;

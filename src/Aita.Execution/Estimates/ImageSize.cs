@@ -9,13 +9,16 @@ namespace Aita.Execution;
 /// <param name="Height">Pixels.</param>
 internal readonly record struct ImageSize(int Width, int Height)
 {
-    /// <summary>Base64 digits that are looked at first, and then: a JPEG may have a preview and a colour profile before its size.</summary>
-    private static readonly int[] DigitsToTry = [1024, 256 * 1024];
+    /// <summary>Bytes that are looked at: a JPEG may have a preview and a colour profile before its size.</summary>
+    private const int BytesToRead = 192 * 1024;
+
+    private const int FirstDigits = 1024;
 
     /// <summary>Reads the size of a PNG, JPEG, GIF or WebP image.</summary>
-    /// <returns>Null when it is none of these, or is cut off before it tells its size.</returns>
+    /// <returns>Null when it is none of these, or does not tell its size in its first 192 kB.</returns>
     public static ImageSize? Read(ReadOnlySpan<byte> image)
     {
+        image = image[..Math.Min(image.Length, BytesToRead)];
         var size = ImageFormat.MediaTypeOf(image) switch
         {
             "image/png" => image.Length < 24
@@ -42,26 +45,25 @@ internal readonly record struct ImageSize(int Width, int Height)
         }
 
         var digits = address[(comma + 1)..];
-        foreach (var count in DigitsToTry)
-        {
-            var beginning = digits[..Math.Min(count, digits.Length)];
-            var bytes = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(beginning.Length));
-            try
-            {
-                // What cannot be decoded ends the beginning.
-                Base64.DecodeFromUtf8(beginning, bytes, out _, out var written, isFinalBlock: false);
-                if (Read(bytes.AsSpan(0, written)) is { } size)
-                {
-                    return size;
-                }
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(bytes);
-            }
-        }
+        return ReadDigits(digits[..Math.Min(FirstDigits, digits.Length)], out var isJpeg)
+            ?? (isJpeg ? ReadDigits(digits[..Math.Min(BytesToRead / 3 * 4, digits.Length)], out _) : null);
+    }
 
-        return null;
+    private static ImageSize? ReadDigits(ReadOnlySpan<byte> digits, out bool isJpeg)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(digits.Length));
+        try
+        {
+            // What cannot be decoded ends them.
+            Base64.DecodeFromUtf8(digits, bytes, out _, out var written, isFinalBlock: false);
+            var image = bytes.AsSpan(0, written);
+            isJpeg = ImageFormat.MediaTypeOf(image) == "image/jpeg";
+            return Read(image);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     // https://developers.google.com/speed/webp/docs/riff_container and RFC 6386, 9.1

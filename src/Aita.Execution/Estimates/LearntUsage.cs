@@ -9,14 +9,14 @@ internal sealed class LearntUsage
     private readonly Dictionary<TaskKind, TypicalUsage> _kinds = [];
     private TypicalUsage _all = TypicalUsage.Assumed;
 
-    /// <summary>What a request will probably use. Of a kind that has no answer yet, what the others do.</summary>
+    /// <summary>What a request will probably use. A kind that has no answer yet is taken to have answers like the others'.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="counted">Its input tokens, as counted.</param>
     public TokenUsage Expect(TaskKind kind, long counted)
     {
         lock (_lock)
         {
-            return (_kinds.TryGetValue(kind, out var own) ? own : _all).Of(counted);
+            return Of(kind).Of(counted);
         }
     }
 
@@ -25,12 +25,14 @@ internal sealed class LearntUsage
     {
         lock (_lock)
         {
-            if (_kinds.TryGetValue(kind, out var own) || _kinds.Count < MaxKinds)
+            if (_kinds.Count < MaxKinds || _kinds.ContainsKey(kind))
             {
-                _kinds[kind] = (own == default ? _all with { Requests = 1 } : own).After(counted, used);
+                _kinds[kind] = Of(kind).After(counted, used);
             }
 
             _all = _all.After(counted, used);
         }
     }
+
+    private TypicalUsage Of(TaskKind kind) => _kinds.TryGetValue(kind, out var own) ? own : TypicalUsage.StartingFrom(_all.Output);
 }

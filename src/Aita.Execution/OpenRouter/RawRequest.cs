@@ -13,10 +13,10 @@ public sealed class RawRequest(ReadOnlyMemory<byte> body)
 
     /// <summary>
     /// Estimates its input tokens: a token for four bytes of text, and the formula of the model's provider for an image in the body. One that is only
-    /// linked to counts as a page of A4 at 150 dots per inch, a sound or a document as 1,500 tokens.
+    /// linked to counts as a page of A4 at 150 dots per inch, a sound or a document as 1,500 tokens. Never throws.
     /// </summary>
     /// <param name="model">The model that is asked; null counts images like most models do.</param>
-    public long EstimateInputTokens(string? model = null) => TokenEstimate.Input(Body.Span, model);
+    public long EstimateInputTokens(string? model = null) => BodyEstimate.Input(Body.Span, model).Likely;
 
     /// <summary>Whether the model of the options replaces the one in the body.</summary>
     internal bool ReplacesModel { get; init; }

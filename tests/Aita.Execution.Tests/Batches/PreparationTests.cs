@@ -57,8 +57,46 @@ public sealed class PreparationTests
         })]);
 
         // 100 input tokens are counted and 200 are used; the last two of the batch are one of each kind.
-        Assert.InRange(gate.Tokens[^2..].Min(), 190 + 20, 200 + 40);
-        Assert.InRange(gate.Tokens[^2..].Max(), 190 + 2800, 200 + 3000);
+        Assert.InRange(gate.Tokens[^2..].Min(), 190 + 20, 200 + 60);
+        Assert.InRange(gate.Tokens[^2..].Max(), 190 + 2700, 200 + 3000);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"file","file":{"file_data":"data:application/pdf;base64,$"}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"}],"tools":[{"function":{"parameters":{"properties":{"$":{}}}}}]}""")]
+    public async Task ExecuteBatchAsync_WhatCannotBeCounted_IsReservedInFullUnderACap(string line)
+    {
+        var body = Encoding.UTF8.GetBytes(line.Replace("$", new string('A', 240_000), StringComparison.Ordinal));
+        var spent = 0m;
+        var client = new ScriptedChatClient(call =>
+        {
+            spent += 0.06m; // 60,000 tokens
+            return Answers.Text("x", cost: 0.06m, input: 60_000);
+        });
+        var executor = Executors.Over(
+            client, new() { RateLimit = 0, EnableCheckpointing = false, MaxCost = 0.50m, MaxWorkers = 20, ShareIdenticalRequests = false }, prices: PriceBook.Empty.With("test/model", new TokenPrice(0.000001m, 0)));
+
+        var result = await executor.RunAsync([.. Enumerable.Range(0, 40).Select(i => new ScriptedTask($"{i}")
+        {
+            ChatOptions = new ChatOptions { MaxOutputTokens = 10, RawRepresentationFactory = _ => new RawRequest(body) },
+        })]);
+
+        Assert.Equal(FailureKind.OverBudget, result.StoppedBy!.Kind);
+        Assert.InRange(spent, 0.06m, 0.50m);
+    }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_OneLongAnswer_DoesNotMakeLaterRequestsImpossible()
+    {
+        var gate = new SeenTokens();
+        var client = new ScriptedChatClient(call => Answers.Text("x", input: 30_000, output: 40_000));
+        var executor = new ParallelLlmExecutor(
+            client, new() { EnableCheckpointing = false, OutputTokensPerMinute = 8000, InputTokensPerMinute = 2000, MaxWorkers = 1 }, new ExecutionEnvironment { RateGate = gate });
+
+        await executor.RunAsync([.. ScriptedTask.Many(25), new ScriptedTask("long", new string('x', 20_000))]);
+
+        Assert.InRange(gate.Tokens[..25].Max(), 9500, 10_000); // it waits for a whole minute's worth, and is not refused
+        Assert.InRange(gate.Tokens[25], 5004 + 8000, 5004 + 8000); // this one can never be sent
     }
 
     private sealed class SeenTokens : IRateGate

@@ -17,11 +17,16 @@ public sealed class ImageTokensTests
     [InlineData("anthropic/claude-sonnet-4.5", 3000, 2000, 1568)]
     [InlineData("anthropic/claude-opus-4.7", 2000, 1500, 3888)]
     [InlineData("claude-opus-4-7", 8000, 6000, 4784)]
+    [InlineData("us.anthropic.claude-opus-4-7-v1:0", 8000, 6000, 4784)]
+    [InlineData("anthropic/claude-opus-6", 8000, 6000, 4784)]
+    [InlineData("us.anthropic.claude-3-5-sonnet-20241022-v2:0", 8000, 6000, 1568)]
+    [InlineData("openai/chatgpt-4o-latest", 1024, 1024, 765)]
     [InlineData("google/gemini-2.5-flash", 384, 300, 258)]
     [InlineData("google/gemini-2.5-flash", 960, 540, 1548)]
+    [InlineData("google/gemini-2.5-flash", 4000, 3000, 3096)]
     [InlineData("google/gemini-3-flash-preview", 960, 540, 1120)]
     public void Of_PublishedExample_IsWhatTheProviderSays(string model, int width, int height, long tokens) =>
-        Assert.Equal(tokens, ImageTokens.Of(new ImageSize(width, height), model));
+        Assert.Equal(tokens, ImageTokens.Of(new ImageSize(width, height), model).Likely);
 
     [Fact]
     public void Of_AnySizeAndModel_IsWithinReason()
@@ -30,12 +35,11 @@ public sealed class ImageTokensTests
         string?[] models = ["gpt-4o", "gpt-4.1-nano", "gpt-5.2", "claude-haiku-4.5", "claude-opus-4.8", "gemini-2.0-flash", "gemini-3-pro", "someone/else", null];
         for (var i = 0; i < 20_000; i++)
         {
-            var size = new ImageSize(random.Next(1, 1 << random.Next(1, 17)), random.Next(1, 1 << random.Next(1, 17)));
+            var size = new ImageSize(random.Next(1, 1 << random.Next(1, 31)), random.Next(1, 1 << random.Next(1, 31)));
             var model = models[i % models.Length];
             var tokens = ImageTokens.Of(size, model);
 
-            // A strip of one pixel by 65,536 has very many crops of Gemini's; nothing else has more than 5,000 tokens.
-            Assert.True(tokens >= 1 && (tokens <= 5000 || model == "gemini-2.0-flash"), $"{size} for {model}: {tokens}");
+            Assert.True(tokens.Likely is >= 1 and <= 6200 && tokens.Most >= tokens.Likely && tokens.Most <= 6200, $"{size} for {model}: {tokens}");
         }
     }
 
@@ -44,5 +48,5 @@ public sealed class ImageTokensTests
     [InlineData("google/gemini-2.5-flash", 1548)]
     [InlineData("someone/else", 1568)]
     [InlineData(null, 1568)]
-    public void Of_UnknownSize_IsThatOfAPage(string? model, long tokens) => Assert.Equal(tokens, ImageTokens.Of(size: null, model));
+    public void Of_UnknownSize_IsThatOfAPage(string? model, long tokens) => Assert.Equal(new(tokens, 4784), ImageTokens.Of(size: null, model)); // it may be as dear as any
 }

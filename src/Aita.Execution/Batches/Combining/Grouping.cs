@@ -3,8 +3,9 @@ namespace Aita.Execution;
 /// <summary>Combines neighbouring tasks that may share a request. Knows nothing of time; used by one loop only.</summary>
 /// <param name="maximum">Tasks in one request, at most.</param>
 /// <param name="packTokens">Tokens of one request, about and at most; null for any number. A task that is larger goes alone.</param>
+/// <param name="defaultModel">Who is asked by tasks that do not say.</param>
 /// <param name="failed">Told what the tasks' own code threw; such tasks are not combined.</param>
-internal sealed class Grouping(int maximum, long? packTokens, Action<WorkItem, Exception> failed)
+internal sealed class Grouping(int maximum, long? packTokens, string? defaultModel, Action<WorkItem, Exception> failed)
 {
     private readonly List<WorkItem> _open = [];
     private long _tokens;
@@ -66,7 +67,7 @@ internal sealed class Grouping(int maximum, long? packTokens, Action<WorkItem, E
             var combinable = (ICombinable)first.Task;
             return !combinable.CanCombineWith(other.Task) ? null
                 : packTokens is null ? 0
-                : Math.Max(0, TokenEstimate.Input(combinable.Combine([other.Task]), first.Options?.Instructions, first.Options?.ModelId) - first.CountedInput) + other.Estimated.Output;
+                : Math.Max(0, TokenEstimate.Input(combinable.Combine([other.Task]), first.Options?.Instructions, first.Options?.ModelId ?? defaultModel).Likely - first.Counted.Likely) + other.Estimated.Output;
         }
         catch (Exception exception)
         {

@@ -120,7 +120,7 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
         }
         else
         {
-            await publication.FailAsync(item, failure).ConfigureAwait(false);
+            await failures.UnbuildableAsync(item, failure).ConfigureAwait(false);
         }
 
         return false;
@@ -150,7 +150,7 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
 
     private bool TryReserve(WorkItem item)
     {
-        var reserved = state.Budget.TryReserve(item.Options?.ModelId ?? state.DefaultModel, Math.Max(item.CountedInput, item.Estimated.Input), item.Options?.MaxOutputTokens);
+        var reserved = state.Budget.TryReserve(item.Options?.ModelId ?? state.DefaultModel, Math.Max(item.Counted.Most, item.Estimated.Input), item.Options?.MaxOutputTokens);
         item.Reserved = reserved ?? default;
         return reserved is not null;
     }

@@ -129,7 +129,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             state.Hedges?.Answered(elapsed, answer.Usage);
             if (answer.Usage is { } usage)
             {
-                state.LearntUsage.Observe(state.KindOf(item), item.CountedInput, usage with { Output = usage.Output / (item.Followers.Count + 1) });
+                state.LearntUsage.Observe(state.KindOf(item), item.Counted.Likely, usage with { Output = usage.Output / item.TasksInRequest });
             }
         }
 
