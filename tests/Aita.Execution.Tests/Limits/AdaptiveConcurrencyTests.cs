@@ -46,7 +46,7 @@ public sealed class AdaptiveConcurrencyTests
     {
         var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
         var now = Serve(policy, rounds: 1, capacity: int.MaxValue).Count * Latency;
-        policy.RateLimited();
+        policy.RateLimited(now);
         now += TimeSpan.FromSeconds(5); // a pause: fewer answers per second than before
         for (var i = 0; i < 48; i++)
         {
@@ -66,16 +66,23 @@ public sealed class AdaptiveConcurrencyTests
     public void Refused_OneBurst_CutsOnce()
     {
         var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
-        Serve(policy, rounds: 2, capacity: int.MaxValue);
+        var now = Serve(policy, rounds: 3, capacity: int.MaxValue).Count * Latency;
 
-        for (var permit = 100; permit < 130; permit++)
+        for (var permit = 100; permit < 300; permit++)
         {
-            policy.Refused(permit, lastPermit: 130, TimeSpan.FromSeconds(10));
+            policy.Refused(permit, lastPermit: 300, now + (Latency / 2));
         }
 
-        Assert.Equal(80, policy.Limit);
-        policy.Refused(permit: 131, lastPermit: 140, TimeSpan.FromSeconds(11));
-        Assert.Equal(64, policy.Limit);
+        var cut = policy.Limit;
+        Assert.InRange(cut, 10, 80);
+        for (var permit = 301; permit < 301 + Math.Max(30, cut) - 1; permit++)
+        {
+            policy.Refused(permit, lastPermit: 400, now + (Latency * 2));
+        }
+
+        Assert.Equal(cut, policy.Limit);
+        policy.Refused(permit: 399, lastPermit: 400, now + (Latency * 3));
+        Assert.Equal(cut / 2, policy.Limit); // nothing was answered: half
     }
 
     [Fact]
@@ -83,12 +90,84 @@ public sealed class AdaptiveConcurrencyTests
     {
         var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
 
-        for (var permit = 1; permit < 100; permit++)
+        for (var permit = 1; permit < 1000; permit++)
         {
             policy.Refused(permit, lastPermit: permit, TimeSpan.FromSeconds(permit));
         }
 
         Assert.Equal(1, policy.Limit);
+    }
+
+    /// <summary>A request in so many fails whatever is sent: that is no reason to send less.</summary>
+    [Theory]
+    [InlineData(0.01, 1, 250)]
+    [InlineData(0.05, 1, 230)]
+    [InlineData(0.05, 2, 230)]
+    [InlineData(0.1, 1, 200)]
+    [InlineData(0.1, 2, 200)]
+    [InlineData(0.3, 1, 80)]
+    [InlineData(0.3, 2, 80)]
+    [InlineData(0.5, 1, 12)]
+    public void Refused_ByChance_DoesNotKeepTheLimitDown(double share, int seed, double least)
+    {
+        var policy = new AdaptiveConcurrency(maximum: 256, TimeSpan.Zero);
+        var random = new Random(seed);
+
+        var world = new RefusingProvider(capacity: int.MaxValue, () => random.NextDouble() < share, random);
+        var limits = world.Serve(policy, TimeSpan.FromSeconds(120));
+
+        Assert.InRange(limits.Skip(limits.Count / 4).Average(), least, 256);
+    }
+
+    /// <summary>More than it can take is refused at once: it is kept busy, and few are refused.</summary>
+    [Theory]
+    [InlineData(5, 1, 0.8)] // one too many is refused seven times while five are answered
+    [InlineData(20, 1, 0.2)]
+    [InlineData(50, 2, 0.1)]
+    [InlineData(100, 3, 0.1)]
+    [InlineData(400, 4, 0.1)]
+    public void Refused_ProviderWithPlacesForSome_StaysNearThem(int capacity, int seed, double mostRefused)
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        var random = new Random(seed);
+
+        var world = new RefusingProvider(capacity, static () => false, random);
+        var limits = world.Serve(policy, TimeSpan.FromSeconds(120));
+
+        Assert.InRange(limits.Skip(limits.Count / 4).Average(), capacity * 0.85, capacity * 1.4);
+        Assert.InRange((double)world.Refused / (world.Refused + world.Answered), 0, mostRefused);
+    }
+
+    /// <summary>Both at once.</summary>
+    [Theory]
+    [InlineData(50, 0.05, 1)]
+    [InlineData(100, 0.1, 2)]
+    [InlineData(100, 0.3, 3)]
+    public void Refused_ByChanceAndForPlaces_StaysNearThePlaces(int capacity, double share, int seed)
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+        var random = new Random(seed);
+
+        var limits = new RefusingProvider(capacity, () => random.NextDouble() < share, random).Serve(policy, TimeSpan.FromSeconds(200));
+
+        Assert.InRange(limits.Skip(limits.Count / 4).Average(), capacity * 0.7, capacity * 2);
+    }
+
+    [Fact]
+    public void Refused_StormThatEnds_ComesBack()
+    {
+        var policy = new AdaptiveConcurrency(maximum: 256, TimeSpan.Zero);
+        var random = new Random(1);
+        var storm = false;
+        var world = new RefusingProvider(int.MaxValue, () => storm && random.NextDouble() < 0.95, random);
+        world.Serve(policy, TimeSpan.FromSeconds(20));
+        storm = true;
+        world.Serve(policy, TimeSpan.FromSeconds(20));
+        storm = false;
+
+        var limits = world.Serve(policy, TimeSpan.FromSeconds(60));
+
+        Assert.InRange(limits.Skip(limits.Count / 2).Average(), 200, 256);
     }
 
     [Fact]
@@ -117,7 +196,7 @@ public sealed class AdaptiveConcurrencyTests
         AdaptiveConcurrency[] policies = [.. Enumerable.Range(0, 4).Select(static _ => new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero))];
         var now = TimeSpan.FromMilliseconds(50);
         policies[0].Answered(now, inFlight: 16, now);
-        policies[1].RateLimited();
+        policies[1].RateLimited(now);
         policies[2].Refused(permit: 1, lastPermit: 16, now);
         policies[3].Failed(now, now);
 
@@ -154,12 +233,18 @@ public sealed class AdaptiveConcurrencyTests
         var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
         Listen(policy, until: 250, static policy => policy.Limit);
 
-        policy.Refused(permit: 600, lastPermit: 1000, TimeSpan.FromMilliseconds(260));
-        policy.Refused(permit: 700, lastPermit: 1000, TimeSpan.FromMilliseconds(261));
-        Assert.Equal(128, policy.Limit);
+        for (var permit = 500; permit < 1000; permit++)
+        {
+            policy.Refused(permit, lastPermit: 1000, TimeSpan.FromMilliseconds(260));
+            Assert.Equal(permit < 529 ? 1000 : 128, policy.Limit);
+        }
 
-        policy.Refused(permit: 1010, lastPermit: 1100, TimeSpan.FromMilliseconds(500));
-        Assert.Equal(102, policy.Limit);
+        for (var permit = 1001; permit < 1001 + 128; permit++)
+        {
+            policy.Refused(permit, lastPermit: 1200, TimeSpan.FromMilliseconds(500));
+        }
+
+        Assert.Equal(64, policy.Limit);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ namespace Aita.Execution;
 /// <summary>
 /// Finds the number of requests in flight that a provider serves best: multiplies it while nothing is heard, since a refusal comes at once and an
 /// answer takes its time; triples it while that brings more answers per second, then adds a little each round, and takes a tenth away when answers
-/// get slower without getting more, or a fifth when the provider is overloaded. It changes the limit only when the limit was really used. Pure: the time
-/// is an argument. Not thread-safe.
+/// get slower without getting more, and goes down to what is answered when the provider is overloaded. It changes the limit only when the limit was really
+/// used. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Slow start, additive increase and multiplicative decrease as in congestion control (Jacobson 1988), with the delay as a second signal as in TCP
@@ -22,7 +22,6 @@ internal sealed class AdaptiveConcurrency
     private const double MoreAnswers = 1.05;
     private const double Step = 0.05;
     private const double DelayCut = 0.9;
-    private const double RefusalCut = 0.8;
 
     /// <summary>
     /// While the limit grows, a round is over when it has taken this many times what a request takes without a crowd, and half of that later still has
@@ -34,7 +33,7 @@ internal sealed class AdaptiveConcurrency
     private readonly Opening _opening;
     private bool _growing = true;
     private bool _isProven;
-    private bool _hasGoneBack;
+    private readonly OverloadWatch _overload;
     private TimeSpan _roundStart;
     private TimeSpan _longSince = TimeSpan.MaxValue;
     private int _answers;
@@ -44,6 +43,8 @@ internal sealed class AdaptiveConcurrency
     private double _lastThroughput;
     private double _bestThroughput;
     private long _lastPermitBeforeCut;
+    private long _lastPermit;
+    private bool _hasGoneBack;
     private bool _isSpoilt;
 
     /// <param name="maximum">Never more than this.</param>
@@ -54,6 +55,7 @@ internal sealed class AdaptiveConcurrency
         _roundStart = now;
         Limit = Math.Min(Initial, maximum);
         _opening = new Opening(Limit, maximum);
+        _overload = new OverloadWatch(now);
     }
 
     /// <summary>Requests that may be in flight.</summary>
@@ -84,6 +86,13 @@ internal sealed class AdaptiveConcurrency
         if (inFlight > Limit)
         {
             StartRound(now); // it tells of the time before a cut
+            _overload.StartAnew(now);
+            return;
+        }
+
+        _overload.Answered(latency);
+        if (Overloaded(now))
+        {
             return;
         }
 
@@ -106,28 +115,29 @@ internal sealed class AdaptiveConcurrency
     public void Failed(TimeSpan latency, TimeSpan now) => _opening.Ended(latency, now);
 
     /// <summary>A request was refused for its rate: the gate slows down, and what the present round shows is the pause.</summary>
-    public void RateLimited()
+    /// <param name="now">The time.</param>
+    public void RateLimited(TimeSpan now)
     {
         _opening.End();
         _isSpoilt = true;
+        _overload.StartAnew(now);
     }
 
     /// <summary>
-    /// The provider is overloaded: it refused a request, or left one without an answer. Where the limit had grown for silence, that was too much, and it
-    /// goes back at once.
+    /// The provider refused a request because it is overloaded. One by itself says nothing: where many of a round are refused, the limit goes down. Where it
+    /// had grown for silence, and most of what is heard are refusals, it goes back at once.
     /// </summary>
     /// <param name="permit">Number of its permit.</param>
-    /// <param name="lastPermit">Number of the last permit given so far: refusals of earlier ones belong to the same burst and cut once.</param>
+    /// <param name="lastPermit">Number of the last permit given so far: refusals of earlier ones belong to the same burst, which cuts once.</param>
     /// <param name="now">The time.</param>
     public void Refused(long permit, long lastPermit, TimeSpan now)
     {
         _opening.End();
+        _lastPermit = lastPermit;
         if (permit > _lastPermitBeforeCut)
         {
-            _lastPermitBeforeCut = lastPermit;
-            Limit = IsUnproven && !_hasGoneBack ? Math.Min(Limit, _opening.Before) : Math.Max(1, (int)(Limit * RefusalCut));
-            (_growing, _hasGoneBack) = (false, true);
-            StartRound(now);
+            _overload.Refused();
+            Overloaded(now);
         }
     }
 
@@ -135,11 +145,37 @@ internal sealed class AdaptiveConcurrency
     public void TimedOut(TimeSpan latency, long permit, long lastPermit, TimeSpan now)
     {
         _opening.Ended(latency, now);
-        if (IsUnproven)
+        if (IsUnproven && permit > _lastPermitBeforeCut)
         {
-            Refused(permit, lastPermit, now);
-            Limit = Math.Min(Limit, Initial);
+            _lastPermitBeforeCut = lastPermit;
+            (Limit, _growing) = (Math.Min(Limit, Initial), false);
+            StartRound(now);
+            _overload.StartAnew(now);
         }
+    }
+
+    /// <returns>Whether the limit has changed.</returns>
+    private bool Overloaded(TimeSpan now)
+    {
+        var goesBack = IsUnproven && !_hasGoneBack;
+        var verdict = _overload.Judge(Limit, inHaste: goesBack, now);
+        if (verdict.Limit is not { } limit)
+        {
+            return false;
+        }
+
+        if (verdict.IsMistake)
+        {
+            (Limit, _growing) = (Math.Max(Limit, limit), true);
+        }
+        else
+        {
+            (Limit, _growing) = (goesBack ? Math.Min(Limit, _opening.Before) : limit, false);
+            (_hasGoneBack, _lastPermitBeforeCut) = (true, _lastPermit);
+        }
+
+        StartRound(now);
+        return true;
     }
 
     private bool IsLong(TimeSpan now)

@@ -54,7 +54,7 @@ internal sealed class WorkerLimit : IDisposable
             }
             else if (failure is FailureKind.RateLimited)
             {
-                _adaptive.RateLimited();
+                _adaptive.RateLimited(now);
             }
             else if (failure is FailureKind.Overloaded)
             {
