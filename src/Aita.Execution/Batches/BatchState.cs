@@ -120,6 +120,9 @@ internal sealed class BatchState : IDisposable
     /// <summary>Asks a second time what takes long at the end; null when that is not asked for.</summary>
     public HedgeWatch? Hedges { get; }
 
+    /// <summary>How many of the last requests failed.</summary>
+    public FailureShare FailureShare { get; } = new();
+
     public LearntUsage LearntUsage { get; } = new();
 
     public Channel<Completion> Results { get; }

@@ -43,7 +43,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
         var rateLimited = failure.Kind == FailureKind.RateLimited;
         var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
         item.FailedAlone(failure.Kind, state.StopPolicy.Successes);
-        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure)) is { } delay)
+        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure), ShareOfOthers(item, failure)) is { } delay)
         {
             await RetryAsync(item, failure, delay).ConfigureAwait(false);
             return;
@@ -64,6 +64,9 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
 
         await publication.FailAsync(item, PoisonPolicy.Describe(failure, item.Alike)).ConfigureAwait(false);
     }
+
+    // With another model to ask, a task need not wait for this one.
+    private double ShareOfOthers(WorkItem item, LlmFailure failure) => HasOtherModel(item, failure) ? 0 : state.FailureShare.Value;
 
     /// <summary>A waiting retry is due: builds its request again and makes it ready.</summary>
     public void RetryDue(WorkItem item) =>

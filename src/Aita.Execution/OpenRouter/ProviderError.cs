@@ -20,8 +20,8 @@ internal static class ProviderError
         }
 
         var code = error.NumericCode ?? (answer.Status == Ok ? null : answer.Status);
-        var kind = FailureClassifier.FromStatus(code ?? 500, error.ErrorType, error.ErrorCode, error.Retryable);
         var reason = error.Message is null or "Provider returned error" ? error.Raw ?? error.Message : error.Message;
+        var kind = FailureClassifier.FromMessage(FailureClassifier.FromStatus(code ?? 500, error.ErrorType, error.ErrorCode, error.Retryable), reason);
         var failure = new LlmFailure(kind, Sentence(answer, kind, code, reason ?? "it gave no reason", error.ProviderName))
         {
             StatusCode = answer.Status == Ok ? code ?? Ok : answer.Status,

@@ -23,6 +23,7 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
     private readonly HashSet<string> _witnesses = new(StringComparer.Ordinal);
     private TimeSpan _streakStart;
     private bool _inStreak;
+    private int _failures;
     private TimeSpan _interval;
     private TimeSpan? _nextProbe;
     private int? _ramp;
@@ -57,7 +58,7 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
     {
         if (!_inStreak)
         {
-            (_inStreak, _streakStart) = (true, now);
+            (_inStreak, _streakStart, _failures) = (true, now, 0);
             Streak++;
         }
 
@@ -68,9 +69,10 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
     /// <param name="task">Id of its task.</param>
     /// <param name="isFresh">Whether the task never failed while others were answered: one that did may be to blame itself.</param>
     /// <param name="isProbe">Whether it was sent to see if the provider is up again.</param>
+    /// <param name="inFlight">Requests in flight: where most of them are still open, a few failures are no outage.</param>
     /// <param name="now">The time.</param>
     /// <returns>True when the provider has just turned out to be down, or to be still down.</returns>
-    public bool Failed(string task, bool isFresh, bool isProbe, TimeSpan now)
+    public bool Failed(string task, bool isFresh, bool isProbe, int inFlight, TimeSpan now)
     {
         Enter(now);
         if (IsDown)
@@ -84,7 +86,8 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
             _witnesses.Add(task);
         }
 
-        if (_witnesses.Count < needed || (_ramp is null && Duration(now) < Recognition))
+        _failures++;
+        if (_witnesses.Count < needed || (_ramp is null && (Duration(now) < Recognition || _failures < inFlight / 2)))
         {
             return false;
         }
@@ -96,10 +99,16 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
         return true;
     }
 
-    /// <summary>A request has been answered, if only with a refusal.</summary>
+    /// <summary>A request has been answered, if only with a refusal. One that was sent before the row of failures began says nothing of what came since.</summary>
+    /// <param name="sent">When it was sent.</param>
     /// <returns>True when the provider had been down.</returns>
-    public bool Answered()
+    public bool Answered(TimeSpan sent)
     {
+        if (_inStreak && sent < _streakStart)
+        {
+            return false;
+        }
+
         var wasDown = IsDown;
         IsDown = false;
         _inStreak = false;

@@ -47,8 +47,9 @@ internal sealed class OutageWatch : IDisposable
     /// <summary>A request has ended; its slot is still taken.</summary>
     /// <param name="item">Its task.</param>
     /// <param name="failure">Why it failed; null when it was answered.</param>
+    /// <param name="sent">When it was sent, a timestamp of the batch's clock.</param>
     /// <param name="hasOtherModel">Whether another model can be asked: then a model that fails is not the end of the world, but a dead network is.</param>
-    public void Ended(WorkItem item, LlmFailure? failure, bool hasOtherModel)
+    public void Ended(WorkItem item, LlmFailure? failure, long sent, bool hasOtherModel)
     {
         if (failure?.Kind == FailureKind.Cancelled
             || (hasOtherModel && !item.IsProbe && failure?.Kind is FailureKind.Overloaded or FailureKind.Server or FailureKind.Timeout))
@@ -70,7 +71,7 @@ internal sealed class OutageWatch : IDisposable
                 item.Excuse();
             }
 
-            news = concerned ? Failed(item, failure!) : Answered(item);
+            news = concerned ? Failed(item, failure!) : Answered(item, _state.Time.GetElapsedTime(_origin, sent));
         }
 
         Tell(news);
@@ -136,7 +137,7 @@ internal sealed class OutageWatch : IDisposable
         _last = failure;
         item.EnterStreak(_policy.Enter(Now));
         var wasDown = _policy.IsDown;
-        var isDown = _policy.Failed(item.Task.Id, item.FailuresBefore == 0, item.IsProbe, Now);
+        var isDown = _policy.Failed(item.Task.Id, item.FailuresBefore == 0, item.IsProbe, _state.Slots.InFlight, Now);
         item.IsProbe = false;
         if (!isDown)
         {
@@ -151,12 +152,12 @@ internal sealed class OutageWatch : IDisposable
         return new ExecutionEvent.ProviderDown(_policy.Interval, failure, IsFirst: !wasDown);
     }
 
-    private ExecutionEvent.ProviderUp? Answered(WorkItem item)
+    private ExecutionEvent.ProviderUp? Answered(WorkItem item, TimeSpan sent)
     {
         var duration = _policy.Duration(Now);
         item.LeaveStreak();
         item.IsProbe = false;
-        var wasDown = _policy.Answered();
+        var wasDown = _policy.Answered(sent);
         Volatile.Write(ref _isQuiet, _policy.IsQuiet);
         return wasDown ? new ExecutionEvent.ProviderUp(duration) : null;
     }

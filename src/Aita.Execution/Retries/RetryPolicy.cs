@@ -3,6 +3,12 @@ namespace Aita.Execution;
 /// <summary>Whether a failed attempt is followed by another, and when. Immutable and pure but for the source of randomness.</summary>
 internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double> random)
 {
+    /// <summary>A task is given up on when chance alone would make it fail so often in a row once in a million times.</summary>
+    private const double ByChance = 0.000001;
+
+    /// <summary>As many as a task may be refused for its rate, by default: enough while three of four requests fail.</summary>
+    private const int MostInAStorm = 50;
+
     /// <summary>Time until an attempt that failed in an outage is made again: the pool waits, so that the task need not.</summary>
     public TimeSpan AfterOutage() => Backoff.Delay(1, options.RetryBaseDelay, options.RetryMaxDelay, random());
 
@@ -10,7 +16,8 @@ internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double>
     /// <param name="failure">What went wrong.</param>
     /// <param name="attempt">Number of the failed attempt, from 1; rate-limited attempts are counted apart.</param>
     /// <param name="wanted">Whether the task itself wants another attempt.</param>
-    public TimeSpan? Next(LlmFailure failure, int attempt, bool wanted)
+    /// <param name="share">How many of the other tasks' requests fail too, from 0 to 1.</param>
+    public TimeSpan? Next(LlmFailure failure, int attempt, bool wanted, double share = 0)
     {
         if (failure.Kind == FailureKind.RateLimited)
         {
@@ -19,8 +26,16 @@ internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double>
         }
 
         // What an overloaded provider asks for holds for this task; several such failures in a row pause the pool, see ProviderLimits.
-        return wanted && attempt <= options.MaxRetries
-            ? (failure.RetryAfter ?? TimeSpan.Zero) + Backoff.Delay(attempt, options.RetryBaseDelay, options.RetryMaxDelay, random())
+        return wanted && attempt <= MostRetries(failure, share)
+            ? (failure.RetryAfter ?? TimeSpan.Zero) + Backoff.Delay(Math.Min(attempt, Math.Max(options.MaxRetries, 1)), options.RetryBaseDelay, options.RetryMaxDelay, random())
             : null;
     }
+
+    // Where many fail, as many failures in a row say little of a task. What a provider may bill is not asked for more often than was allowed.
+    private int MostRetries(LlmFailure failure, double share) => failure.MayBeBilled || options.MaxRetries == 0
+        ? options.MaxRetries
+        : Math.Max(options.MaxRetries, Math.Min(MostInAStorm, RetriesByChance(share)));
+
+    private static int RetriesByChance(double share) =>
+        share is > 0 and < 1 ? (int)Math.Ceiling(Math.Log(ByChance) / Math.Log(share)) - 1 : share < 1 ? 0 : int.MaxValue;
 }

@@ -35,6 +35,46 @@ public sealed class ExecutorOutageTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_DownWhileOldRequestsAreAnswered_NoTaskIsLost()
+    {
+        var client = new ScriptedChatClient(async (call, cancellationToken) =>
+        {
+            var isDown = _time.GetElapsedTime(_start) is var at && at > TimeSpan.FromSeconds(10) && at < TimeSpan.FromSeconds(70);
+            await Task.Delay(isDown ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(2 + (call.Number % 7)), _time, cancellationToken);
+            return isDown ? throw Answers.Failure(FailureKind.Overloaded) : Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, new() { MaxWorkers = 20, RateLimit = 0, EnableCheckpointing = false }, 300);
+
+        Assert.Equal(100, result.SuccessRate);
+        Assert.Equal(1, result.Metrics.Outages);
+    }
+
+    [Theory]
+    [InlineData(0.5, 600)]
+    [InlineData(0.8, 60)]
+    [InlineData(0.9, 60)]
+    public async Task ExecuteBatchAsync_MostRequestsFailForAWhile_NoTaskIsLost(double share, int seconds)
+    {
+        var random = new Random(5);
+        var client = new ScriptedChatClient(async (call, cancellationToken) =>
+        {
+            bool fails;
+            lock (random)
+            {
+                fails = random.NextDouble() < share && _time.GetElapsedTime(_start) is var at && at > TimeSpan.FromSeconds(5) && at < TimeSpan.FromSeconds(5 + seconds);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(fails ? 50 : 1000), _time, cancellationToken);
+            return fails ? throw Answers.Failure(FailureKind.Overloaded) : Answers.Text(call.Text);
+        });
+
+        var result = await RunAsync(client, new() { MaxWorkers = 20, RateLimit = 0, EnableCheckpointing = false }, 400);
+
+        Assert.Empty(result.FailedResults);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_DownAndFewRetries_NoTaskIsLost()
     {
         var result = await RunAsync(

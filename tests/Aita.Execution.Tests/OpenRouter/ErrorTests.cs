@@ -19,6 +19,7 @@ public sealed class ErrorTests
     [InlineData(413, """{"error":{"message":"big"}}""", FailureKind.Rejected, "big")]
     [InlineData(429, """{"error":{"code":429,"message":"Provider returned error","metadata":{"raw":"gemini is temporarily rate-limited","provider_name":"Google"}}}""", FailureKind.RateLimited, "gemini is temporarily rate-limited (HTTP 429, Google)")]
     [InlineData(429, """{"error":{"message":"You exceeded your quota","type":"insufficient_quota","code":"insufficient_quota"}}""", FailureKind.OutOfCredit, "You exceeded your quota")]
+    [InlineData(429, """{"error":{"message":"Request too large for gpt-4o on tokens per min (TPM): Limit 30000, Requested 35012.","type":"tokens","code":"rate_limit_exceeded"}}""", FailureKind.Rejected, "Request too large")]
     [InlineData(500, """{"error":"plain text of Ollama"}""", FailureKind.Server, "plain text of Ollama")]
     [InlineData(500, """{"object":"error","message":"vLLM said","type":"x","code":500}""", FailureKind.Server, "vLLM said")]
     [InlineData(500, """[{"error":{"code":429,"message":"list of Gemini","status":"RESOURCE_EXHAUSTED"}}]""", FailureKind.RateLimited, "list of Gemini")]

@@ -27,9 +27,36 @@ public sealed class OutagePolicyTests
             Assert.False(Fail($"t{i}", i));
             if (i % 4 == 3)
             {
-                Assert.False(_policy.Answered());
+                Assert.False(_policy.Answered(TimeSpan.MaxValue));
             }
         }
+    }
+
+    [Fact]
+    public void Failed_AnswersOfRequestsThatWereSentBefore_DoNotHideAnOutage()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Fail($"t{i}", 10 + (i / 10.0));
+            Assert.False(_policy.Answered(sent: Seconds(9.9)));
+        }
+
+        Assert.True(Fail("x", 12));
+        Assert.False(_policy.Answered(sent: Seconds(9.9)));
+        Assert.True(_policy.IsDown);
+        Assert.True(_policy.Answered(sent: Seconds(10.5)));
+        Assert.False(_policy.IsDown);
+    }
+
+    [Fact]
+    public void Failed_MostAreStillInFlight_IsNoOutage()
+    {
+        for (var i = 0; i < 49; i++)
+        {
+            Assert.False(_policy.Failed($"t{i}", isFresh: true, isProbe: false, inFlight: 100, Seconds(i)));
+        }
+
+        Assert.True(_policy.Failed("x", isFresh: true, isProbe: false, inFlight: 100, Seconds(49)));
     }
 
     [Fact]
@@ -37,7 +64,7 @@ public sealed class OutagePolicyTests
     {
         for (var i = 0; i < 100; i++)
         {
-            Assert.False(_policy.Failed($"t{i}", isFresh: i < OutagePolicy.Witnesses - 1, isProbe: false, Seconds(i)));
+            Assert.False(_policy.Failed($"t{i}", isFresh: i < OutagePolicy.Witnesses - 1, isProbe: false, inFlight: 0, Seconds(i)));
         }
     }
 
@@ -58,7 +85,7 @@ public sealed class OutagePolicyTests
 
             probes.Add(now.TotalSeconds);
             Assert.True(_policy.Ask(inFlight: 1, now) > TimeSpan.FromSeconds(60)); // one at a time
-            Assert.True(_policy.Failed("x", isFresh: true, isProbe: true, now));
+            Assert.True(_policy.Failed("x", isFresh: true, isProbe: true, inFlight: 1, now));
         }
 
         Assert.Equal([3, 5, 9, 17, 33, 63, 93, 123], probes);
@@ -78,7 +105,7 @@ public sealed class OutagePolicyTests
     public void Answered_Down_GoesOnAtARamp()
     {
         GoDown();
-        Assert.True(_policy.Answered());
+        Assert.True(_policy.Answered(TimeSpan.MaxValue));
         Assert.False(_policy.IsDown);
         var inFlight = 0;
         List<int> allowed = [];
@@ -91,7 +118,7 @@ public sealed class OutagePolicyTests
 
             allowed.Add(inFlight);
             inFlight--;
-            _policy.Answered();
+            _policy.Answered(TimeSpan.MaxValue);
         }
 
         Assert.Equal([2, 3, 4, 5, 6, 7, 8, 8], allowed);
@@ -102,7 +129,7 @@ public sealed class OutagePolicyTests
     public void Failed_WhileRampingUp_IsSoonAnOutageAgain()
     {
         GoDown();
-        _policy.Answered();
+        _policy.Answered(TimeSpan.MaxValue);
         Assert.False(Fail("a", 3));
         Assert.True(Fail("b", 3));
         Assert.Equal(2, _policy.LastOutage);
@@ -129,7 +156,7 @@ public sealed class OutagePolicyTests
         Assert.Equal(TimeSpan.FromSeconds(1.5), _policy.Doubt(1, Seconds(0.5)));
         Assert.Null(_policy.Doubt(0, Seconds(0.5))); // a failure of another row
         Assert.Null(_policy.Doubt(1, Seconds(2)));
-        _policy.Answered();
+        _policy.Answered(TimeSpan.MaxValue);
         Assert.Null(_policy.Doubt(1, Seconds(0.5)));
     }
 
@@ -160,12 +187,12 @@ public sealed class OutagePolicyTests
                     now += Seconds(0.3);
                     if (steps[i] == 0)
                     {
-                        policy.Answered();
+                        policy.Answered(TimeSpan.MaxValue);
                         inFlight = new Queue<bool>(inFlight.Select(static _ => false));
                     }
                     else
                     {
-                        policy.Failed($"t{i}", isFresh: true, probe, now);
+                        policy.Failed($"t{i}", isFresh: true, probe, inFlight: 4, now);
                     }
                 }
             }
@@ -173,7 +200,7 @@ public sealed class OutagePolicyTests
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private bool Fail(string task, double seconds) => _policy.Failed(task, isFresh: true, isProbe: false, Seconds(seconds));
+    private bool Fail(string task, double seconds) => _policy.Failed(task, isFresh: true, isProbe: false, inFlight: 8, Seconds(seconds));
 
     private void GoDown()
     {

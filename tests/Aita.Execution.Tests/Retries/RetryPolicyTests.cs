@@ -51,6 +51,33 @@ public sealed class RetryPolicyTests
         Assert.Null(policy.Next(failure, 1, wanted: false));
     }
 
+    [Theory]
+    [InlineData(0, 3)]
+    [InlineData(0.1, 5)]
+    [InlineData(0.3, 11)]
+    [InlineData(0.5, 19)]
+    [InlineData(0.8, 50)]
+    [InlineData(0.99, 50)]
+    [InlineData(1, 50)]
+    public void Next_ManyOthersFailToo_TriesUntilChanceDoesNotExplainIt(double share, int retries)
+    {
+        var policy = new RetryPolicy(new(), () => 0.5);
+        var failure = new LlmFailure(FailureKind.Overloaded, "busy");
+
+        Assert.InRange(policy.Next(failure, retries, wanted: true, share)!.Value, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
+        Assert.Null(policy.Next(failure, retries + 1, wanted: true, share));
+        Assert.Null(policy.Next(failure, 1, wanted: false, share));
+    }
+
+    [Fact]
+    public void Next_ManyOthersFailToo_WhatMayBeBilledOrWasForbiddenIsNotTriedMoreOften()
+    {
+        var timeout = new LlmFailure(FailureKind.Timeout, "late");
+
+        Assert.Null(new RetryPolicy(new(), () => 0.5).Next(timeout, 4, wanted: true, share: 0.9));
+        Assert.Null(new RetryPolicy(new() { MaxRetries = 0 }, () => 0.5).Next(new LlmFailure(FailureKind.Overloaded, "busy"), 1, wanted: true, share: 0.9));
+    }
+
     [Fact]
     public void Next_OverloadedProviderAsksToWait_TheTaskWaitsThatLongAtLeast()
     {

@@ -35,7 +35,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
         Remember(model, failure);
         var reserved = item.TakeReserved();
         var pause = Settle(item, reserved, answer, failure, limits);
-        state.Outage.Ended(item, failure, failure is not null && failures.HasOtherModel(item, failure));
+        state.Outage.Ended(item, failure, sent, failure is not null && failures.HasOtherModel(item, failure));
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, clearance.LastPermit);
         Account(item, elapsed, answer, failure, pause);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
@@ -124,6 +124,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             }
         }
 
+        state.FailureShare.Ended(failure, item.Failures);
         if (answer is not null)
         {
             state.Hedges?.Answered(elapsed, answer.Usage);

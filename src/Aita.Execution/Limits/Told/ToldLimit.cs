@@ -77,14 +77,14 @@ internal sealed class ToldLimit
     }
 
     /// <summary>How long a request of <paramref name="cost"/> units must wait; zero when it may pass now.</summary>
-    /// <param name="cost">Its units. More than the whole limit pass when all of it is left: the provider decides on them.</param>
+    /// <param name="cost">Its units. More than the whole limit pass at once: to wait would not help, and the provider decides on them.</param>
     /// <param name="recent">As for <see cref="Left"/>.</param>
     /// <param name="isAlone">No other request is in flight.</param>
     /// <param name="now">The time.</param>
     public TimeSpan WaitFor(double cost, double recent, bool isAlone, TimeSpan now)
     {
-        var missing = Math.Min(cost, _limit) - Left(recent, now);
-        if (cost <= 0 || missing <= Rounding)
+        var missing = cost - Left(recent, now);
+        if (cost <= 0 || missing <= Rounding || !Holds(cost))
         {
             return TimeSpan.Zero;
         }
@@ -92,6 +92,9 @@ internal sealed class ToldLimit
         var wait = IsBucket ? TimeSpan.FromSeconds(Math.Min(missing / _rate, 86_400)) : _fullAt - now;
         return wait > LongestWait && isAlone ? TimeSpan.Zero : wait < ShortestWait ? ShortestWait : wait;
     }
+
+    /// <summary>Whether the whole limit is as large, as far as it was told.</summary>
+    public bool Holds(double cost) => cost <= _limit;
 
     /// <summary>Counts units that pass now (positive), or are given back (negative).</summary>
     public void Take(double units) => _left -= units;

@@ -22,6 +22,7 @@ internal sealed class ToldLimits
     private Amounts _arrived;
     private Amounts _arriving;
     private TimeSpan _arrivingSince;
+    private TimeSpan _arrivedSince;
     private double _outputEnded;
     private long _newest;
 
@@ -45,7 +46,12 @@ internal sealed class ToldLimits
     {
         Advance(now);
         var cost = Amounts.Of(tokens);
-        _inFlight[permit] = new Mark(now, cost, _arrived, _outputEnded);
+        if (!Hold(cost))
+        {
+            cost = cost with { Input = 0, Output = 0 }; // the provider refuses it, and then counts nothing; what it takes all the same is charged when it is answered
+        }
+
+        _inFlight[permit] = new Mark(now, cost, _arrived, _arrivedSince, _outputEnded);
         _admitted += cost;
         Charge(cost);
     }
@@ -70,12 +76,18 @@ internal sealed class ToldLimits
             return;
         }
 
+        if (feedback.Outcome != RateOutcome.Answered)
+        {
+            Forget(mark.SentAt, mark.Cost with { Requests = 0 });
+            mark = mark with { Cost = mark.Cost with { Input = 0, Output = 0 } };
+        }
+
         var more = default(Amounts);
         if (feedback is { Outcome: RateOutcome.Answered, Used: { } used })
         {
             var difference = Amounts.Of(used) - mark.Cost;
             Charge(difference);
-            more = new Amounts(0, Math.Max(0, difference.Input), Math.Max(0, difference.Output));
+            more = new Amounts(0, Math.Max(0, difference.Input), difference.Output); // output is known now, less than was reserved too
         }
 
         _admitted += more;
@@ -100,7 +112,7 @@ internal sealed class ToldLimits
     {
         if (remaining is { } left && reset is { } time)
         {
-            limit.Tell(whole, left, time, uncounted, now);
+            limit.Tell(whole, left, time, Math.Max(0, uncounted), now);
         }
     }
 
@@ -108,6 +120,21 @@ internal sealed class ToldLimits
     {
         var longer = first > second ? first : second;
         return longer > third ? longer : third;
+    }
+
+    private bool Hold(Amounts cost) => _tokens.Holds(cost.Tokens) && _input.Holds(cost.Input) && _output.Holds(cost.Output);
+
+    /// <summary>A request was refused or failed: either it used no tokens, or the provider has counted them long since.</summary>
+    private void Forget(TimeSpan sentAt, Amounts cost)
+    {
+        Charge(default(Amounts) - cost);
+        _admitted -= cost;
+        _arriving -= sentAt <= _arrivingSince ? cost : default;
+        _arrived -= sentAt <= _arrivedSince ? cost : default;
+        foreach (var (permit, mark) in _inFlight.Where(other => sentAt <= other.Value.ArrivedSince).ToList())
+        {
+            _inFlight[permit] = mark with { Arrived = mark.Arrived - cost };
+        }
     }
 
     private void Charge(Amounts cost)
@@ -123,12 +150,12 @@ internal sealed class ToldLimits
         var since = now - _arrivingSince;
         if (since >= OnTheWay)
         {
-            _arrived = since >= OnTheWay * 2 ? _admitted : _arriving;
+            (_arrived, _arrivedSince) = since >= OnTheWay * 2 ? (_admitted, now) : (_arriving, _arrivingSince);
             _arriving = _admitted;
             _arrivingSince = now;
         }
     }
 
-    /// <summary>A request in flight: when it was sent, its cost, what had arrived when it was sent, and the output of all that had ended by then.</summary>
-    private readonly record struct Mark(TimeSpan SentAt, Amounts Cost, Amounts Arrived, double OutputEnded);
+    /// <summary>A request in flight: when it was sent, its cost, what had arrived when it was sent, sent by when, and the output of all that had ended by then.</summary>
+    private readonly record struct Mark(TimeSpan SentAt, Amounts Cost, Amounts Arrived, TimeSpan ArrivedSince, double OutputEnded);
 }

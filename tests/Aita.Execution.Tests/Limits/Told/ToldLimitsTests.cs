@@ -57,6 +57,46 @@ public sealed class ToldLimitsTests
     }
 
     [Fact]
+    public void Take_RequestLargerThanTheWholeLimit_PassesAndHoldsNobodyBack()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, new TokenUsage(20, 10), TimeSpan.Zero);
+        limits.Settle(1, Tokens(limit: 3000, remaining: 2900, reset: 2), Second);
+        var large = new TokenUsage(5000, 50);
+
+        Assert.True(limits.WaitFor(large, Second * 2).IsAdmitted);
+        limits.Take(2, large, Second * 2);
+        Assert.True(limits.WaitFor(new TokenUsage(20, 10), Second * 2).IsAdmitted);
+        limits.Take(3, new TokenUsage(20, 10), Second * 2);
+        limits.Settle(2, new RateFeedback(RateOutcome.Failed), Second * 3);
+        limits.Settle(3, Tokens(limit: 3000, remaining: 2900, reset: 2), Second * 3);
+
+        Assert.True(limits.WaitFor(new TokenUsage(2000, 500), Second * 3).IsAdmitted);
+    }
+
+    /// <summary>Five leave before anything is known of the limit, one of them too large: it is refused, and the others' answers tell of a bucket that is nearly full.</summary>
+    [Theory]
+    [InlineData(2, 1, 3, 4, 5, 2)]
+    [InlineData(5, 5, 1, 2, 3, 4)]
+    [InlineData(1, 2, 1, 3, 4, 5)]
+    public void Settle_RequestLargerThanTheWholeLimitWasSentFirst_HoldsNobodyBack(int tooLarge, params int[] order)
+    {
+        var limits = new ToldLimits();
+        TokenUsage small = new(26, 500);
+        for (var permit = 1; permit <= 5; permit++)
+        {
+            limits.Take(permit, permit == tooLarge ? new TokenUsage(5050, 500) : small, Second / 100);
+        }
+
+        foreach (var permit in order)
+        {
+            limits.Settle(permit, permit == tooLarge ? new(RateOutcome.Failed) : Tokens(limit: 3000, remaining: 3000 - (permit * 30), reset: permit * 0.6), Second / 5);
+        }
+
+        Assert.Equal(TimeSpan.Zero, limits.WaitFor(small, Second / 5).Delay);
+    }
+
+    [Fact]
     public void Settle_OlderAnswerSaysMore_ChangesNothing()
     {
         var limits = new ToldLimits();
@@ -155,6 +195,13 @@ public sealed class ToldLimitsTests
         RequestLimit = limit,
         RequestsRemaining = remaining,
         RequestsReset = TimeSpan.FromSeconds(reset),
+    });
+
+    private static RateFeedback Tokens(long limit, long remaining, double reset) => new(RateOutcome.Answered, new TokenUsage(20, 10), Limits: new RateLimitSnapshot
+    {
+        TokenLimit = limit,
+        TokensRemaining = remaining,
+        TokensReset = TimeSpan.FromSeconds(reset),
     });
 
     private static (int Passed, int Refused) Run(bool isBucket, int limit, double latency, int workers, int seed, int seconds, bool tells)
