@@ -41,7 +41,10 @@ public sealed class ParallelExecutionOptions
     public long? OutputTokensPerMinute { get; init; }
 
     /// <summary>Attempts after the first, for a task whose requests fail.</summary>
-    /// <value>Default 3. Rate-limited attempts are counted apart, see <see cref="MaxRateLimitRetries"/>.</value>
+    /// <value>
+    /// Default 3; more, up to 50, while many other tasks fail with an error of the provider too. 0 for none at all. Rate-limited attempts are counted apart, see
+    /// <see cref="MaxRateLimitRetries"/>.
+    /// </value>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>Attempts of one task that may be refused for their rate before the task is given up on.</summary>

@@ -53,7 +53,7 @@ internal static class BatchEstimate
     private static async Task<IReadOnlyList<PilotItem>> MeasureAsync(CommandRun run, IReadOnlyList<TaskResult> results)
     {
         var items = results.Where(static result => !result.FromCheckpoint && result.Attempts > 0)
-            .Select(static result => new PilotItem(result.Cost, result.CallTime, result.Usage?.Total ?? 0, result.Attempts)).ToList();
+            .Select(static result => new PilotItem(result.Cost, result.CallTime, result.Usage?.Total ?? 0, result.Attempts, result.Usage?.Input ?? 0)).ToList();
         var reused = results.Where(static result => result.FromCheckpoint).Select(static result => result.TaskId).ToHashSet(StringComparer.Ordinal);
         if (reused.Count == 0 || run.Checkpoint is not { } checkpoint)
         {
@@ -73,7 +73,8 @@ internal static class BatchEstimate
             all.Any(static record => record.Cost is not null) ? all.Sum(static record => record.Cost) : null,
             all.Last().Duration,
             all.Sum(static record => record.Usage?.Total ?? 0),
-            Math.Max(1, all.Last().Attempts))));
+            Math.Max(1, all.Last().Attempts),
+            all.Sum(static record => record.Usage?.Input ?? 0))));
         return items;
     }
 

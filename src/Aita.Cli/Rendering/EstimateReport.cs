@@ -32,12 +32,18 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     /// <summary>USD spent on the batch so far, the pilot included.</summary>
     private decimal Spent => Metrics.EarlierCost + Metrics.Cost;
 
-    private PilotEstimate? Estimate => field ??= PilotEstimate.From(Pilot, Rest, new RunConditions
+    private PilotEstimate? Estimate => field ??= PilotEstimate.From(IsLearnt ? [.. Pilot.Select(static item => item with { Requests = 1 })] : Pilot, Rest, new RunConditions
     {
         Workers = Options.MaxWorkers,
-        RateLimit = Options.RateLimit,
+        AdaptsWorkers = Options.AdaptWorkers,
+        RateLimit = IsLearnt ? Metrics.LearntRate!.Value : Options.RateLimit,
         TokensPerMinute = Options.TokensPerMinute,
+        InputTokensPerMinute = Options.InputTokensPerMinute,
+        OutputTokensPerMinute = Options.OutputTokensPerMinute,
     });
+
+    /// <summary>Whether the pilot met a limit of the provider's that is lower than the one that was set. What it refuses takes nothing of it.</summary>
+    private bool IsLearnt => Metrics.LearntRate is { } learnt && (Options.RateLimit <= 0 || learnt < Options.RateLimit);
 
     /// <summary>The lines for a person.</summary>
     public IEnumerable<string> Lines()
@@ -125,16 +131,24 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
 
     private string LimitText(PilotEstimate estimate)
     {
-        var what = estimate.Binding switch
+        var change = SpeedModel.Explain(new Dictionary<WaitedFor, TimeSpan> { [estimate.Binding] = TimeSpan.FromSeconds(1) }, estimate.Conditions).Change;
+        var (what, isOwn) = estimate.Binding switch
         {
-            WaitedFor.Workers => Units.Plural(Options.MaxWorkers, "worker", "workers") + (Options.AdaptWorkers ? " (at most)" : string.Empty),
-            WaitedFor.RequestLimit => string.Create(CultureInfo.InvariantCulture, $"the limit of {Options.RateLimit:0.##} requests per second"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"the limit of {Options.TokensPerMinute:#,0} tokens per minute"),
+            WaitedFor.Workers => (Units.Plural(Options.MaxWorkers, "worker", "workers") + (Options.AdaptWorkers ? " (at most)" : string.Empty), true),
+            WaitedFor.RequestLimit when IsLearnt =>
+                (string.Create(CultureInfo.InvariantCulture, $"the provider's own, about {Metrics.LearntRate:0.##} requests per second, as the pilot learnt"), false),
+            WaitedFor.RequestLimit => (string.Create(CultureInfo.InvariantCulture, $"the limit of {Options.RateLimit:0.##} requests per second"), true),
+            _ => (TokenText(change), true),
         };
-        var more = SpeedModel.Explain(
-            new Dictionary<WaitedFor, TimeSpan> { [estimate.Binding] = TimeSpan.FromSeconds(1) }, estimate.Conditions with { RateLimit = Options.RateLimit });
-        return $"{what}: {Units.Rate(estimate.PerSecond)}{(more.Change is { } change ? $"; {TimeReport.Option(change)} would be about {Units.Times(change.Factor)} as fast" : string.Empty)}";
+        return $"{what}: {Units.Rate(estimate.PerSecond)}{(change is not null && isOwn ? $"; {TimeReport.Option(change)} would be about {Units.Times(change.Factor)} as fast" : string.Empty)}";
     }
+
+    private string TokenText(SettingChange? change) => change?.Setting switch
+    {
+        TunableSetting.InputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"the limit of {change.Current:#,0} input tokens per minute"),
+        TunableSetting.OutputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"the limit of {change.Current:#,0} output tokens per minute"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"the limit of {change?.Current ?? Options.TokensPerMinute:#,0} tokens per minute"),
+    };
 
     private string Wrong() => Problems > 0 ? $"; {Units.Plural(Problems, "line is", "lines are")} not a request" : string.Empty;
 

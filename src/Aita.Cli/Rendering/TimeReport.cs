@@ -29,6 +29,8 @@ internal static class TimeReport
     {
         TunableSetting.MaxWorkers => string.Create(CultureInfo.InvariantCulture, $"--workers {change.Proposed:0}"),
         TunableSetting.RateLimit => string.Create(CultureInfo.InvariantCulture, $"--rate-limit {change.Proposed:0.##}"),
+        TunableSetting.InputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"--input-tokens-per-minute {change.Proposed:0}"),
+        TunableSetting.OutputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"--output-tokens-per-minute {change.Proposed:0}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"--tokens-per-minute {change.Proposed:0}"),
     };
 

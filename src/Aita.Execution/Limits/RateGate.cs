@@ -68,6 +68,9 @@ public sealed class RateGate : IRateGate, IDisposable
             : WaitSlowlyAsync(entered, estimated);
     }
 
+    /// <summary>Requests per second that the provider allows, as learnt from its refusals; 0 before the first one.</summary>
+    internal double LearntRate => double.IsFinite(_limits.LearntRate) ? _limits.LearntRate : 0;
+
     /// <inheritdoc/>
     public TimeSpan Settle(RatePermit permit, RateFeedback feedback) =>
         _queue.Update((Limits: _limits, permit, feedback), static (change, now) => change.Limits.Settle(change.permit, change.feedback, now));

@@ -78,6 +78,9 @@ public sealed record ExecutionMetrics
     /// <summary>Mean time of a request.</summary>
     public TimeSpan MeanTaskTime { get; init; }
 
+    /// <summary>Requests per second that the provider allows, as learnt from its refusals; null when there was none.</summary>
+    public double? LearntRate { get; init; }
+
     /// <summary>Shortest time of a request.</summary>
     public TimeSpan MinTaskTime { get; init; }
 

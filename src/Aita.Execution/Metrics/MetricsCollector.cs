@@ -4,9 +4,9 @@ namespace Aita.Execution;
 /// <param name="time">The clock.</param>
 /// <param name="workers">The slots.</param>
 /// <param name="waits">What the dispatcher waits for.</param>
-/// <param name="limits">The limits of the run; what its requests are like is filled in here.</param>
+/// <param name="limits">The limits of the run, as they are known by now; what its requests are like is filled in here.</param>
 /// <param name="earlierCost">USD spent in earlier runs.</param>
-internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, RunConditions limits, decimal earlierCost)
+internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, Func<RunConditions> limits, decimal earlierCost)
 {
     private readonly Lock _lock = new();
     private readonly ConcurrencyLimit _slots = workers.Slots;
@@ -185,12 +185,14 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
-                Bottleneck = SpeedModel.Explain(waits.Read(), limits with
+                LearntRate = limits().LearntRate is > 0 and var learnt ? learnt : null,
+                Bottleneck = SpeedModel.Explain(waits.Read(), limits() with
                 {
                     Workers = _slots.Limit,
                     AdaptsWorkers = workers.IsAdaptive,
                     Latency = _calls.Mean,
                     TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
+                    InputTokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Input / _calls.Count,
                 }),
             };
         }

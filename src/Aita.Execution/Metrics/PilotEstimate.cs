@@ -32,6 +32,8 @@ public sealed record PilotEstimate(Interval? Cost, Interval Seconds, WaitedFor B
 
         var times = Total([.. sample.Select(static item => item.CallTime.TotalSeconds)], rest);
         var tokens = Total([.. sample.Select(static item => (double)item.Tokens)], rest);
+        var input = Total([.. sample.Select(static item => (double)item.InputTokens)], rest);
+        var output = Total([.. sample.Select(static item => (double)(item.Tokens - item.InputTokens))], rest);
         var requests = Total([.. sample.Select(static item => (double)item.Requests)], rest);
         var known = sample.All(static item => item.Cost is not null);
         var latency = TimeSpan.FromSeconds(sample.Average(static item => item.CallTime.TotalSeconds));
@@ -39,6 +41,7 @@ public sealed record PilotEstimate(Interval? Cost, Interval Seconds, WaitedFor B
         {
             Latency = latency,
             TokensPerRequest = sample.Average(static item => (double)item.Tokens),
+            InputTokensPerRequest = sample.Average(static item => (double)item.InputTokens),
             RateLimit = limits.RateLimit / Math.Max(1, sample.Average(static item => (double)item.Requests)),
         };
         var (binding, perSecond) = SpeedModel.Binding(conditions);
@@ -54,8 +57,10 @@ public sealed record PilotEstimate(Interval? Cost, Interval Seconds, WaitedFor B
         {
             var workers = end(times) / Math.Min(Math.Max(1, limits.Workers), rest);
             var paced = limits.RateLimit > 0 ? end(requests) / limits.RateLimit : 0;
-            var metered = limits.TokensPerMinute is { } perMinute ? end(tokens) * 60 / perMinute : 0;
+            var metered = Math.Max(Metered(tokens, limits.TokensPerMinute), Math.Max(Metered(input, limits.InputTokensPerMinute), Metered(output, limits.OutputTokensPerMinute)));
             return Math.Max(workers, Math.Max(paced, metered)) + (rest > limits.Workers ? latency.TotalSeconds / 2 : 0);
+
+            double Metered(Interval used, long? perMinute) => perMinute is { } limit ? end(used) * 60 / limit : 0;
         }
     }
 

@@ -5,4 +5,5 @@ namespace Aita.Execution;
 /// <param name="CallTime">Time of its requests together.</param>
 /// <param name="Tokens">Tokens in and out.</param>
 /// <param name="Requests">Requests that were sent for it.</param>
-public readonly record struct PilotItem(decimal? Cost, TimeSpan CallTime, long Tokens, int Requests);
+/// <param name="InputTokens">Those of <paramref name="Tokens"/> that went in.</param>
+public readonly record struct PilotItem(decimal? Cost, TimeSpan CallTime, long Tokens, int Requests, long InputTokens = 0);

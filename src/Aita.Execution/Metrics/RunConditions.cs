@@ -19,6 +19,18 @@ public sealed record RunConditions
     /// <value>Default null: no limit, or none that is known.</value>
     public long? TokensPerMinute { get; init; }
 
+    /// <summary>Input tokens per minute, at most.</summary>
+    /// <value>Default null: no limit, or none that is known.</value>
+    public long? InputTokensPerMinute { get; init; }
+
+    /// <summary>Output tokens per minute, at most.</summary>
+    /// <value>Default null: no limit, or none that is known.</value>
+    public long? OutputTokensPerMinute { get; init; }
+
+    /// <summary>Requests per second that the provider allows, as learnt from its refusals.</summary>
+    /// <value>Default 0: it has refused none.</value>
+    public double LearntRate { get; init; }
+
     /// <summary>Mean time of a request.</summary>
     /// <value>Default zero: not known.</value>
     public TimeSpan Latency { get; init; }
@@ -26,4 +38,8 @@ public sealed record RunConditions
     /// <summary>Mean tokens of a request, in and out.</summary>
     /// <value>Default 0: not known.</value>
     public double TokensPerRequest { get; init; }
+
+    /// <summary>Mean input tokens of a request; the others are output.</summary>
+    /// <value>Default 0: not known.</value>
+    public double InputTokensPerRequest { get; init; }
 }

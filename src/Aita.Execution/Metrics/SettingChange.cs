@@ -19,4 +19,10 @@ public enum TunableSetting
 
     /// <summary><see cref="ParallelExecutionOptions.TokensPerMinute"/>.</summary>
     TokensPerMinute,
+
+    /// <summary><see cref="ParallelExecutionOptions.InputTokensPerMinute"/>.</summary>
+    InputTokensPerMinute,
+
+    /// <summary><see cref="ParallelExecutionOptions.OutputTokensPerMinute"/>.</summary>
+    OutputTokensPerMinute,
 }

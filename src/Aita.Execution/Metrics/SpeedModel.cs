@@ -22,8 +22,22 @@ public static class SpeedModel
         [
             (WaitedFor.Workers, Ratio(conditions.Workers, conditions.Latency.TotalSeconds)),
             (WaitedFor.RequestLimit, conditions.RateLimit > 0 ? conditions.RateLimit : double.PositiveInfinity),
-            (WaitedFor.TokenLimit, conditions.TokensPerMinute is { } tokens ? Ratio(tokens / 60.0, conditions.TokensPerRequest) : double.PositiveInfinity),
+            (WaitedFor.TokenLimit, TightestOfTokens(conditions).PerSecond),
         ];
+    }
+
+    /// <summary>Of the limits on tokens per minute the one that allows the fewest requests.</summary>
+    private static (TunableSetting Setting, long Limit, double PerSecond) TightestOfTokens(RunConditions conditions)
+    {
+        return new[]
+        {
+            Of(TunableSetting.TokensPerMinute, conditions.TokensPerMinute, conditions.TokensPerRequest),
+            Of(TunableSetting.InputTokensPerMinute, conditions.InputTokensPerMinute, conditions.InputTokensPerRequest),
+            Of(TunableSetting.OutputTokensPerMinute, conditions.OutputTokensPerMinute, conditions.TokensPerRequest - conditions.InputTokensPerRequest),
+        }.MinBy(static limit => limit.PerSecond);
+
+        static (TunableSetting Setting, long Limit, double PerSecond) Of(TunableSetting setting, long? perMinute, double perRequest) =>
+            (setting, perMinute ?? 0, perMinute is { } tokens ? Ratio(tokens / 60.0, perRequest) : double.PositiveInfinity);
     }
 
     /// <summary>The limit that binds, and the requests per second it allows.</summary>
@@ -65,11 +79,12 @@ public static class SpeedModel
     {
         var (next, nextCeiling) = Ceilings(conditions).Where(other => other.Limit != limit).MinBy(static other => other.PerSecond);
         var raise = Math.Min(Raise, nextCeiling / ceiling);
+        var tokens = TightestOfTokens(conditions);
         var (setting, current) = limit switch
         {
             WaitedFor.Workers => (TunableSetting.MaxWorkers, conditions.Workers),
             WaitedFor.RequestLimit => (TunableSetting.RateLimit, conditions.RateLimit),
-            _ => (TunableSetting.TokensPerMinute, (double)conditions.TokensPerMinute!.Value),
+            _ => (tokens.Setting, (double)tokens.Limit),
         };
         var proposed = current * raise;
         proposed = setting != TunableSetting.RateLimit ? Math.Ceiling(Math.Round(proposed, 6))
@@ -85,7 +100,9 @@ public static class SpeedModel
         WaitedFor.Workers => $"all {conditions.Workers} workers were waiting for the provider",
         WaitedFor.RequestLimit => "was spent on the limit of requests per second",
         WaitedFor.TokenLimit => "was spent on the limit of tokens per minute",
-        WaitedFor.ProviderPause => "was spent on pauses and the slower pace that the provider asked for: a known rate limit would avoid refusals",
+        WaitedFor.ProviderPause => "was spent on pauses and the slower pace that the provider asked for: " + (conditions.LearntRate > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"a rate limit of {conditions.LearntRate:0.##} requests per second, as learnt, would avoid refusals")
+            : "a known rate limit would avoid refusals"),
         WaitedFor.Backoff => "was spent waiting for retries, with nothing else to do: look at the failures",
         WaitedFor.Source => "was spent reading and preparing what is sent: the disk or the preparation is the slow part",
         WaitedFor.Answers => "there was nothing to send before other answers were there: a faster model is what would help",
@@ -110,6 +127,8 @@ public static class SpeedModel
         {
             TunableSetting.MaxWorkers => $"{change.Proposed:#,0} workers",
             TunableSetting.RateLimit => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:0.##} requests per second, if the provider allows them,"),
+            TunableSetting.InputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} input tokens per minute, if the provider allows them,"),
+            TunableSetting.OutputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} output tokens per minute, if the provider allows them,"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} tokens per minute, if the provider allows them,"),
         };
         var then = change.Next switch

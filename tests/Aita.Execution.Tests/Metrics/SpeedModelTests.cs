@@ -77,6 +77,34 @@ public sealed class SpeedModelTests
         Assert.Equal(1 / 0.6, change.Factor, precision: 9);
     }
 
+    [Theory]
+    [InlineData(12_000, null, TunableSetting.InputTokensPerMinute, 12_000)]
+    [InlineData(60_000, 3_000L, TunableSetting.OutputTokensPerMinute, 3_000)]
+    public void Explain_LimitOfInputOrOutputBinds_ProposesMoreOfIt(long input, long? output, TunableSetting setting, double current)
+    {
+        var conditions = new RunConditions
+        {
+            Workers = 30,
+            Latency = TimeSpan.FromSeconds(1),
+            TokensPerMinute = 600_000,
+            InputTokensPerMinute = input,
+            OutputTokensPerMinute = output,
+            TokensPerRequest = 500,
+            InputTokensPerRequest = 400,
+        };
+
+        var bottleneck = SpeedModel.Explain(Times((WaitedFor.TokenLimit, 8), (WaitedFor.Nothing, 2)), conditions);
+
+        Assert.Equal((setting, current, current * 2, WaitedFor.Nothing), What(bottleneck.Change!));
+        Assert.Contains($"{current * 2:#,0} {(setting == TunableSetting.InputTokensPerMinute ? "input" : "output")} tokens per minute", bottleneck.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_ProviderRefused_NamesTheRateThatWasLearnt() => Assert.Contains(
+        "a rate limit of 24.6 requests per second, as learnt",
+        SpeedModel.Explain(Times((WaitedFor.ProviderPause, 9), (WaitedFor.Nothing, 1)), SlowProvider with { LearntRate = 24.6 }).Advice,
+        StringComparison.Ordinal);
+
     [Fact]
     public void Explain_WorkersAreAdapted_DoesNotProposeWorkers() =>
         Assert.Null(SpeedModel.Explain(Times((WaitedFor.Workers, 10)), SlowProvider with { AdaptsWorkers = true }).Change);
