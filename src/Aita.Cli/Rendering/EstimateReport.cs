@@ -147,7 +147,7 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     {
         TunableSetting.InputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"the limit of {change.Current:#,0} input tokens per minute"),
         TunableSetting.OutputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"the limit of {change.Current:#,0} output tokens per minute"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"the limit of {change?.Current ?? Options.TokensPerMinute:#,0} tokens per minute"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"the limit of {change?.Current ?? Options.TokensPerMinute ?? Options.InputTokensPerMinute ?? Options.OutputTokensPerMinute:#,0} tokens per minute"),
     };
 
     private string Wrong() => Problems > 0 ? $"; {Units.Plural(Problems, "line is", "lines are")} not a request" : string.Empty;

@@ -59,7 +59,7 @@ internal static class BodyEstimate
         if (Is(reader, "input_audio"u8) || Is(reader, "file"u8))
         {
             reader.Skip();
-            return new(TokenEstimate.TokensPerAttachment, 0); // its digits count already
+            return new(TokenEstimate.TokensPerAttachment, TokenEstimate.TokensPerAttachment);
         }
 
         return default;

@@ -87,7 +87,7 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
         }
 
         _failures++;
-        if (_witnesses.Count < needed || (_ramp is null && (Duration(now) < Recognition || _failures < inFlight / 2)))
+        if (_witnesses.Count < needed || _failures < inFlight / 2 || (_ramp is null && Duration(now) < Recognition))
         {
             return false;
         }
@@ -152,7 +152,8 @@ internal sealed class OutagePolicy(TimeSpan timeout, int workers)
     /// How long a task that is out of attempts is kept, because it is not known yet whether it or the provider is to blame; null when it is known.
     /// </summary>
     public TimeSpan? Doubt(long streak, TimeSpan now) =>
-        _inStreak && streak == Streak && !IsDown && _witnesses.Count >= Witnesses && Duration(now) < Recognition ? Recognition - Duration(now) : null;
+        !_inStreak || streak != Streak || IsDown || _witnesses.Count < Witnesses ? null
+        : Duration(now) < Recognition ? Recognition - Duration(now) : Recognition;
 
     private bool Postpone(TimeSpan now)
     {

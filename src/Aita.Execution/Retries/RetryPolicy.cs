@@ -31,10 +31,12 @@ internal sealed class RetryPolicy(ParallelExecutionOptions options, Func<double>
             : null;
     }
 
-    // Where many fail, as many failures in a row say little of a task. What a provider may bill is not asked for more often than was allowed.
-    private int MostRetries(LlmFailure failure, double share) => failure.MayBeBilled || options.MaxRetries == 0
-        ? options.MaxRetries
-        : Math.Max(options.MaxRetries, Math.Min(MostInAStorm, RetriesByChance(share)));
+    // Where many fail, as many failures in a row say little of a task. What may be billed is not asked for more often than was allowed: an answer that
+    // broke off, or that cannot be used.
+    private int MostRetries(LlmFailure failure, double share) =>
+        options.MaxRetries > 0 && failure is { Kind: FailureKind.Overloaded } or { Kind: FailureKind.Server, StatusCode: >= 400 }
+            ? Math.Max(options.MaxRetries, Math.Min(MostInAStorm, RetriesByChance(share)))
+            : options.MaxRetries;
 
     private static int RetriesByChance(double share) =>
         share is > 0 and < 1 ? (int)Math.Ceiling(Math.Log(ByChance) / Math.Log(share)) - 1 : share < 1 ? 0 : int.MaxValue;

@@ -46,7 +46,7 @@ public sealed class AdaptiveConcurrencyTests
     {
         var policy = new AdaptiveConcurrency(maximum: 100, TimeSpan.Zero);
         var now = Serve(policy, rounds: 1, capacity: int.MaxValue).Count * Latency;
-        policy.RateLimited(now);
+        policy.RateLimited();
         now += TimeSpan.FromSeconds(5); // a pause: fewer answers per second than before
         for (var i = 0; i < 48; i++)
         {
@@ -70,18 +70,18 @@ public sealed class AdaptiveConcurrencyTests
 
         for (var permit = 100; permit < 300; permit++)
         {
-            policy.Refused(permit, lastPermit: 300, now + (Latency / 2));
+            policy.Refused(Latency / 8, permit, lastPermit: 300, now + (Latency / 2));
         }
 
         var cut = policy.Limit;
         Assert.InRange(cut, 10, 80);
         for (var permit = 301; permit < 301 + Math.Max(30, cut) - 1; permit++)
         {
-            policy.Refused(permit, lastPermit: 400, now + (Latency * 2));
+            policy.Refused(Latency / 8, permit, lastPermit: 400, now + (Latency * 2));
         }
 
         Assert.Equal(cut, policy.Limit);
-        policy.Refused(permit: 399, lastPermit: 400, now + (Latency * 3));
+        policy.Refused(Latency / 8, permit: 399, lastPermit: 400, now + (Latency * 3));
         Assert.Equal(cut / 2, policy.Limit); // nothing was answered: half
     }
 
@@ -92,7 +92,7 @@ public sealed class AdaptiveConcurrencyTests
 
         for (var permit = 1; permit < 1000; permit++)
         {
-            policy.Refused(permit, lastPermit: permit, TimeSpan.FromSeconds(permit));
+            policy.Refused(Latency / 8, permit, lastPermit: permit, TimeSpan.FromSeconds(permit));
         }
 
         Assert.Equal(1, policy.Limit);
@@ -196,8 +196,8 @@ public sealed class AdaptiveConcurrencyTests
         AdaptiveConcurrency[] policies = [.. Enumerable.Range(0, 4).Select(static _ => new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero))];
         var now = TimeSpan.FromMilliseconds(50);
         policies[0].Answered(now, inFlight: 16, now);
-        policies[1].RateLimited(now);
-        policies[2].Refused(permit: 1, lastPermit: 16, now);
+        policies[1].RateLimited();
+        policies[2].Refused(Latency / 8, permit: 1, lastPermit: 16, now);
         policies[3].Failed(now, now);
 
         foreach (var policy in policies)
@@ -235,13 +235,13 @@ public sealed class AdaptiveConcurrencyTests
 
         for (var permit = 500; permit < 1000; permit++)
         {
-            policy.Refused(permit, lastPermit: 1000, TimeSpan.FromMilliseconds(260));
+            policy.Refused(Latency / 8, permit, lastPermit: 1000, TimeSpan.FromMilliseconds(260));
             Assert.Equal(permit < 529 ? 1000 : 128, policy.Limit);
         }
 
         for (var permit = 1001; permit < 1001 + 128; permit++)
         {
-            policy.Refused(permit, lastPermit: 1200, TimeSpan.FromMilliseconds(500));
+            policy.Refused(Latency / 8, permit, lastPermit: 1200, TimeSpan.FromMilliseconds(500));
         }
 
         Assert.Equal(64, policy.Limit);
@@ -313,7 +313,7 @@ public sealed class AdaptiveConcurrencyTests
                 sent++;
                 if (line.Count == places)
                 {
-                    policy.Refused(sent, Math.Max(sent, policy.Limit), now + TimeSpan.FromMilliseconds(2));
+                    policy.Refused(Latency / 8, sent, Math.Max(sent, policy.Limit), now + TimeSpan.FromMilliseconds(2));
                     break;
                 }
 

@@ -192,7 +192,7 @@ public sealed class HiddenLimitTests
                 else
                 {
                     refused++;
-                    workers.RateLimited(now);
+                    workers.RateLimited();
                 }
 
                 inFlight.Dequeue();

@@ -24,7 +24,7 @@ internal sealed class RefusingProvider(int capacity, Func<bool> fails, Random ra
                 if (request.Refused)
                 {
                     Refused++;
-                    policy.Refused(request.Permit, _permits, _now);
+                    policy.Refused(_now - request.Sent, request.Permit, _permits, _now);
                 }
                 else
                 {

@@ -130,9 +130,30 @@ public sealed class OutagePolicyTests
     {
         GoDown();
         _policy.Answered(TimeSpan.MaxValue);
-        Assert.False(Fail("a", 3));
-        Assert.True(Fail("b", 3));
+        Assert.False(_policy.Failed("a", isFresh: true, isProbe: false, inFlight: 2, Seconds(3)));
+        Assert.True(_policy.Failed("b", isFresh: true, isProbe: false, inFlight: 2, Seconds(3)));
         Assert.Equal(2, _policy.LastOutage);
+    }
+
+    [Fact]
+    public void Failed_AFewOfManyWhileRampingUp_IsNoOutage()
+    {
+        var policy = new OutagePolicy(TimeSpan.FromMinutes(10), workers: 1000);
+        for (var i = 0; i < 10; i++)
+        {
+            policy.Failed($"t{i}", isFresh: true, isProbe: false, inFlight: 10, Seconds(i));
+        }
+
+        for (var i = 0; i < 60; i++)
+        {
+            policy.Answered(Seconds(20));
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.False(policy.Failed($"u{i}", isFresh: true, isProbe: false, inFlight: 60, Seconds(30)));
+            Assert.False(policy.Answered(sent: Seconds(29)));
+        }
     }
 
     [Fact]
@@ -155,7 +176,7 @@ public sealed class OutagePolicyTests
 
         Assert.Equal(TimeSpan.FromSeconds(1.5), _policy.Doubt(1, Seconds(0.5)));
         Assert.Null(_policy.Doubt(0, Seconds(0.5))); // a failure of another row
-        Assert.Null(_policy.Doubt(1, Seconds(2)));
+        Assert.Equal(TimeSpan.FromSeconds(2), _policy.Doubt(1, Seconds(3))); // it may take longer to know
         _policy.Answered(TimeSpan.MaxValue);
         Assert.Null(_policy.Doubt(1, Seconds(0.5)));
     }

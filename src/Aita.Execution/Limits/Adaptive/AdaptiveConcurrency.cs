@@ -33,7 +33,7 @@ internal sealed class AdaptiveConcurrency
     private readonly Opening _opening;
     private bool _growing = true;
     private bool _isProven;
-    private readonly OverloadWatch _overload;
+    private readonly OverloadWatch _overload = new();
     private TimeSpan _roundStart;
     private TimeSpan _longSince = TimeSpan.MaxValue;
     private int _answers;
@@ -55,7 +55,6 @@ internal sealed class AdaptiveConcurrency
         _roundStart = now;
         Limit = Math.Min(Initial, maximum);
         _opening = new Opening(Limit, maximum);
-        _overload = new OverloadWatch(now);
     }
 
     /// <summary>Requests that may be in flight.</summary>
@@ -86,7 +85,7 @@ internal sealed class AdaptiveConcurrency
         if (inFlight > Limit)
         {
             StartRound(now); // it tells of the time before a cut
-            _overload.StartAnew(now);
+            _overload.StartAnew();
             return;
         }
 
@@ -115,28 +114,27 @@ internal sealed class AdaptiveConcurrency
     public void Failed(TimeSpan latency, TimeSpan now) => _opening.Ended(latency, now);
 
     /// <summary>A request was refused for its rate: the gate slows down, and what the present round shows is the pause.</summary>
-    /// <param name="now">The time.</param>
-    public void RateLimited(TimeSpan now)
+    public void RateLimited()
     {
         _opening.End();
         _isSpoilt = true;
-        _overload.StartAnew(now);
     }
 
     /// <summary>
     /// The provider refused a request because it is overloaded. One by itself says nothing: where many of a round are refused, the limit goes down. Where it
     /// had grown for silence, and most of what is heard are refusals, it goes back at once.
     /// </summary>
+    /// <param name="latency">Its time.</param>
     /// <param name="permit">Number of its permit.</param>
     /// <param name="lastPermit">Number of the last permit given so far: refusals of earlier ones belong to the same burst, which cuts once.</param>
     /// <param name="now">The time.</param>
-    public void Refused(long permit, long lastPermit, TimeSpan now)
+    public void Refused(TimeSpan latency, long permit, long lastPermit, TimeSpan now)
     {
         _opening.End();
         _lastPermit = lastPermit;
         if (permit > _lastPermitBeforeCut)
         {
-            _overload.Refused();
+            _overload.Refused(latency);
             Overloaded(now);
         }
     }
@@ -148,9 +146,9 @@ internal sealed class AdaptiveConcurrency
         if (IsUnproven && permit > _lastPermitBeforeCut)
         {
             _lastPermitBeforeCut = lastPermit;
-            (Limit, _growing) = (Math.Min(Limit, Initial), false);
+            (Limit, _growing, _hasGoneBack) = (Math.Min(Limit, Initial), false, true);
             StartRound(now);
-            _overload.StartAnew(now);
+            _overload.StartAnew();
         }
     }
 
@@ -158,7 +156,7 @@ internal sealed class AdaptiveConcurrency
     private bool Overloaded(TimeSpan now)
     {
         var goesBack = IsUnproven && !_hasGoneBack;
-        var verdict = _overload.Judge(Limit, inHaste: goesBack, now);
+        var verdict = _overload.Judge(Limit, inHaste: goesBack);
         if (verdict.Limit is not { } limit)
         {
             return false;

@@ -3,7 +3,7 @@ namespace Aita.Execution;
 /// <summary>
 /// Tells a provider that refuses what is more than it can take from one that fails now and then, whatever is sent. The first one refuses hardly anything
 /// once no more is in flight than it answered; the other one refuses as large a share as before. So a cut is a test: where it shows that the crowd was not
-/// to blame, it is taken back, and that share of refusals is thought usual. Pure: the time is an argument. Not thread-safe.
+/// to blame, it is taken back, and that share of refusals is thought usual. Pure. Not thread-safe.
 /// </summary>
 internal sealed class OverloadWatch
 {
@@ -17,36 +17,32 @@ internal sealed class OverloadWatch
 
     private int _answers;
     private int _refusals;
-    private TimeSpan _latencies;
-    private TimeSpan _start;
+    private TimeSpan _answered;
+    private TimeSpan _refused;
     private double _usual;
     private Cut? _cut;
-
-    /// <param name="start">The time.</param>
-    public OverloadWatch(TimeSpan start) => _start = start;
 
     /// <summary>A request was answered.</summary>
     public void Answered(TimeSpan latency)
     {
         _answers++;
-        _latencies += latency;
+        _answered += latency;
     }
 
     /// <summary>A request was refused because the provider is overloaded.</summary>
-    public void Refused() => _refusals++;
-
-    /// <summary>Forgets what was seen since the last judgement: it tells of another number of requests, or of a pause.</summary>
-    public void StartAnew(TimeSpan now)
+    public void Refused(TimeSpan latency)
     {
-        (_answers, _refusals, _latencies) = (0, 0, TimeSpan.Zero);
-        _start = now;
+        _refusals++;
+        _refused += latency;
     }
+
+    /// <summary>Forgets what was seen since the last judgement: it tells of another number of requests.</summary>
+    public void StartAnew() => (_answers, _refusals, _answered, _refused) = (0, 0, TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>Judges when about as many requests have ended as may be in flight.</summary>
     /// <param name="limit">Requests that may be in flight.</param>
     /// <param name="inHaste">Whether a clear majority of refusals is enough, however few have ended.</param>
-    /// <param name="now">The time.</param>
-    public OverloadVerdict Judge(int limit, bool inHaste, TimeSpan now)
+    public OverloadVerdict Judge(int limit, bool inHaste)
     {
         var (answers, ended) = (_answers, _answers + _refusals);
         if (ended < (inHaste ? FewestOutcomes : Math.Max(FewestOutcomes, limit)))
@@ -54,10 +50,12 @@ internal sealed class OverloadWatch
             return default;
         }
 
-        var seconds = (now - _start).TotalSeconds;
         var share = (double)_refusals / ended;
-        var served = answers > 0 && seconds > 0 ? _latencies.TotalSeconds / seconds : limit / 2; // Little's law: how many were in flight and answered in the end
-        StartAnew(now);
+        var busy = _answered + _refused;
+
+        // Of the time that slots were taken, the part that led to answers: how many were in flight and answered in the end. Pauses do not count.
+        var served = answers > 0 && busy > TimeSpan.Zero ? limit * (_answered / busy) : limit / 2;
+        StartAnew();
         if (TakeCut() is { } cut && answers > 0 && share >= cut.Share / 2)
         {
             _usual = share;
@@ -66,7 +64,7 @@ internal sealed class OverloadWatch
 
         if (share >= (inHaste ? ToleratedInHaste : MostByChance(ended)))
         {
-            _cut = answers > 0 ? new Cut(limit, share) : null; // without an answer nobody knows how far to go down
+            _cut = answers > 0 && !inHaste ? new Cut(limit, share) : null; // without an answer nobody knows how far to go down
             return new(Math.Max(1, (int)Math.Min(served, limit * LeastCut)), IsMistake: false);
         }
 

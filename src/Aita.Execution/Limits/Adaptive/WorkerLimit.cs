@@ -54,11 +54,11 @@ internal sealed class WorkerLimit : IDisposable
             }
             else if (failure is FailureKind.RateLimited)
             {
-                _adaptive.RateLimited(now);
+                _adaptive.RateLimited();
             }
             else if (failure is FailureKind.Overloaded)
             {
-                _adaptive.Refused(permit, lastPermit, now);
+                _adaptive.Refused(latency, permit, lastPermit, now);
             }
             else if (failure is FailureKind.Timeout)
             {

@@ -77,14 +77,17 @@ internal sealed class ToldLimit
     }
 
     /// <summary>How long a request of <paramref name="cost"/> units must wait; zero when it may pass now.</summary>
-    /// <param name="cost">Its units. More than the whole limit pass at once: to wait would not help, and the provider decides on them.</param>
+    /// <param name="cost">Its units.</param>
     /// <param name="recent">As for <see cref="Left"/>.</param>
     /// <param name="isAlone">No other request is in flight.</param>
+    /// <param name="mayTry">
+    /// Whether more than the whole limit may pass at once: to wait would not help, and the provider decides on it. One at a time; the others wait until all is left.
+    /// </param>
     /// <param name="now">The time.</param>
-    public TimeSpan WaitFor(double cost, double recent, bool isAlone, TimeSpan now)
+    public TimeSpan WaitFor(double cost, double recent, bool isAlone, bool mayTry, TimeSpan now)
     {
-        var missing = cost - Left(recent, now);
-        if (cost <= 0 || missing <= Rounding || !Holds(cost))
+        var missing = Math.Min(cost, _limit) - Left(recent, now);
+        if (cost <= 0 || missing <= Rounding || (mayTry && !Holds(cost)))
         {
             return TimeSpan.Zero;
         }

@@ -25,6 +25,8 @@ internal sealed class ToldLimits
     private TimeSpan _arrivedSince;
     private double _outputEnded;
     private long _newest;
+    private TimeSpan _toldSince;
+    private int _tooLarge;
 
     /// <summary>How long a request must wait, and for what.</summary>
     public Admission WaitFor(TokenUsage tokens, TimeSpan now)
@@ -33,11 +35,12 @@ internal sealed class ToldLimits
         var cost = Amounts.Of(tokens);
         var recent = Recent;
         var isAlone = _inFlight.Count == 0;
-        var requests = _requests.WaitFor(cost.Requests, recent.Requests, isAlone, now);
+        var mayTry = _tooLarge == 0;
+        var requests = _requests.WaitFor(cost.Requests, recent.Requests, isAlone, mayTry, now);
         var longest = Longest(
-            _tokens.WaitFor(cost.Tokens, recent.Tokens, isAlone, now),
-            _input.WaitFor(cost.Input, recent.Input, isAlone, now),
-            _output.WaitFor(cost.Output, recent.Output, isAlone, now));
+            _tokens.WaitFor(cost.Tokens, recent.Tokens, isAlone, mayTry, now),
+            _input.WaitFor(cost.Input, recent.Input, isAlone, mayTry, now),
+            _output.WaitFor(cost.Output, recent.Output, isAlone, mayTry, now));
         return requests >= longest ? Admission.Wait(requests, RateWaitReason.RequestLimit) : Admission.Wait(longest, RateWaitReason.TokenLimit);
     }
 
@@ -46,12 +49,14 @@ internal sealed class ToldLimits
     {
         Advance(now);
         var cost = Amounts.Of(tokens);
-        if (!Hold(cost))
+        var isTooLarge = !Hold(cost);
+        if (isTooLarge)
         {
+            _tooLarge++;
             cost = cost with { Input = 0, Output = 0 }; // the provider refuses it, and then counts nothing; what it takes all the same is charged when it is answered
         }
 
-        _inFlight[permit] = new Mark(now, cost, _arrived, _arrivedSince, _outputEnded);
+        _inFlight[permit] = new Mark(isTooLarge, now, cost, _arrived, _arrivedSince, _outputEnded);
         _admitted += cost;
         Charge(cost);
     }
@@ -68,6 +73,7 @@ internal sealed class ToldLimits
             return;
         }
 
+        _tooLarge -= mark.IsTooLarge ? 1 : 0;
         if (feedback.Outcome == RateOutcome.NotSent)
         {
             // Still counted among those on their way: that only makes the next moments careful.
@@ -78,7 +84,7 @@ internal sealed class ToldLimits
 
         if (feedback.Outcome != RateOutcome.Answered)
         {
-            Forget(mark.SentAt, mark.Cost with { Requests = 0 });
+            Forget(mark.SentAt, mark.Cost with { Requests = 0 }, wasTold: mark.SentAt < _toldSince);
             mark = mark with { Cost = mark.Cost with { Input = 0, Output = 0 } };
         }
 
@@ -94,7 +100,7 @@ internal sealed class ToldLimits
         // A refusal pauses the pool anyway, and who tells only in refusals (OpenRouter) would leave its state unknown from then on.
         if (feedback is { Outcome: RateOutcome.Answered, Limits: { } told } && permit > _newest)
         {
-            _newest = permit;
+            (_newest, _toldSince) = (permit, mark.ArrivedSince);
             var input = _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input;
             var output = _admitted.Output - mark.OutputEnded;
             Tell(_requests, told.RequestLimit, told.RequestsRemaining, told.RequestsReset, _admitted.Requests - mark.Arrived.Requests - 1, now);
@@ -125,13 +131,16 @@ internal sealed class ToldLimits
     private bool Hold(Amounts cost) => _tokens.Holds(cost.Tokens) && _input.Holds(cost.Input) && _output.Holds(cost.Output);
 
     /// <summary>A request was refused or failed: either it used no tokens, or the provider has counted them long since.</summary>
-    private void Forget(TimeSpan sentAt, Amounts cost)
+    /// <param name="sentAt">When it was sent.</param>
+    /// <param name="cost">What was reserved for it.</param>
+    /// <param name="wasTold">Whether what was told last is left is without its input already.</param>
+    private void Forget(TimeSpan sentAt, Amounts cost, bool wasTold)
     {
-        Charge(default(Amounts) - cost);
+        Charge(default(Amounts) - (wasTold ? cost with { Input = 0 } : cost));
         _admitted -= cost;
-        _arriving -= sentAt <= _arrivingSince ? cost : default;
-        _arrived -= sentAt <= _arrivedSince ? cost : default;
-        foreach (var (permit, mark) in _inFlight.Where(other => sentAt <= other.Value.ArrivedSince).ToList())
+        _arriving -= sentAt < _arrivingSince ? cost : default;
+        _arrived -= sentAt < _arrivedSince ? cost : default;
+        foreach (var (permit, mark) in _inFlight.Where(other => sentAt < other.Value.ArrivedSince).ToList())
         {
             _inFlight[permit] = mark with { Arrived = mark.Arrived - cost };
         }
@@ -156,6 +165,6 @@ internal sealed class ToldLimits
         }
     }
 
-    /// <summary>A request in flight: when it was sent, its cost, what had arrived when it was sent, sent by when, and the output of all that had ended by then.</summary>
-    private readonly record struct Mark(TimeSpan SentAt, Amounts Cost, Amounts Arrived, TimeSpan ArrivedSince, double OutputEnded);
+    /// <summary>A request in flight: whether it is larger than a whole limit, when it was sent, its cost, what had arrived when it was sent, sent by when, and the output of all that had ended by then.</summary>
+    private readonly record struct Mark(bool IsTooLarge, TimeSpan SentAt, Amounts Cost, Amounts Arrived, TimeSpan ArrivedSince, double OutputEnded);
 }
