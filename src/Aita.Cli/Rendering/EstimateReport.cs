@@ -32,14 +32,9 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     /// <summary>USD spent on the batch so far, the pilot included.</summary>
     private decimal Spent => Metrics.EarlierCost + Metrics.Cost;
 
-    private PilotEstimate? Estimate => field ??= PilotEstimate.From(IsLearnt ? [.. Pilot.Select(static item => item with { Requests = 1 })] : Pilot, Rest, new RunConditions
+    private PilotEstimate? Estimate => field ??= PilotEstimate.From(IsLearnt ? [.. Pilot.Select(static item => item with { Requests = 1 })] : Pilot, Rest, RunConditions.Of(Options) with
     {
-        Workers = Options.MaxWorkers,
-        AdaptsWorkers = Options.AdaptWorkers,
         RateLimit = IsLearnt ? Metrics.LearntRate!.Value : Options.RateLimit,
-        TokensPerMinute = Options.TokensPerMinute,
-        InputTokensPerMinute = Options.InputTokensPerMinute,
-        OutputTokensPerMinute = Options.OutputTokensPerMinute,
     });
 
     /// <summary>Whether the pilot met a limit of the provider's that is lower than the one that was set. What it refuses takes nothing of it.</summary>

@@ -47,14 +47,7 @@ internal sealed class BatchState : IDisposable
         Waits = new WaitClock(Time);
         batch.Source?.Observe(Waits.SourceIs);
         // A gate of the caller's own has limits that are not known here.
-        var limits = environment.RateGate is null ? new RunConditions
-        {
-            RateLimit = options.RateLimit,
-            TokensPerMinute = options.TokensPerMinute,
-            InputTokensPerMinute = options.InputTokensPerMinute,
-            OutputTokensPerMinute = options.OutputTokensPerMinute,
-        }
-        : new();
+        var limits = environment.RateGate is null ? RunConditions.Of(options) : new();
         Metrics = new MetricsCollector(Time, Workers, Waits, () => limits with { LearntRate = (gate as RateGate)?.LearntRate ?? 0 }, store?.EarlierCost ?? 0);
         Routing = new PrefixRouting(client, DefaultModel);
         Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;

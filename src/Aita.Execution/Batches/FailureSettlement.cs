@@ -72,7 +72,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
     public void RetryDue(WorkItem item) =>
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Failures.PrepareAgainAsync(work.Item), (Failures: this, Item: item), preferLocal: false);
 
-    /// <summary>A request could not be built: gives the task up; the tasks of a combined request are tried apart.</summary>
+    /// <summary>A request could not be built, or fits no limit: gives the task up; the tasks of a combined request are tried apart.</summary>
     public ValueTask UnbuildableAsync(WorkItem item, LlmFailure failure) =>
         item.IsGroup ? HalveAsync(item) : publication.FailAsync(item, failure);
 

@@ -148,6 +148,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             var ended = _succeeded + _failed + _notRun;
             var total = Math.Max(_stopped is null ? _expected ?? 0 : 0, Math.Max(_known, ended));
             var fresh = _succeeded + _failed - _reused;
+            var conditions = limits();
             return new ExecutionMetrics
             {
                 TotalTasks = total,
@@ -185,8 +186,8 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
-                LearntRate = limits().LearntRate is > 0 and var learnt ? learnt : null,
-                Bottleneck = SpeedModel.Explain(waits.Read(), limits() with
+                LearntRate = conditions.LearntRate > 0 ? conditions.LearntRate : null,
+                Bottleneck = SpeedModel.Explain(waits.Read(), conditions with
                 {
                     Workers = _slots.Limit,
                     AdaptsWorkers = workers.IsAdaptive,

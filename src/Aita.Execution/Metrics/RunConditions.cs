@@ -3,6 +3,22 @@ namespace Aita.Execution;
 /// <summary>Under which limits a run runs, and what its requests are like: what <see cref="SpeedModel"/> reckons with. Immutable.</summary>
 public sealed record RunConditions
 {
+    /// <summary>The limits that were set; what the requests are like is not known yet.</summary>
+    /// <param name="options">The settings of a run.</param>
+    public static RunConditions Of(ParallelExecutionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new()
+        {
+            Workers = options.MaxWorkers,
+            AdaptsWorkers = options.AdaptWorkers,
+            RateLimit = options.RateLimit,
+            TokensPerMinute = options.TokensPerMinute,
+            InputTokensPerMinute = options.InputTokensPerMinute,
+            OutputTokensPerMinute = options.OutputTokensPerMinute,
+        };
+    }
+
     /// <summary>Requests in flight at the same time, at most.</summary>
     /// <value>Default 1.</value>
     public int Workers { get; init; } = 1;

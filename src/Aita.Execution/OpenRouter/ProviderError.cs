@@ -21,7 +21,7 @@ internal static class ProviderError
 
         var code = error.NumericCode ?? (answer.Status == Ok ? null : answer.Status);
         var reason = error.Message is null or "Provider returned error" ? error.Raw ?? error.Message : error.Message;
-        var kind = FailureClassifier.FromMessage(FailureClassifier.FromStatus(code ?? 500, error.ErrorType, error.ErrorCode, error.Retryable), reason);
+        var kind = FailureClassifier.Refine(FailureClassifier.FromStatus(code ?? 500, error.ErrorType, error.ErrorCode, error.Retryable), reason);
         var failure = new LlmFailure(kind, Sentence(answer, kind, code, reason ?? "it gave no reason", error.ProviderName))
         {
             StatusCode = answer.Status == Ok ? code ?? Ok : answer.Status,

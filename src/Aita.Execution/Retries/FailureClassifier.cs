@@ -76,7 +76,7 @@ public static partial class FailureClassifier
     /// OpenAI refuses a request that is larger than the whole limit of tokens per minute with the status and the code of one that came too soon; only the
     /// message tells.
     /// </summary>
-    internal static FailureKind FromMessage(FailureKind kind, string? message) =>
+    internal static FailureKind Refine(FailureKind kind, string? message) =>
         kind == FailureKind.RateLimited && message?.Contains("request too large", StringComparison.OrdinalIgnoreCase) == true ? FailureKind.Rejected : kind;
 
     private static FailureKind FromNumber(int status) => status switch
@@ -128,7 +128,7 @@ public static partial class FailureClassifier
     private static LlmFailure FromStatusMessage(int status, string message)
     {
         var noCredit = message.Contains("insufficient_quota", StringComparison.OrdinalIgnoreCase);
-        return new LlmFailure(FromMessage(FromStatus(status, noCredit ? "insufficient_quota" : null), message), OneLine.Of(message)) { StatusCode = status };
+        return new LlmFailure(Refine(FromStatus(status, noCredit ? "insufficient_quota" : null), message), OneLine.Of(message)) { StatusCode = status };
     }
 
     private static string Innermost(Exception exception)

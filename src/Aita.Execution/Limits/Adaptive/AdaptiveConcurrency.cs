@@ -3,7 +3,7 @@ namespace Aita.Execution;
 /// <summary>
 /// Finds the number of requests in flight that a provider serves best: multiplies it while nothing is heard, since a refusal comes at once and an
 /// answer takes its time; triples it while that brings more answers per second, then adds a little each round, and takes a tenth away when answers
-/// get slower without getting more, and goes down to what is answered when the provider is overloaded. It changes the limit only when the limit was really
+/// get slower without getting more, and goes down to what is answered when the provider is overloaded. It grows only when the limit was really
 /// used. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>

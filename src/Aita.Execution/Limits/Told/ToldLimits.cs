@@ -140,6 +140,11 @@ internal sealed class ToldLimits
         _admitted -= cost;
         _arriving -= sentAt < _arrivingSince ? cost : default;
         _arrived -= sentAt < _arrivedSince ? cost : default;
+        if (sentAt >= _arrivedSince)
+        {
+            return; // no request was sent since it had arrived: a refusal comes at once
+        }
+
         foreach (var (permit, mark) in _inFlight.Where(other => sentAt < other.Value.ArrivedSince).ToList())
         {
             _inFlight[permit] = mark with { Arrived = mark.Arrived - cost };
