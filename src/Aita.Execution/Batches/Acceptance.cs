@@ -23,7 +23,7 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
 
         try
         {
-            if (await preparation.PrepareAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
+            if (await preparation.BuildAsync(item, state.Stopping).ConfigureAwait(false) is { } failure)
             {
                 await publication.FailAsync(item, failure).ConfigureAwait(false);
                 return;
@@ -48,6 +48,12 @@ internal sealed class Acceptance(BatchState state, Preparation preparation, Answ
 
         if (state.Options.ShareIdenticalRequests && await shared.EnterAsync(item).ConfigureAwait(false))
         {
+            return;
+        }
+
+        if (preparation.TryEstimate(item) is { } unreadable)
+        {
+            await publication.FailAsync(item, unreadable).ConfigureAwait(false);
             return;
         }
 

@@ -159,7 +159,7 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
     {
         item.Reask(item.LastAnswer!, failure.Message);
         item.Messages = messages;
-        preparation.Estimate(item);
+        _ = preparation.TryEstimate(item); // messages that cannot be counted keep the first estimate
         failures.Announce(item, failure, TimeSpan.Zero);
         state.Ready.AddUrgent(item);
     }

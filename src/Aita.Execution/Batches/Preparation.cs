@@ -7,9 +7,16 @@ internal sealed class Preparation(BatchState state)
 {
     private readonly TokenLimits _limits = TokenLimits.Of(state.Options);
 
+    /// <summary>Builds the request and estimates what it will use.</summary>
     /// <returns>Why the request could not be built, or null.</returns>
     /// <exception cref="OperationCanceledException">The batch is stopping.</exception>
-    public async ValueTask<LlmFailure?> PrepareAsync(WorkItem item, CancellationToken cancellationToken)
+    public async ValueTask<LlmFailure?> PrepareAsync(WorkItem item, CancellationToken cancellationToken) =>
+        await BuildAsync(item, cancellationToken).ConfigureAwait(false) ?? TryEstimate(item);
+
+    /// <summary>Builds the request only: enough to look for an answer that was bought before.</summary>
+    /// <returns>Why the request could not be built, or null.</returns>
+    /// <exception cref="OperationCanceledException">The batch is stopping.</exception>
+    public async ValueTask<LlmFailure?> BuildAsync(WorkItem item, CancellationToken cancellationToken)
     {
         try
         {
@@ -19,39 +26,35 @@ internal sealed class Preparation(BatchState state)
             }
             else
             {
-                await BuildAsync(item, cancellationToken).ConfigureAwait(false);
+                await BuildAloneAsync(item, cancellationToken).ConfigureAwait(false);
             }
 
             UseModel(item);
-            Estimate(item);
             return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !item.IsGroup)
         {
             throw;
         }
-        catch (LlmException exception)
-        {
-            return exception.Failure;
-        }
         catch (Exception exception)
         {
-            return new LlmFailure(FailureKind.Rejected, $"The request could not be built: {exception.Message}");
+            return Unbuildable(exception);
         }
     }
 
-    /// <summary>Estimates what the request will use; to be called again when its messages change.</summary>
-    public void Estimate(WorkItem item)
+    /// <summary>Estimates what a request that is really to be sent will use; to be called again when its messages change.</summary>
+    /// <returns>Why it could not be read, or null.</returns>
+    public LlmFailure? TryEstimate(WorkItem item)
     {
-        var kind = state.KindOf(item);
-        item.Counted = item.RawBody is { } body
-            ? BodyEstimate.Input(body.Span, kind.Model)
-            : TokenEstimate.Input(item.Messages!, item.Options?.Instructions, kind.Model);
-        item.TasksInRequest = item.Followers.Count + 1;
-        var expected = state.LearntUsage.Expect(kind, item.Counted.Likely);
-        var output = Math.Min(kind.MaxOutputTokens ?? long.MaxValue, expected.Output * item.TasksInRequest);
-        item.Estimated = _limits.Fit(new TokenUsage(expected.Input, output), item.Counted.Likely);
-        item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
+        try
+        {
+            Estimate(item);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return Unbuildable(exception);
+        }
     }
 
     /// <summary>Finds how the request begins; to be called once, when the task is really to be sent.</summary>
@@ -64,7 +67,23 @@ internal sealed class Preparation(BatchState state)
         }
     }
 
-    private async ValueTask BuildAsync(WorkItem item, CancellationToken cancellationToken)
+    private static LlmFailure Unbuildable(Exception exception) =>
+        (exception as LlmException)?.Failure ?? new LlmFailure(FailureKind.Rejected, $"The request could not be built: {exception.Message}");
+
+    private void Estimate(WorkItem item)
+    {
+        var kind = state.KindOf(item);
+        item.Counted = item.RawBody is { } body
+            ? BodyEstimate.Input(body.Span, kind.Model)
+            : TokenEstimate.Input(item.Messages!, item.Options?.Instructions, kind.Model);
+        item.TasksInRequest = item.Followers.Count + 1;
+        var expected = state.LearntUsage.Expect(kind, item.Counted.Likely);
+        var output = Math.Min(kind.MaxOutputTokens ?? long.MaxValue, expected.Output * item.TasksInRequest);
+        item.Estimated = _limits.Fit(new TokenUsage(expected.Input, output), item.Counted.Likely);
+        item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
+    }
+
+    private async ValueTask BuildAloneAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
         item.Options = item.Task.Options;
