@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
+using Aita.Cli.JsonLines.Answers;
 using Aita.Cli.Rehearsal;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
@@ -104,11 +105,7 @@ internal static class BatchCommand
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
         var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);
-        var source = new BatchSource(new LineReader(input), run.Settings.Model, problem =>
-        {
-            run.SkipTask();
-            return output.WriteAsync(problem, CancellationToken.None);
-        });
+        var source = new BatchSource(new LineReader(input), run.Settings.Model, SkipAsync, run.Settings.Execution.RepairModel is not null);
         var errors = new ErrorCounts();
         var counts = await WriteAnswersAsync(run, files.Name, source, output, expected, errors);
         var finished = source.ReachedEnd && output.Written == source.Count;
@@ -127,6 +124,12 @@ internal static class BatchCommand
         }
 
         return code;
+
+        ValueTask SkipAsync(BatchProblem problem)
+        {
+            run.SkipTask();
+            return output.WriteAsync(problem, CancellationToken.None);
+        }
     }
 
     private static async Task<Counts> WriteAnswersAsync(CommandRun run, string name, BatchSource source, BatchOutput output, int? expected, ErrorCounts errors)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aita.Cli.JsonLines;
+using Aita.Cli.JsonLines.Answers;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
 using Aita.Execution;
@@ -24,7 +25,7 @@ internal static class BatchEstimate
         }
 
         var places = BatchPilot.Places(lines);
-        var source = new BatchSource(new LineReader(input), run.Settings.Model, static _ => ValueTask.CompletedTask);
+        var source = new BatchSource(new LineReader(input), run.Settings.Model, static _ => ValueTask.CompletedTask, run.Settings.Execution.RepairModel is not null);
         var results = new List<TaskResult>();
         var tasks = BatchPilot.ReadTasksAsync(source, places, CancellationToken.None);
         await foreach (var result in run.Executor.ExecuteAsync<BatchAnswer>(tasks, files.Name, run.Batch(places.Count), run.Stopping))

@@ -1,3 +1,4 @@
+using Aita.Cli.JsonLines.Answers;
 using Aita.Cli.Ordering;
 using Aita.Execution;
 

@@ -10,7 +10,8 @@ namespace Aita.Cli.JsonLines;
 /// <param name="lines">The input.</param>
 /// <param name="model">The model of requests that name none.</param>
 /// <param name="onProblem">Receives every line that is not a request, ahead of the tasks before it; the reader waits for it.</param>
-internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem)
+/// <param name="repairs">Whether answers are checked and repaired.</param>
+internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem, bool repairs = false)
 {
     private readonly IdSet _seen = new();
     private long _count;
@@ -90,7 +91,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
         Interlocked.Increment(ref _count);
         if (problem is null)
         {
-            return new BatchTask(line, model) { Tag = place };
+            return new BatchTask(line, model, repairs) { Tag = place };
         }
 
         Interlocked.Increment(ref _problems);

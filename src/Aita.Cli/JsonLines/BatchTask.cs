@@ -1,3 +1,4 @@
+using Aita.Cli.JsonLines.Answers;
 using Aita.Execution;
 using Microsoft.Extensions.AI;
 
@@ -5,11 +6,13 @@ namespace Aita.Cli.JsonLines;
 
 /// <summary>
 /// A request of the input as a task: its body is sent as it stands, and the provider's whole answer is its value. Every answer of the
-/// provider counts as a success, cut off or filtered ones too: judging them is up to whoever reads the output.
+/// provider counts as a success, cut off or filtered ones too: judging them is up to whoever reads the output. With a model to repair answers,
+/// one that was to be JSON and is not is repaired.
 /// </summary>
 /// <param name="line">The request.</param>
 /// <param name="defaultModel">Its model when it names none.</param>
-internal sealed class BatchTask(BatchLine line, string defaultModel) : LlmTask<BatchAnswer>(line.CustomId!)
+/// <param name="repairs">Whether answers are checked and repaired.</param>
+internal sealed class BatchTask(BatchLine line, string defaultModel, bool repairs = false) : LlmTask<BatchAnswer>(line.CustomId!)
 {
     private ChatOptions? _options;
 
@@ -28,7 +31,14 @@ internal sealed class BatchTask(BatchLine line, string defaultModel) : LlmTask<B
 
     public override IReadOnlyList<ChatMessage> BuildMessages() => [];
 
-    public override LlmFailure? CheckAnswer(LlmAnswer answer) => null;
+    // What was cut off or filtered would be so again.
+    public override LlmFailure? CheckAnswer(LlmAnswer answer) =>
+        repairs && answer.FinishReason is not ("length" or "content_filter") && BatchFormat.ProblemOf(line.Body.Span, answer.Text) is { } problem
+            ? new LlmFailure(FailureKind.InvalidResponse, problem) { RawResponse = answer.Text }
+            : null;
+
+    public override IReadOnlyList<ChatMessage>? BuildRepairMessages(IReadOnlyList<ChatMessage> messages, LlmAnswer answer, string problem) =>
+        RepairPrompt.Build(messages, answer, problem, "Answer again with valid JSON as asked for, and nothing else.");
 
     public override BatchAnswer ParseResponse(string text) => throw new InvalidOperationException("A batch needs the provider's whole answer.");
 

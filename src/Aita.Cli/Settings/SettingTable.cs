@@ -32,8 +32,20 @@ internal sealed class SettingTable
         Default = Defaults.RateLimit,
         DefaultText = "10",
         TryRead = SettingValues.Rate,
-        Advice = "use requests per second such as 15 or 0.5, or 0 for no limit",
-        Description = "Requests per second, at most; 0 for no limit.",
+        Advice = "use requests per second such as 15 or 0.5, requests per minute such as 500/min, or 0 for no limit",
+        Description = "Requests per second, or per minute (500/min), at most; 0 for no limit.",
+    };
+
+    public Setting<int?> Burst { get; } = new()
+    {
+        OptionName = "--burst",
+        ValueName = "N",
+        Variable = "AITA_BURST",
+        Default = null,
+        DefaultText = "a tenth of a second's worth, at least 2",
+        TryRead = SettingValues.PositiveNumber,
+        Advice = "use a whole number of 1 or more",
+        Description = "Requests that may be sent at once after a quiet time, within --rate-limit.",
     };
 
     public Setting<long?> TokensPerMinute { get; } = new()
@@ -94,6 +106,18 @@ internal sealed class SettingTable
         TryRead = SettingValues.Seconds,
         Advice = "use seconds, more than 0 and at most 86400",
         Description = "Seconds allowed per attempt.",
+    };
+
+    public Setting<TimeSpan> MaxRetryAfter { get; } = new()
+    {
+        OptionName = "--max-retry-after",
+        ValueName = "S",
+        Variable = "AITA_MAX_RETRY_AFTER",
+        Default = Defaults.MaxRetryAfter,
+        DefaultText = "120",
+        TryRead = SettingValues.Seconds,
+        Advice = "use seconds, more than 0 and at most 86400",
+        Description = "Seconds that the provider may ask to wait; asked for more, the run stops and says until when.",
     };
 
     public Setting<TimeSpan> OutageTimeout { get; } = new()
@@ -311,8 +335,8 @@ internal sealed class SettingTable
     /// <summary>The options of every command that runs a batch.</summary>
     public IEnumerable<Option> RunOptions =>
     [
-        Workers.Option!, RateLimit.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
-        MaxRetries.Option!, Timeout.Option!, OutageTimeout.Option!, MaxCost.Option!,
+        Workers.Option!, RateLimit.Option!, Burst.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
+        MaxRetries.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!,
         ShareIdentical.Option, CacheAware.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];

@@ -15,8 +15,22 @@ internal static class SettingValues
         return valid;
     }
 
-    public static bool Rate(string text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    public static bool PositiveNumber(string text, out int? value)
+    {
+        var valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        value = number;
+        return valid;
+    }
+
+    /// <summary>Reads requests per second; with <c>/min</c> at the end requests per minute.</summary>
+    public static bool Rate(string text, out double value)
+    {
+        const string PerMinute = "/min";
+        var isPerMinute = text.EndsWith(PerMinute, StringComparison.Ordinal);
+        var valid = double.TryParse(isPerMinute ? text[..^PerMinute.Length] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        value = isPerMinute ? value / 60 : value;
+        return valid;
+    }
 
     public static bool Seconds(string text, out TimeSpan value)
     {

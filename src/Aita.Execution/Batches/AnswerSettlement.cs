@@ -158,6 +158,12 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
     private void AskAgain(WorkItem item, IReadOnlyList<ChatMessage> messages, LlmFailure failure)
     {
         item.Reask(item.LastAnswer!, failure.Message);
+        if (item.RawBody is not null)
+        {
+            failures.AskAnew(item, failure); // the messages must get into the body
+            return;
+        }
+
         item.Messages = messages;
         _ = preparation.TryEstimate(item); // messages that cannot be counted keep the first estimate
         failures.Announce(item, failure, TimeSpan.Zero);

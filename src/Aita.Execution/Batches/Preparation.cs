@@ -29,7 +29,7 @@ internal sealed class Preparation(BatchState state)
                 await BuildAloneAsync(item, cancellationToken).ConfigureAwait(false);
             }
 
-            UseModel(item);
+            UseModelAndBody(item);
             return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !item.IsGroup)
@@ -96,22 +96,28 @@ internal sealed class Preparation(BatchState state)
         item.Messages = item.Rejected is { } rejected
             ? item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages
             : messages;
+        if (item.RawBody is { } body && item.Rejected is not null && item.Messages.Where(message => !messages.Contains(message)).ToList() is { Count: > 0 } added)
+        {
+            item.RawBody = RawMessages.Append(body, added);
+        }
     }
 
-    // Another model than the task's own may be asked; the key stays that of the task's own request.
-    private static void UseModel(WorkItem item)
+    // Another model than the task's own may be asked, and another body sent; the key stays that of the task's own request.
+    private static void UseModelAndBody(WorkItem item)
     {
         item.OwnModel = item.Options?.ModelId;
-        if (item.Model is not { } model)
+        var isContinued = item.RawBody is not null && item.Rejected is not null;
+        if (item.Model is null && !isContinued)
         {
             return;
         }
 
         var options = item.Options?.Clone() ?? new ChatOptions();
-        options.ModelId = model;
+        options.ModelId = item.Model ?? options.ModelId;
         if (item.RawBody is { } body)
         {
-            options.RawRepresentationFactory = _ => new RawRequest(body) { ReplacesModel = true };
+            var replacesModel = item.Model is not null;
+            options.RawRepresentationFactory = _ => new RawRequest(body) { ReplacesModel = replacesModel };
         }
 
         item.Options = options;

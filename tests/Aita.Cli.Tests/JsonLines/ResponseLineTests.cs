@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Aita.Cli.JsonLines;
+using Aita.Cli.JsonLines.Answers;
 using Aita.Execution;
 
 namespace Aita.Cli.Tests.JsonLines;

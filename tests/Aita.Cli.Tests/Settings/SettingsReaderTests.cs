@@ -67,7 +67,7 @@ public sealed class SettingsReaderTests
             """
             7 settings cannot be used:
               --workers is 'many': use a whole number from 1 to 10000, or auto.
-              --rate-limit is 'fast': use requests per second such as 15 or 0.5, or 0 for no limit.
+              --rate-limit is 'fast': use requests per second such as 15 or 0.5, requests per minute such as 500/min, or 0 for no limit.
               AITA_TIMEOUT in .env is '-5': use seconds, more than 0 and at most 86400.
               AITA_MAX_COST is '1,50': use USD such as 2.50, 0 or more.
               AITA_ENABLE_CHECKPOINTING is 'perhaps': use true or false.
@@ -106,6 +106,18 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public async Task ReadRun_LimitsOfRequests_AreReadPerSecondAndPerMinute()
+    {
+        await using var world = CliWorld.Create();
+        world.Environment["OPENROUTER_API_KEY"] = "sk-1";
+
+        var execution = Read(world, "--rate-limit", "90/min", "--burst", "3", "--max-retry-after", "600").Execution;
+
+        Assert.Equal((1.5, 3, TimeSpan.FromMinutes(10)), (execution.RateLimit, execution.RateLimitBurst, execution.MaxRetryAfter));
+        Assert.Null(Read(world, "--rate-limit", "0.5").Execution.RateLimitBurst);
+    }
+
+    [Fact]
     public async Task ReadRun_WorkersAuto_LetsTheExecutorFindTheNumber()
     {
         await using var world = CliWorld.Create();
@@ -123,6 +135,10 @@ public sealed class SettingsReaderTests
     [InlineData("--workers", "1e3")]
     [InlineData("--rate-limit", "-1")]
     [InlineData("--rate-limit", "NaN")]
+    [InlineData("--rate-limit", "/min")]
+    [InlineData("--rate-limit", "5/hour")]
+    [InlineData("--burst", "0")]
+    [InlineData("--max-retry-after", "0")]
     [InlineData("--tokens-per-minute", "0")]
     [InlineData("--input-tokens-per-minute", "0")]
     [InlineData("--output-tokens-per-minute", "0")]

@@ -4,7 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aita.Execution;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.JsonLines.Answers;
 
 /// <summary>Writes lines of the output: OpenAI Batch responses. Reuses one buffer; not thread-safe.</summary>
 internal sealed class ResponseLine : IDisposable

@@ -1,6 +1,6 @@
 using Aita.Execution;
 
-namespace Aita.Cli.JsonLines;
+namespace Aita.Cli.JsonLines.Answers;
 
 /// <summary>A provider's answer to one request.</summary>
 /// <param name="Id">The provider's id of the answer; null when it gave none.</param>

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Aita.Execution;
+
+/// <summary>Continues the conversation of a raw request body. Pure.</summary>
+internal static class RawMessages
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+
+    /// <summary>Puts messages at the end of <c>messages</c>; all other bytes stay as they are.</summary>
+    /// <param name="body">A chat completion request as UTF-8 JSON.</param>
+    /// <param name="messages">The messages; of each its role and its text.</param>
+    /// <exception cref="LlmException">The body has no list of messages (<see cref="FailureKind.Rejected"/>).</exception>
+    public static ReadOnlyMemory<byte> Append(ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> messages)
+    {
+        var (end, isEmpty) = FindEnd(body.Span);
+        using var added = new PooledBuffer(1024);
+        foreach (var message in messages)
+        {
+            if (!isEmpty)
+            {
+                added.Append((byte)',');
+            }
+
+            isEmpty = false;
+            using var writer = new Utf8JsonWriter(added);
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, message.Role.Value);
+            writer.WriteString("content"u8, message.Text);
+            writer.WriteEndObject();
+        }
+
+        return (byte[])[.. body.Span[..end], .. added.Written.Span, .. body.Span[end..]];
+    }
+
+    /// <returns>Where the list ends, in front of its bracket, and whether nothing is in it.</returns>
+    private static (int End, bool IsEmpty) FindEnd(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, Options);
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var found = reader.ValueTextEquals("messages"u8);
+                reader.Read();
+                if (found && reader.TokenType == JsonTokenType.StartArray)
+                {
+                    var count = 0;
+                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    {
+                        count++;
+                        reader.Skip();
+                    }
+
+                    return ((int)reader.TokenStartIndex, count == 0);
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new LlmException(FailureKind.Rejected, "The raw request body has no list of messages that could be continued.");
+    }
+}
