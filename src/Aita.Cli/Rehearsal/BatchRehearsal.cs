@@ -155,6 +155,7 @@ internal sealed class BatchRehearsal : IDisposable
             WaitedFor.Answers => "other answers",
             WaitedFor.Results => "handling the answers",
             WaitedFor.Outage => "a provider that was down",
+            WaitedFor.Disk => "writing the answers",
             WaitedFor.Tail => "the last answers",
             _ => "nothing",
         };

@@ -49,7 +49,8 @@ internal static class TimeReport
         WaitedFor.Outage => "provider down",
         WaitedFor.Source => "reading and preparing",
         WaitedFor.Answers => "waiting for other answers",
-        WaitedFor.Results => "disk and results",
+        WaitedFor.Results => "results",
+        WaitedFor.Disk => "disk",
         _ => "sending",
     };
 }

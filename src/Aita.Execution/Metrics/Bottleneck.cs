@@ -56,7 +56,7 @@ public enum WaitedFor
     /// <summary>The source of the tasks.</summary>
     Source,
 
-    /// <summary>Recording, parsing and consuming of finished answers.</summary>
+    /// <summary>Parsing and consuming of finished answers.</summary>
     Results,
 
     /// <summary>The last answers: nothing was left to send.</summary>
@@ -67,4 +67,7 @@ public enum WaitedFor
 
     /// <summary>Answers in flight of which the source makes further tasks: until they came there was nothing to send.</summary>
     Answers,
+
+    /// <summary>The disk: workers held answers that were not written to the checkpoint yet.</summary>
+    Disk,
 }

@@ -33,6 +33,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private decimal _cost;
     private long _unknownCost;
     private int _mended;
+    private long _recording;
     private readonly StepFigures[] _steps = [.. Enum.GetValues<RequestStep>().Select(static _ => StepFigures.None)];
 
     public void Expect(int? tasks) => _expected = tasks;
@@ -87,6 +88,9 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             _unknownCost += answer is { Cost: null } ? 1 : 0;
         }
     }
+
+    /// <summary>A worker has written down its answer.</summary>
+    public void Recorded(TimeSpan duration) => Interlocked.Add(ref _recording, duration.Ticks);
 
     /// <summary>A task has a value from a step.</summary>
     public void StepSucceeded(RequestStep step)
@@ -187,7 +191,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 CallsOfUnknownCost = _unknownCost,
                 EarlierCost = earlierCost,
                 LearntRate = conditions.LearntRate > 0 ? conditions.LearntRate : null,
-                Bottleneck = SpeedModel.Explain(waits.Read(), conditions with
+                Bottleneck = SpeedModel.Explain(DiskTime.Split(waits.Read(), _calls.Sum, TimeSpan.FromTicks(Interlocked.Read(ref _recording))), conditions with
                 {
                     Workers = _slots.Limit,
                     AdaptsWorkers = workers.IsAdaptive,

@@ -106,7 +106,8 @@ public static class SpeedModel
         WaitedFor.Backoff => "was spent waiting for retries, with nothing else to do: look at the failures",
         WaitedFor.Source => "was spent reading and preparing what is sent: the disk or the preparation is the slow part",
         WaitedFor.Answers => "there was nothing to send before other answers were there: a faster model is what would help",
-        WaitedFor.Results => "was spent waiting for results to be recorded and consumed: the disk or the consumer is the slow part",
+        WaitedFor.Results => "was spent waiting for results to be read and consumed: the consumer is the slow part",
+        WaitedFor.Disk => "was spent writing answers to the checkpoint: a folder on a faster disk is what would help",
         WaitedFor.Outage => "was spent waiting for a provider that was down",
         _ => "was spent sending",
     };

@@ -35,6 +35,22 @@ public abstract class JsonTask<TResult> : LlmTask<TResult>
     public sealed override ChatOptions? Options { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="LlmException">As for <see cref="ParseResponse"/>. JSON that is not finished although the model says that it is, is invalid and not
+    /// cut off: more tokens would not help, showing the model the problem may.</exception>
+    public override TResult ParseAnswer(LlmAnswer answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        try
+        {
+            return base.ParseAnswer(answer);
+        }
+        catch (LlmException e) when (e.Failure.Kind == FailureKind.Truncated && answer.FinishReason == "stop")
+        {
+            throw Invalid("The JSON of the answer is not finished: at its end something is missing, such as a closing bracket.", answer.Text, e);
+        }
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="LlmException">The text has no JSON, or none that fits the type and passes <see cref="Validate"/>.</exception>
     public sealed override TResult ParseResponse(string text)
     {

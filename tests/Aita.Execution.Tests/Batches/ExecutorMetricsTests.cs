@@ -65,6 +65,25 @@ public sealed class ExecutorMetricsTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_SlowDisk_IsToldFromASlowProvider()
+    {
+        var client = new ScriptedChatClient(async (call, ct) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _time, ct);
+            return Answers.Text(call.Text);
+        });
+        var checkpoint = new MemoryCheckpoint { DelayAppend = () => Task.Delay(TimeSpan.FromSeconds(4), _time) };
+
+        var metrics = (await Executors.Over(client, new() { MaxWorkers = 2, RateLimit = 0 }, _time, checkpoint)
+            .RunAsync(ScriptedTask.Many(20)).WhileTimePasses(_time, TimeSpan.FromMilliseconds(250))).Metrics;
+
+        var times = metrics.Bottleneck.Times;
+        Assert.Equal(metrics.Elapsed, times.Values.Aggregate(TimeSpan.Zero, (sum, part) => sum + part));
+        Assert.InRange(times[WaitedFor.Disk] / metrics.Elapsed, 0.75, 0.82);
+        Assert.Contains("writing answers to the checkpoint", metrics.Bottleneck.Advice, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_AsManyWorkersAsTasks_AdvisesNoMoreWorkers()
     {
         var client = new ScriptedChatClient(async (call, ct) =>

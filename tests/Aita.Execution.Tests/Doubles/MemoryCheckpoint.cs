@@ -20,6 +20,9 @@ internal sealed class MemoryCheckpoint
 
     public Func<CheckpointRecord, Exception?>? FailAppend { get; set; }
 
+    /// <summary>How long a write takes.</summary>
+    public Func<Task>? DelayAppend { get; set; }
+
     public Exception? FailFind { get; set; }
 
     public Exception? FailDispose { get; set; }
@@ -64,9 +67,10 @@ internal sealed class MemoryCheckpoint
         public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
             new(earlier.Find(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
 
-        public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+        public async ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            await (all.DelayAppend?.Invoke() ?? Task.CompletedTask);
             if (all.FailAppend?.Invoke(record) is { } failure)
             {
                 throw failure;
@@ -76,8 +80,6 @@ internal sealed class MemoryCheckpoint
             {
                 all._records.Add(record);
             }
-
-            return default;
         }
 
         public ValueTask FlushAsync(CancellationToken cancellationToken) => default;

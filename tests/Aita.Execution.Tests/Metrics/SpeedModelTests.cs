@@ -15,6 +15,7 @@ public sealed class SpeedModelTests
     [InlineData(WaitedFor.Source, "reading and preparing")]
     [InlineData(WaitedFor.Answers, "other answers were there")]
     [InlineData(WaitedFor.Results, "consumed")]
+    [InlineData(WaitedFor.Disk, "faster disk")]
     public void Explain_OneReasonStandsOut_NamesIt(WaitedFor reason, string expected)
     {
         var advice = SpeedModel.Explain(Times((WaitedFor.Nothing, 5), (reason, 5)), new() { Workers = 7 }).Advice;

@@ -22,6 +22,19 @@ public sealed partial class JsonTaskTests
         Assert.Null(given.ResponseFormat);
     }
 
+    [Theory]
+    [InlineData("stop", FailureKind.InvalidResponse)] // the model forgot a bracket: it is shown that
+    [InlineData("length", FailureKind.Truncated)]
+    [InlineData(null, FailureKind.Truncated)]
+    public void ParseAnswer_UnfinishedJson_IsCutOffUnlessTheModelEndedIt(string? finishReason, FailureKind expected)
+    {
+        var answer = new LlmAnswer { Text = """{"points": 1, "criteria": [""", FinishReason = finishReason };
+
+        var failure = Assert.Throws<LlmException>(() => new GradeTask().ParseAnswer(answer)).Failure;
+
+        Assert.Equal((expected, answer.Text), (failure.Kind, failure.RawResponse));
+    }
+
     [Fact]
     public void Options_TwoTasksOfAType_ShareTheSchema() =>
         Assert.Same(new GradeTask().Options!.ResponseFormat, new GradeTask().Options!.ResponseFormat);
