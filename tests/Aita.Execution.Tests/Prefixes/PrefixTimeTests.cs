@@ -37,7 +37,7 @@ public sealed class PrefixTimeTests
                 Assert.True(run.Time <= sameOrder + run.Idle);
                 Assert.True(workload.Rounds >= 10 || run.Idle == TimeSpan.Zero);
             },
-            iter: 2000);
+            iter: 1000);
 
     [Fact]
     public void AnyRun_EqualLatencies_TakesATenthLongerAtMostAndWritesEachPrefixOnce() =>
@@ -50,7 +50,7 @@ public sealed class PrefixTimeTests
                 Assert.InRange(run.Time, TimeSpan.Zero, PrefixSimulation.TimeInOrder(tasks, workload.Workers) * 1.1);
                 Assert.True(workload.Rounds < 10 || run.Writes == tasks.DistinctBy(static task => task.Prefix).Count());
             },
-            iter: 2000);
+            iter: 1000);
 
     [Theory]
     [InlineData(20, 1, 0.2)]
