@@ -52,6 +52,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Whether others wait for this request to warm the provider's cache.</summary>
     public bool WarmsPrefix { get; set; }
 
+    /// <summary>When it was taken from the new work, since a fixed moment of the batch; null once that request has ended, and for retries.</summary>
+    public TimeSpan? TakenAt { get; set; }
+
     /// <summary>Memory of the built request while it is queued; 0 when it is not counted.</summary>
     public long RequestBytes { get; set; }
 

@@ -60,9 +60,11 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
     {
         lock (_lock)
         {
-            if (_order.TryTake(Now, slots.Limit, tasks(), out item, out var warms))
+            var now = Now;
+            if (_order.TryTake(now, slots.Limit, tasks(), out item, out var warms))
             {
                 item.WarmsPrefix = warms;
+                item.TakenAt = now;
                 _bytes -= item.RequestBytes;
                 return true;
             }
@@ -71,7 +73,7 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
             {
                 _timer ??= time.CreateTimer(
                     static state => ((PrefixAwareOrder)state!).Changed?.Invoke(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _timer.Change(TimerDelay.For(until - Now), Timeout.InfiniteTimeSpan);
+                _timer.Change(TimerDelay.For(until - now), Timeout.InfiniteTimeSpan);
             }
 
             return false;
@@ -91,16 +93,20 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
     /// <summary>A request has ended, or was not sent after all.</summary>
     public void Ended(WorkItem item, bool answered)
     {
-        if (item.Prefix is not { } prefix)
-        {
-            return;
-        }
-
-        var warms = item.WarmsPrefix;
-        item.WarmsPrefix = false;
+        var (taken, warms) = (item.TakenAt, item.WarmsPrefix);
+        (item.TakenAt, item.WarmsPrefix) = (null, false);
         lock (_lock)
         {
-            _order.Ended(prefix.Key, warms, answered, Now);
+            var now = Now;
+            if (answered && taken is not null)
+            {
+                _order.Answered(now - taken.Value);
+            }
+
+            if (item.Prefix is { } prefix)
+            {
+                _order.Ended(prefix.Key, warms, answered, now);
+            }
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class PrefixGroup<T>
     /// <summary>When the provider will have forgotten the prefix.</summary>
     public TimeSpan WarmUntil { get; set; }
 
-    /// <summary>Whether workers already idle for the present warming.</summary>
-    public bool IsAwaited { get; set; }
+    /// <summary>Whether a further request was let out during the present warming, which may warm the prefix first.</summary>
+    public bool IsHelped { get; set; }
 }
 
 /// <summary>What is known of a prefix.</summary>

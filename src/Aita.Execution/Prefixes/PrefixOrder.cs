@@ -5,7 +5,7 @@ namespace Aita.Execution;
 /// <summary>
 /// The order of requests that makes the most of a provider's prompt cache. One request of a group warms its prefix; the others are held until it
 /// is answered. Warm groups are drained before cold ones are opened, but a cold one is opened ahead of need, and held items are sent all the same
-/// once holding them would cost more than a tenth of the time. Knows no clock and no thread; not thread-safe.
+/// once <see cref="HoldPolicy"/> lets workers idle for them no longer. Knows no clock and no thread; not thread-safe.
 /// </summary>
 internal sealed class PrefixOrder<T>
     where T : class
@@ -16,9 +16,6 @@ internal sealed class PrefixOrder<T>
     /// <summary>A prefix that takes longer to warm is not waited for: one hanging request must not stop a batch.</summary>
     public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(30);
 
-    /// <summary>Idling once costs at most a round of requests: one in ten rounds keeps it below a tenth of the time.</summary>
-    private const int RoundsPerIdling = 10;
-
     /// <summary>Prefixes remembered without waiting items, at most.</summary>
     private const int MaxRemembered = 2048;
 
@@ -27,9 +24,9 @@ internal sealed class PrefixOrder<T>
     private readonly Queue<PrefixGroup<T>> _cold = new();
     private readonly Queue<PrefixGroup<T>> _warm = new();
     private readonly LinkedList<PrefixGroup<T>> _warming = new(); // the longest first
+    private readonly HoldPolicy _hold = new();
     private long _arrivals;
     private int _warmItems;
-    private int _idlings;
 
     /// <summary>Items that wait.</summary>
     public int Count { get; private set; }
@@ -43,8 +40,9 @@ internal sealed class PrefixOrder<T>
     /// <summary>Items that may be taken now, and groups that may be opened.</summary>
     public int Sendable => _plain.Count + _warmItems + _cold.Count;
 
-    /// <summary>When an item that is held now will be held no longer, whatever happens; null when none is.</summary>
-    public TimeSpan? HeldUntil => Held > 0 ? _warming.First!.Value.WarmingSince + LongestHold : null;
+    /// <summary>When an item that is held now may be taken, whatever happens; null when none is held.</summary>
+    public TimeSpan? HeldUntil => Held == 0 ? null
+        : _warming.First!.Value.WarmingSince + LongestHold is var latest && _hold.Until < latest ? _hold.Until : latest;
 
     /// <summary>Adds an item.</summary>
     /// <param name="item">The item.</param>
@@ -92,8 +90,16 @@ internal sealed class PrefixOrder<T>
         warms = _cold.Count > 0 && (ready == 0 || (_warming.Count == 0 && ready < workers));
         item = warms ? Open(_cold.Dequeue(), now)
             : ready > 0 ? TakeReady()
-            : Held > 0 && !MayIdle(workers, tasks) ? TakeHeld()
             : null;
+        if (item is not null || Held == 0)
+        {
+            _hold.Ended(now);
+        }
+        else
+        {
+            item = TakeOverdue(now, workers, tasks);
+        }
+
         Count -= item is null ? 0 : 1;
         return item is not null;
     }
@@ -101,10 +107,14 @@ internal sealed class PrefixOrder<T>
     /// <summary>Takes any item.</summary>
     public bool TryTakeAny([MaybeNullWhen(false)] out T item)
     {
-        item = _plain.Count + _warmItems > 0 ? TakeReady() : Held > 0 ? TakeHeld() : _cold.Count > 0 ? Open(_cold.Dequeue(), TimeSpan.Zero) : null;
+        item = _plain.Count + _warmItems > 0 ? TakeReady() : Held > 0 ? TakeHeld(HeldGroup()!) : _cold.Count > 0 ? Open(_cold.Dequeue(), TimeSpan.Zero) : null;
         Count -= item is null ? 0 : 1;
         return item is not null;
     }
+
+    /// <summary>A request was answered, with a prefix or without.</summary>
+    /// <param name="latency">The time since it was taken.</param>
+    public void Answered(TimeSpan latency) => _hold.Answered(latency);
 
     /// <summary>A request with a prefix has ended.</summary>
     /// <param name="prefix">The prefix.</param>
@@ -135,7 +145,7 @@ internal sealed class PrefixOrder<T>
         var item = group.Waiting.Dequeue().Item;
         group.State = PrefixState.Warming;
         group.WarmingSince = now;
-        group.IsAwaited = false;
+        group.IsHelped = false;
         _warming.AddLast(group);
         Held += group.Waiting.Count;
         return item;
@@ -159,33 +169,29 @@ internal sealed class PrefixOrder<T>
         return item;
     }
 
-    private T TakeHeld()
+    // A held item, once it is to be held no longer. A group without a further request comes first: one more is all it should need.
+    private T? TakeOverdue(TimeSpan now, int workers, int tasks)
     {
-        var group = _warming.First(static warming => warming.Waiting.Count > 0);
+        var longest = HeldGroup()!;
+        var alone = _warming.FirstOrDefault(static group => group.Waiting.Count > 0 && !group.IsHelped);
+        var isTried = !_hold.IsInformed && _warming.Any(static group => group.IsHelped);
+        if (_hold.MayIdle(now, workers, tasks, longest.WarmingSince, isTried ? null : alone?.WarmingSince))
+        {
+            return null;
+        }
+
+        var group = alone ?? longest;
+        group.IsHelped = true;
+        return TakeHeld(group);
+    }
+
+    private T TakeHeld(PrefixGroup<T> group)
+    {
         Held--;
         return group.Waiting.Dequeue().Item;
     }
 
-    private bool MayIdle(int workers, int tasks)
-    {
-        if (_warming.All(static group => group.IsAwaited || group.Waiting.Count == 0))
-        {
-            return true;
-        }
-
-        if ((long)(_idlings + 1) * RoundsPerIdling * workers > tasks)
-        {
-            return false;
-        }
-
-        _idlings++;
-        foreach (var group in _warming)
-        {
-            group.IsAwaited = true;
-        }
-
-        return true;
-    }
+    private PrefixGroup<T>? HeldGroup() => _warming.FirstOrDefault(static group => group.Waiting.Count > 0);
 
     private void Warmed(PrefixGroup<T> group, TimeSpan now)
     {
