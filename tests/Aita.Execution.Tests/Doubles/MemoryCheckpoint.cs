@@ -62,7 +62,7 @@ internal sealed class MemoryCheckpoint
             all.FailFind is { } failure ? throw failure : new(_earlier.GetValueOrDefault(taskId));
 
         public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
-            new(earlier.Find(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
+            new(earlier.FindLast(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
 
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {
