@@ -42,7 +42,7 @@ internal sealed record WorldPlan(
 
     private static readonly Gen<Func<WorldTraits, ParallelExecutionOptions>> OptionSets = Gen.Select<(int Workers, bool Adapt, double Rate, int? Burst), (int? All, int? Input, int? Output), decimal?, int, int, Func<WorldTraits, ParallelExecutionOptions>>(
         Gen.Select(Gen.OneOf(Gen.Int[1, 12], Gen.Int[13, 300]), Gen.Bool, One(0, 0.7, 3, 10, 50), One<int?>(null, 1, 5)),
-        Gen.Select(One<int?>(null, null, 10, 60), One<int?>(null, null, 3, 12, 60), One<int?>(null, null, 3, 12, 60)),
+        Gen.Select(One<int?>(null, null, 1, 10, 60), One<int?>(null, null, 3, 12, 60), One<int?>(null, null, 3, 12, 60)),
         One<decimal?>(null, null, 4.3m, 24), Gen.Int[0, 3], Gen.Int[1, 30],
         static (pace, perMinute, cap, retries, timeout) => traits => new ParallelExecutionOptions
         {
@@ -50,9 +50,9 @@ internal sealed record WorldPlan(
             AdaptWorkers = pace.Adapt,
             RateLimit = pace.Rate,
             RateLimitBurst = pace.Burst,
-            TokensPerMinute = perMinute.All * (traits.LargestInput + traits.LargestOutput),
+            TokensPerMinute = perMinute.All * (traits.LargestInput + WorldTraits.Output),
             InputTokensPerMinute = perMinute.Input * traits.LargestInput,
-            OutputTokensPerMinute = perMinute.Output * traits.LargestOutput,
+            OutputTokensPerMinute = perMinute.Output * WorldTraits.Output,
             MaxCost = cap * ((traits.LargestInput * 0.000001m) + (traits.LargestOutput * 0.00001m)),
             MaxRetries = retries,
             Timeout = TimeSpan.FromSeconds(timeout),
