@@ -33,8 +33,9 @@ internal static class LimitChecks
     /// <summary>The limits that answers told.</summary>
     /// <remarks>
     /// From the arrival of the last request whose answer is known on, no more is sent than that answer said is left, and what has come back since by
-    /// the provider's own count: in a window nothing, in a bucket as much as flows in; until the time at which all is said to be there again. Tokens count as above, where answers use what a
-    /// client expects. What is further away than two minutes is not waited for: one request at a time asks the provider again. Of two limits of one kind headers tell in turns: nothing is asserted then.
+    /// the provider's own count (in a window nothing, in a bucket as much as flows in), until the time at which all is said to be there again. Tokens
+    /// count as above, where answers use what a client expects. What is further away than two minutes is not waited for: one request at a time asks
+    /// the provider again. Two limits of one kind are told in turns: nothing is asserted then.
     /// </remarks>
     public static void Headers(WorldPlan plan, IReadOnlyList<Witness.Arrival> arrivals)
     {
@@ -98,7 +99,7 @@ internal static class LimitChecks
             var before = Excess(arrival => arrival.AnsweredAt < now);
             Assert.True(
                 before <= Rounding || Excess(arrival => arrival.AnsweredAt <= now) <= Rounding,
-                $"{before} {what} too many at {now} s; requests: {string.Join(' ', arrivals.Take(i + 1).Select(arrival => $"{arrival.At:0.###}-{arrival.AnsweredAt:0.###}"))}");
+                $"{before} {what} too many at {now} s; {i} requests before: {string.Join(' ', arrivals.Take(i).Select(static one => $"{one.At}-{one.AnsweredAt}"))}");
 
             double Excess(Func<Witness.Arrival, bool> isKnown)
             {

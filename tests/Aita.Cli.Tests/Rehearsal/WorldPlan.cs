@@ -27,9 +27,9 @@ internal sealed record WorldPlan(
         Gen.Enum<FaultKind>(), One(0.05, 0.3, 1.0), Gen.Bool, Gen.Int[0, 20], Gen.Int[1, 10],
         static (kind, share, is529, from, length) => new ScenarioFault { Kind = kind, Share = share, Status = is529 ? 529 : 503, FromS = from, ToS = from + length });
 
-    private static readonly Gen<Func<WorldTraits, Scenario>> Scenarios = Gen.Select<int, double, double, ScenarioLimit[], ScenarioFault[], HeaderForm, Func<WorldTraits, Scenario>>(
+    private static readonly Gen<Func<WorldTraits, Scenario>> Scenarios = Gen.Select(
         Gen.Int[0, 1_000_000], Gen.Double[0.01, 4], One(0, 0.5, 1.5), Limits.Array[0, 2], Faults.Array[0, 3], Gen.Enum<HeaderForm>(),
-        static (seed, latency, sigma, limits, faults, headers) => traits => new Scenario
+        static Func<WorldTraits, Scenario> (seed, latency, sigma, limits, faults, headers) => traits => new Scenario
         {
             Seed = seed,
             LatencyS = new() { Median = latency, Sigma = sigma },
@@ -40,11 +40,13 @@ internal sealed record WorldPlan(
             Headers = headers,
         });
 
-    private static readonly Gen<Func<WorldTraits, ParallelExecutionOptions>> OptionSets = Gen.Select<(int Workers, bool Adapt, double Rate, int? Burst), (int? All, int? Input, int? Output), decimal?, int, int, Func<WorldTraits, ParallelExecutionOptions>>(
-        Gen.Select(Gen.OneOf(Gen.Int[1, 12], Gen.Int[13, 300]), Gen.Bool, One(0, 0.7, 3, 10, 50), One<int?>(null, 1, 5)),
-        Gen.Select(One<int?>(null, null, 1, 10, 60), One<int?>(null, null, 3, 12, 60), One<int?>(null, null, 3, 12, 60)),
+    private static readonly Gen<Func<WorldTraits, ParallelExecutionOptions>> OptionSets = Gen.Select(
+        Gen.Select(Gen.OneOf(Gen.Int[1, 12], Gen.Int[13, 300]), Gen.Bool, One(0, 0.7, 3, 10, 50), One<int?>(null, 1, 5), static (workers, adapt, rate, burst) => (Workers: workers, Adapt: adapt, Rate: rate, Burst: burst)),
+        Gen.Select(
+            One<int?>(null, null, 1, 10, 60), One<int?>(null, null, 3, 12, 60), One<int?>(null, null, 3, 12, 60),
+            static (all, input, output) => (All: all, Input: input, Output: output)),
         One<decimal?>(null, null, 4.3m, 24), Gen.Int[0, 3], Gen.Int[1, 30],
-        static (pace, perMinute, cap, retries, timeout) => traits => new ParallelExecutionOptions
+        static Func<WorldTraits, ParallelExecutionOptions> (pace, perMinute, cap, retries, timeout) => traits => new ParallelExecutionOptions
         {
             MaxWorkers = pace.Workers,
             AdaptWorkers = pace.Adapt,

@@ -5,7 +5,7 @@ namespace Aita.Cli.Tests.Rehearsal;
 /// <summary>What the tasks of a random world have in common, and how its models answer.</summary>
 internal sealed record WorldTraits
 {
-    /// <summary>Tokens of every answer; never more.</summary>
+    /// <summary>No answer to one task has more tokens.</summary>
     public const int Output = 20;
 
     /// <summary>Tokens that each task adds to a request: its words, and the message they are in.</summary>
