@@ -10,6 +10,7 @@ internal sealed class ScriptedProvider : IChatClient
     public const string Model = "rehearsed";
 
     private const int CharactersPerToken = 4;
+    private const int TokensPerMessage = 4;
     private const string Answer = "This answer is made up by a rehearsal.";
     private static readonly byte[] Body = "{}"u8.ToArray();
 
@@ -77,10 +78,14 @@ internal sealed class ScriptedProvider : IChatClient
         // Holds nothing.
     }
 
+    /// <summary>Input tokens of messages of text: its characters, and a role and separators for each of them.</summary>
+    internal static long InputTokens(IReadOnlyCollection<ChatMessage> messages) =>
+        (messages.Sum(static message => message.Text.Length) / CharactersPerToken) + (messages.Count * TokensPerMessage);
+
     // A line of a batch is sent as it is.
-    private long InputTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) => Math.Max(1, options?.RawRepresentationFactory?.Invoke(this) is RawRequest raw
-        ? raw.EstimateInputTokens(options.ModelId)
-        : messages.Sum(static message => message.Text.Length) / CharactersPerToken);
+    private long InputTokens(IEnumerable<ChatMessage> messages, ChatOptions? options) => options?.RawRepresentationFactory?.Invoke(this) is RawRequest raw
+        ? Math.Max(1, raw.EstimateInputTokens(options.ModelId))
+        : InputTokens([.. messages]);
 
     private Plan Arrive(long input, int? maxOutput)
     {

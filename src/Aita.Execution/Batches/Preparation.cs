@@ -79,7 +79,8 @@ internal sealed class Preparation(BatchState state)
         item.TasksInRequest = item.Followers.Count + 1;
         var expected = state.LearntUsage.Expect(kind, item.Counted.Likely);
         var output = Math.Min(kind.MaxOutputTokens ?? long.MaxValue, expected.Output * item.TasksInRequest);
-        item.Estimated = _limits.Fit(new TokenUsage(expected.Input, output), item.Counted.Likely);
+        var all = new TokenUsage(expected.Input, output);
+        item.Estimated = item.IsGroup ? all : _limits.Fit(all, item.Counted.Likely); // a group that fits no limit is halved
         item.TokensAlone = item.IsGroup ? item.TokensAlone : item.Estimated.Total;
     }
 

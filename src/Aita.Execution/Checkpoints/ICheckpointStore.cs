@@ -22,8 +22,9 @@ public interface ICheckpointStore : IAsyncDisposable
     ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A success that an *earlier* run bought with a request, whatever the id of the task was, or null: what has been paid for is found again when
-    /// ids have changed, or when the task that shared the answer was not recorded yet. Completes synchronously when there is none.
+    /// The last success that *earlier* runs bought with a request, whatever the id of the task was, or null: what has been paid for is found again when
+    /// ids have changed, or when the task that shared the answer was not recorded yet. The last, since an answer is recorded before it is read: one
+    /// that could not be used comes before the one that could. Completes synchronously when there is none.
     /// </summary>
     /// <param name="taskKey">The key of the request, see <see cref="CheckpointRecord.Key"/>; not empty.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

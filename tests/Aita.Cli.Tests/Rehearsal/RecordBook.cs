@@ -36,13 +36,16 @@ internal sealed class RecordBook
     /// <summary>What was reserved and not given back.</summary>
     public decimal Reserved => Records.Sum(static record => record.Reserved.Cost);
 
-    public bool HasAnswerOf(string id)
+    /// <summary>Whether an answer that can be used is in one of the records that are meant. What cannot be used is recorded too, before it is read.</summary>
+    public bool HasAnswer(Predicate<CheckpointRecord> isMeant)
     {
         lock (_lock)
         {
-            return _records.Exists(record => record.Id == id && record.Status == TaskOutcome.Succeeded);
+            return _records.Exists(record => HoldsAnswer(record) && isMeant(record));
         }
     }
+
+    public static bool HoldsAnswer(CheckpointRecord record) => record is { Status: TaskOutcome.Succeeded, Answer.Text: PlannedTask.Good };
 
     /// <summary>Fits <see cref="ExecutionEnvironment.OpenCheckpoint"/>.</summary>
     public ValueTask<ICheckpointStore> OpenAsync(string name, bool resume, CancellationToken cancellationToken)
@@ -69,7 +72,7 @@ internal sealed class RecordBook
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) => new(_last.GetValueOrDefault(taskId));
 
         public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
-            new(earlier.FirstOrDefault(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
+            new(earlier.LastOrDefault(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
 
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {

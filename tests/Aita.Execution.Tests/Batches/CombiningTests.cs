@@ -13,7 +13,7 @@ public sealed class CombiningTests
             var cost = micros / 1_000_000m / 7;
             var leader = Grouping.Form(items);
 
-            Share.Among(leader, TimeSpan.FromTicks(input), new LlmAnswer { Text = "x", Usage = new TokenUsage(input, output, input / 3), Cost = cost });
+            Share.Among(leader, TimeSpan.FromTicks(input), new LlmAnswer { Text = "x", Usage = new TokenUsage(input, output, input / 3), Cost = cost }, default);
 
             Assert.Equal(new TokenUsage(input, output, input / 3), items.Aggregate(default(TokenUsage), (sum, item) => sum + item.Usage!.Value));
             Assert.Equal(cost, items.Sum(item => item.Cost!.Value));
@@ -25,7 +25,7 @@ public sealed class CombiningTests
     {
         WorkItem[] items = [.. new long[] { 300, 100 }.Select((tokens, i) => new WorkItem(new CombinedTask($"t{i}"), parent: null) { TokensAlone = tokens })];
 
-        Share.Among(Grouping.Form(items), TimeSpan.FromSeconds(4), new LlmAnswer { Text = "x", Usage = new TokenUsage(800, 40), Cost = 0.4m });
+        Share.Among(Grouping.Form(items), TimeSpan.FromSeconds(4), new LlmAnswer { Text = "x", Usage = new TokenUsage(800, 40), Cost = 0.4m }, default);
 
         Assert.Equal((new TokenUsage(600, 30), 0.3m, TimeSpan.FromSeconds(3)), (items[0].Usage, items[0].Cost, items[0].CallTime));
         Assert.Equal((new TokenUsage(200, 10), 0.1m, TimeSpan.FromSeconds(1)), (items[1].Usage, items[1].Cost, items[1].CallTime));
@@ -36,7 +36,7 @@ public sealed class CombiningTests
     {
         var leader = Grouping.Form([new WorkItem(new CombinedTask("a"), parent: null), new WorkItem(new CombinedTask("b"), parent: null)]);
 
-        Share.Among(leader, TimeSpan.FromSeconds(1), answer: null);
+        Share.Among(leader, TimeSpan.FromSeconds(1), answer: null, default);
 
         Assert.Null(leader.Cost);
         Assert.Null(leader.Usage);

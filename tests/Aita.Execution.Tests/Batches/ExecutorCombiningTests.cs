@@ -38,6 +38,31 @@ public sealed class ExecutorCombiningTests
         Assert.Equal(new TokenUsage(800, 80), result.TaskResults.Aggregate(default(TokenUsage), static (sum, r) => sum + r.Usage!.Value));
     }
 
+    [Theory]
+    [InlineData(null, 60L)]
+    [InlineData(70L, null)]
+    public async Task ExecuteBatchAsync_CombinedAnswerLargerThanTheLimitOfAMinute_IsAskedForInHalves(long? tokens, long? output)
+    {
+        using var cancelled = new CancellationTokenSource();
+        List<string> sent = [];
+        var client = new ScriptedChatClient(call =>
+        {
+            sent.Add(call.Text);
+            cancelled.Cancel(); // the other half waits for a minute
+            return Answers.Text(call.Text, output: 50);
+        });
+        var options = new ParallelExecutionOptions
+        {
+            MaxTasksPerRequest = 4, TokensPerMinute = tokens, OutputTokensPerMinute = output, MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false,
+        };
+        var tasks = Enumerable.Range(0, 4).Select(static i => new CombinedTask($"t{i}") { ChatOptions = new() { MaxOutputTokens = 25 } });
+
+        var result = await Executors.Over(client, options).RunAsync(tasks, cancellationToken: cancelled.Token);
+
+        Assert.Equal(["t0,t1"], sent);
+        Assert.Equal((2, 2), (result.Metrics.CompletedTasks, result.Metrics.NotRunTasks));
+    }
+
     [Fact]
     public async Task ExecuteBatchAsync_PackTokensSmallerThanATask_EachGoesAlone()
     {

@@ -111,6 +111,23 @@ public sealed class ExecutorCostTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_CombinedRequestAndARunThatDiesBetweenTheRecordsOfItsTasks_TheRecordsTellOfAllThatWasPaid()
+    {
+        var (written, isDead) = (0, false);
+        var checkpoint = new MemoryCheckpoint
+        {
+            FailAppend = record => (isDead |= record.Status == TaskOutcome.Succeeded && ++written == 2) ? new IOException("the process is gone") : null,
+        };
+        var client = new ScriptedChatClient(call => Answers.Text(call.Text, cost: 0.6m));
+        var options = new ParallelExecutionOptions { MaxTasksPerRequest = 3, RateLimit = 0, MaxCost = 30, EnableCheckpointing = false };
+
+        await Executors.Over(client, options, checkpoint: checkpoint, prices: Prices).RunAsync([new CombinedTask("a"), new CombinedTask("b"), new CombinedTask("c")]);
+
+        Assert.Equal(1, client.Calls);
+        Assert.True(checkpoint.Records.Sum(static record => (record.Cost ?? 0) + record.Reserved.Cost) >= 0.6m);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_NoCap_RecordsNothingButOutcomes()
     {
         var checkpoint = new MemoryCheckpoint();

@@ -149,6 +149,27 @@ public sealed class ExecutorSharingTests
         Assert.Equal(0.1m, checkpoint.Records.Sum(r => r.Cost));
     }
 
+    // The same kill, when the first answer could not be used: it is recorded too, before it is read.
+    [Fact]
+    public async Task ExecuteBatchAsync_ResumedAfterAReask_TheAnswerThatWasUsedIsFoundByTheRequest()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        ScriptedChatClient client = null!;
+        client = new ScriptedChatClient(_ => Answers.Text(client.Calls == 1 ? "useless" : "useful"));
+        await RunAsync(client, [Picky("a0")], checkpoint: checkpoint);
+
+        var result = await RunAsync(client, [Picky("a0"), Picky("a1")], checkpoint: checkpoint);
+
+        Assert.Equal((2, 100), (client.Calls, result.SuccessRate));
+        Assert.Equal((1, 1), (result.Metrics.ReusedTasks, result.Metrics.SharedTasks));
+
+        static ScriptedTask Picky(string id) => new(id, "a")
+        {
+            Read = static text => text == "useful" ? text : throw new FormatException("no"),
+            Repair = static (_, _) => [new(ChatRole.User, "again")],
+        };
+    }
+
     [Fact]
     public async Task ExecuteBatchAsync_ResumedWithSharingOff_AnotherTasksAnswerIsNotUsed()
     {

@@ -70,7 +70,7 @@ public abstract class CheckpointStoreContract
     }
 
     [Fact]
-    public async Task FindByKeyAsync_AfterReopening_GivesASuccessOfTheRequestAndNothingElse()
+    public async Task FindByKeyAsync_AfterReopening_GivesTheLastSuccessOfTheRequestAndNothingElse()
     {
         await using (var store = await OpenAsync())
         {
@@ -84,7 +84,7 @@ public abstract class CheckpointStoreContract
 
         await using var reopened = await OpenAsync();
 
-        Assert.Equal(Records.Succeeded("b", "the answer", key: "bought"), await reopened.FindByKeyAsync("bought", default));
+        Assert.Equal(Records.Succeeded("c", "the answer, shared", key: "bought"), await reopened.FindByKeyAsync("bought", default));
         Assert.Null(await reopened.FindByKeyAsync("failed", default));
         Assert.Null(await reopened.FindByKeyAsync("open", default));
         Assert.Null(await reopened.FindByKeyAsync("bough", default));

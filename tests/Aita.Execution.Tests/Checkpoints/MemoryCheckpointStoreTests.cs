@@ -26,7 +26,7 @@ public sealed class MemoryCheckpointStoreTests : CheckpointStoreContract
             new(_earlier.LastOrDefault(record => record.Id == taskId && record.Status != TaskOutcome.NotRun));
 
         public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
-            new(_earlier.FirstOrDefault(record => record.Key == taskKey && record.Status == TaskOutcome.Succeeded));
+            new(_earlier.LastOrDefault(record => record.Key == taskKey && record.Status == TaskOutcome.Succeeded));
 
         public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {

@@ -13,6 +13,10 @@ internal sealed class CombinedTask(string id) : BatchableLlmTask<string>(id)
 
     public Func<LlmAnswer, LlmFailure?>? Check { get; init; }
 
+    public ChatOptions? ChatOptions { get; init; }
+
+    public override ChatOptions? Options => ChatOptions;
+
     public override IReadOnlyList<ChatMessage> BuildMessages() => [new(ChatRole.User, Id)];
 
     public override string ParseResponse(string text) => text.Length > 0 ? text : throw new FormatException("empty part");

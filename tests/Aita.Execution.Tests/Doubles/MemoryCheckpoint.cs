@@ -65,7 +65,7 @@ internal sealed class MemoryCheckpoint
             all.FailFind is { } failure ? throw failure : new(_earlier.GetValueOrDefault(taskId));
 
         public ValueTask<CheckpointRecord?> FindByKeyAsync(string taskKey, CancellationToken cancellationToken) =>
-            new(earlier.Find(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
+            new(earlier.FindLast(record => record.Status == TaskOutcome.Succeeded && record.Key == taskKey));
 
         public async ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
         {

@@ -37,14 +37,16 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
         var pause = Settle(item, reserved, answer, failure, limits);
         state.Outage.Ended(item, failure, sent, failure is not null && failures.HasOtherModel(item, failure));
         state.Workers.Ended(elapsed, failure?.Kind, item.Permit.Number, clearance.LastPermit);
+        var givenBack = answer is { Cost: not null } ? reserved : default;
         Account(item, elapsed, answer, failure, pause);
+        Share.Among(item, elapsed, answer, givenBack);
         ExecutionInstruments.AttemptEnded(activity, elapsed, answer, failure, state.Provider, model);
         if (failure is { MayBeBilled: false })
         {
             await publication.RecordGivenBackAsync(item, reserved, failure).ConfigureAwait(false);
         }
 
-        return new(answer, failure, elapsed, answer is { Cost: not null } ? reserved : default);
+        return new(answer, failure, elapsed, givenBack);
     }
 
     private async Task<(LlmAnswer? Answer, LlmFailure? Failure, RateLimitSnapshot? Limits)> AskAsync(WorkItem item, string? model)
@@ -102,7 +104,6 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
         else
         {
             state.Budget.Settle(reserved, answer?.Cost, answer?.Usage?.Output ?? 0);
-            item.GiveBack(answer is null ? default : reserved);
         }
 
         return state.Gate.Settle(item.Permit, new RateFeedback(
@@ -135,7 +136,6 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
         }
 
         state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind, item.Step);
-        Share.Among(item, elapsed, answer);
     }
 }
 

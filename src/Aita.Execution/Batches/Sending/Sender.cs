@@ -88,8 +88,7 @@ internal sealed class Sender(
             return (own.Answer, own.Failure);
         }
 
-        Share.Among(item, won.Elapsed, won.Answer);
-        item.GiveBack(won.Reserved);
+        Share.Among(item, won.Elapsed, won.Answer, won.Reserved);
         return (own.Answer ?? won.Answer, null);
     }
 

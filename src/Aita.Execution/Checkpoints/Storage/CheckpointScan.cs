@@ -19,7 +19,7 @@ internal sealed class CheckpointScan
     /// <summary>The last record of every task.</summary>
     public CheckpointIndex Index { get; } = new();
 
-    /// <summary>One record of every request that was bought with success, by its task key.</summary>
+    /// <summary>The last record of every request that was bought with success, by its task key.</summary>
     public CheckpointIndex Bought { get; } = new();
 
     /// <summary>Records, superseded ones included.</summary>
@@ -141,11 +141,21 @@ internal sealed class CheckpointScan
         Index.Add(record.IdHash, record.Offset);
     }
 
-    // One is enough: the same request bought a thousand times would make a chain of a thousand entries.
+    // One is enough: the same request bought a thousand times would make a chain of a thousand entries. The last one: an answer that could not be
+    // read was recorded before the one that could.
     private void AddBought(in LineHead record)
     {
         var probe = 0;
-        if (record is { Status: TaskOutcome.Succeeded, KeyHash: not 0 } && !Bought.TryNext(record.KeyHash, ref probe, out _))
+        if (record is not { Status: TaskOutcome.Succeeded, KeyHash: not 0 })
+        {
+            return;
+        }
+
+        if (Bought.TryNext(record.KeyHash, ref probe, out _))
+        {
+            Bought.MoveTo(record.KeyHash, probe, record.Offset);
+        }
+        else
         {
             Bought.Add(record.KeyHash, record.Offset);
         }
