@@ -120,7 +120,8 @@ public sealed class ParallelExecutionOptions
 
     /// <summary>
     /// Whether requests that begin alike (1,024 tokens or more, by estimate) are ordered so that the provider's prompt cache is hit: one goes first,
-    /// the others follow its answer. Takes at most a tenth more time, and nothing when no beginnings are shared.
+    /// the others follow its answer. Takes about a tenth more time at most, once answers have
+    /// told how long a request takes (before: see docs/execution/prompt-caching.md), and nothing when no beginnings are shared.
     /// </summary>
     /// <value>Default true.</value>
     public bool CacheAwareScheduling { get; init; } = true;

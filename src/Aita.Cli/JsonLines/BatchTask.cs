@@ -1,3 +1,4 @@
+using System.Text;
 using Aita.Cli.JsonLines.Answers;
 using Aita.Execution;
 using Microsoft.Extensions.AI;
@@ -31,10 +32,10 @@ internal sealed class BatchTask(BatchLine line, string defaultModel, bool repair
 
     public override IReadOnlyList<ChatMessage> BuildMessages() => [];
 
-    // What was cut off or filtered would be so again.
+    // What was cut off or filtered would be so again; a call of a tool is no text. The whole answer goes into the output, as it was paid for.
     public override LlmFailure? CheckAnswer(LlmAnswer answer) =>
-        repairs && answer.FinishReason is not ("length" or "content_filter") && BatchFormat.ProblemOf(line.Body.Span, answer.Text) is { } problem
-            ? new LlmFailure(FailureKind.InvalidResponse, problem) { RawResponse = answer.Text }
+        repairs && answer.FinishReason is null or "stop" && BatchFormat.ProblemOf(line.Body.Span, answer.Text) is { } problem
+            ? new LlmFailure(FailureKind.InvalidResponse, problem) { StatusCode = 200, RawResponse = answer.Body is { } body ? Encoding.UTF8.GetString(body.Utf8.Span) : answer.Text }
             : null;
 
     public override IReadOnlyList<ChatMessage>? BuildRepairMessages(IReadOnlyList<ChatMessage> messages, LlmAnswer answer, string problem) =>

@@ -217,7 +217,11 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
 
         foreach (var half in CombinedAnswer.Halve(group))
         {
-            state.Metrics.Retried();
+            if (group.Attempts > 0)
+            {
+                state.Metrics.Retried();
+            }
+
             RetryDue(half);
         }
     }

@@ -94,14 +94,18 @@ internal sealed class Preparation(BatchState state)
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
         }
 
-        item.Messages = item.Rejected is { } rejected
-            ? item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages
-            : messages;
-        if (item.RawBody is { } body && item.Rejected is not null && item.Messages.Where(message => !messages.Contains(message)).ToList() is { Count: > 0 } added)
+        item.Messages = messages;
+        if (item.Rejected is { } rejected)
         {
-            item.RawBody = RawMessages.Append(body, added);
+            item.Messages = item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages;
+            item.RawBody = Continue(item.RawBody, [.. item.Messages.Where(message => !messages.Contains(message))], rejected);
         }
     }
+
+    /// <exception cref="LlmException">The body cannot be continued: the answer stays refused for what was wrong with it.</exception>
+    private static ReadOnlyMemory<byte>? Continue(ReadOnlyMemory<byte>? body, IReadOnlyList<ChatMessage> added, (LlmAnswer Answer, string Problem) rejected) =>
+        body is not { } raw || added.Count == 0 ? body
+            : RawMessages.Append(raw, added) ?? throw new LlmException(new LlmFailure(FailureKind.InvalidResponse, rejected.Problem) { RawResponse = rejected.Answer.Text });
 
     // Another model than the task's own may be asked, and another body sent; the key stays that of the task's own request.
     private static void UseModelAndBody(WorkItem item)

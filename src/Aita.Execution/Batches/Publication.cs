@@ -139,9 +139,11 @@ internal sealed class Publication(BatchState state)
     /// <returns>Whether the record is written.</returns>
     private async ValueTask<bool> AppendAsync(CheckpointRecord record)
     {
+        var began = state.Time.GetTimestamp();
         try
         {
             await state.Store!.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
+            state.Metrics.Recorded(state.Time.GetElapsedTime(began));
             return true;
         }
         catch (Exception exception)

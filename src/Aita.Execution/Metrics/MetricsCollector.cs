@@ -89,7 +89,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
         }
     }
 
-    /// <summary>A worker has written down its answer.</summary>
+    /// <summary>A record was written, for which a worker nearly always waits.</summary>
     public void Recorded(TimeSpan duration) => Interlocked.Add(ref _recording, duration.Ticks);
 
     /// <summary>A task has a value from a step.</summary>

@@ -3,7 +3,8 @@ namespace Aita.Execution;
 /// <summary>
 /// A request body that is sent as it is. Return one from <see cref="Microsoft.Extensions.AI.ChatOptions.RawRepresentationFactory"/>:
 /// the messages and all other options are then ignored, and only a missing <c>model</c> is filled in. A body with <c>"stream":true</c>
-/// is refused. When an answer is repaired (<see cref="LlmTask.BuildRepairMessages"/>), the texts of the messages that are new go to the end of the body's own. Immutable.
+/// is refused. When an answer is repaired (<see cref="LlmTask.BuildRepairMessages"/>), the texts of the messages that were not
+/// handed to it go to the end of the body's own. Immutable.
 /// </summary>
 /// <param name="body">A chat completion request as UTF-8 JSON. Must not change while requests are in flight.</param>
 public sealed class RawRequest(ReadOnlyMemory<byte> body)

@@ -80,6 +80,14 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
         }
     }
 
+    public void Passed()
+    {
+        lock (_lock)
+        {
+            _order.Passed(Now);
+        }
+    }
+
     public bool TryTakeAny([MaybeNullWhen(false)] out WorkItem item)
     {
         lock (_lock)

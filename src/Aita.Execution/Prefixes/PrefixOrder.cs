@@ -116,6 +116,9 @@ internal sealed class PrefixOrder<T>
     /// <param name="latency">The time since it was taken.</param>
     public void Answered(TimeSpan latency) => _hold.Answered(latency);
 
+    /// <summary>A worker has taken something else: what it waits for then has nothing to do with what is held.</summary>
+    public void Passed(TimeSpan now) => _hold.Ended(now);
+
     /// <summary>A request with a prefix has ended.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <param name="warms">Whether it was to warm the prefix.</param>

@@ -15,6 +15,11 @@ internal interface IReadyOrder<T>
     /// <summary>Takes what should be sent next; false when there is nothing, or nothing yet.</summary>
     bool TryTake([MaybeNullWhen(false)] out T item);
 
+    /// <summary>A retry was taken ahead of the new work: nobody waits for it now.</summary>
+    void Passed()
+    {
+    }
+
     /// <summary>Takes anything that waits.</summary>
     bool TryTakeAny([MaybeNullWhen(false)] out T item);
 }

@@ -65,7 +65,13 @@ internal sealed class ReadyQueue<T>(IReadyOrder<T> order)
     {
         lock (_lock)
         {
-            return _urgent.TryDequeue(out item) || order.TryTake(out item);
+            if (_urgent.TryDequeue(out item))
+            {
+                order.Passed();
+                return true;
+            }
+
+            return order.TryTake(out item);
         }
     }
 

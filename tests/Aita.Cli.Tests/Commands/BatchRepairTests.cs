@@ -41,7 +41,11 @@ public sealed class BatchRepairTests
         var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--repair-model", "strong/one");
 
         Assert.Equal(2, result.Code);
-        Assert.Equal("invalid_response", BatchCommandTests.Parse(world.Read("out.jsonl").Single()).GetProperty("error").GetProperty("code").GetString());
+        var line = BatchCommandTests.Parse(world.Read("out.jsonl").Single());
+        Assert.Equal("invalid_response", line.GetProperty("error").GetProperty("code").GetString());
+        var response = line.GetProperty("response");
+        Assert.Equal(200, response.GetProperty("status_code").GetInt32());
+        Assert.NotEmpty(response.GetProperty("body").GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString()!);
         Assert.Equal(3, world.Server.Traffic.Requests);
     }
 
@@ -69,6 +73,22 @@ public sealed class BatchRepairTests
         Assert.Equal(0, (await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--workers", "1", "--repair-model", "strong/one")).Code);
 
         Assert.Equal(6, world.Server.Traffic.Requests);
+    }
+
+    [Theory]
+    [InlineData("tool_calls", "null", "")]
+    [InlineData("stop", "null", ""","tools":[{"type":"function"}]""")] // some servers say stop for a call of a tool
+    [InlineData("length", "\"{\"", "")]
+    [InlineData("max_tokens", "\"{\"", "")]
+    public async Task Run_AnswerThatIsNoJsonForAReason_IsTakenAsItIs(string finishReason, string content, string fields)
+    {
+        var body = $$$"""{"id":"gen-1","model":"m/n","choices":[{"index":0,"finish_reason":"{{{finishReason}}}","message":{"role":"assistant","content":{{{content}}},"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}}],"usage":{"prompt_tokens":1,"completion_tokens":1,"cost":0.1}}""";
+        await using var world = await CliWorld.StartAsync(new() { Faults = new() { Script = _ => Fault.Answer(200, body) } });
+        world.Write("in.jsonl", Line("a", ""","response_format":{"type":"json_object"}""" + fields));
+
+        var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--repair-model", "strong/one");
+
+        Assert.Equal((0, 1), (result.Code, world.Server.Traffic.Requests));
     }
 
     private static string Line(string id, string fields) =>

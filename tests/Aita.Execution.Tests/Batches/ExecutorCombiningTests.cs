@@ -53,7 +53,12 @@ public sealed class ExecutorCombiningTests
         });
         var options = new ParallelExecutionOptions
         {
-            MaxTasksPerRequest = 4, TokensPerMinute = tokens, OutputTokensPerMinute = output, MaxWorkers = 1, RateLimit = 0, EnableCheckpointing = false,
+            MaxTasksPerRequest = 4,
+            TokensPerMinute = tokens,
+            OutputTokensPerMinute = output,
+            MaxWorkers = 1,
+            RateLimit = 0,
+            EnableCheckpointing = false,
         };
         var tasks = Enumerable.Range(0, 4).Select(static i => new CombinedTask($"t{i}") { ChatOptions = new() { MaxOutputTokens = 25 } });
 

@@ -42,6 +42,24 @@ public sealed class PrefixAwareOrderTests
         Assert.Equal(Tasks - 2, Enumerable.Range(0, Tasks).Count(_ => order.TryTake(out var item) && !item.WarmsPrefix));
     }
 
+    [Fact]
+    public void TryTake_ARetryWaitsOutAPause_ThatIsNotIdlingForAPrefix()
+    {
+        using var order = Filled();
+        var ready = new ReadyQueue<WorkItem>(order);
+        ready.TryTake(out var first);
+        Assert.False(ready.TryTake(out _));
+        order.Ended(first!, answered: false);
+        ready.AddUrgent(first!);
+        Assert.True(ready.TryTake(out _));
+
+        _time.Advance(TimeSpan.FromMinutes(1)); // the dispatcher waits with it
+
+        Assert.True(ready.TryTake(out var second));
+        Assert.True(second.WarmsPrefix);
+        Assert.False(ready.TryTake(out _)); // held: workers may idle as if there had been no pause
+    }
+
     private PrefixAwareOrder Filled()
     {
         var order = new PrefixAwareOrder(capacity: 4, _time, new ConcurrencyLimit(4), () => Tasks);

@@ -14,9 +14,10 @@ internal static class BatchFormat
     /// <returns>What is wrong, as a sentence; null when nothing is, or when no form was asked for.</returns>
     public static string? ProblemOf(ReadOnlySpan<byte> body, string answer)
     {
-        if (!WantsJson(body))
+        var (wantsJson, hasTools) = Read(body);
+        if (!wantsJson || (hasTools && string.IsNullOrWhiteSpace(answer)))
         {
-            return null;
+            return null; // a call of a tool has no text
         }
 
         try
@@ -35,39 +36,39 @@ internal static class BatchFormat
         }
     }
 
-    private static bool WantsJson(ReadOnlySpan<byte> body)
+    private static (bool WantsJson, bool HasTools) Read(ReadOnlySpan<byte> body)
     {
+        var (wantsJson, hasTools) = (false, false);
         var reader = new Utf8JsonReader(body, Options);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals("response_format"u8);
+            var isFormat = reader.ValueTextEquals("response_format"u8);
+            hasTools |= reader.ValueTextEquals("tools"u8) || reader.ValueTextEquals("functions"u8);
             reader.Read();
-            if (found && reader.TokenType == JsonTokenType.StartObject)
+            if (isFormat && reader.TokenType == JsonTokenType.StartObject)
             {
-                return IsJson(ref reader);
+                wantsJson = IsJson(ref reader);
             }
 
             reader.Skip();
         }
 
-        return false;
+        return (wantsJson, hasTools);
     }
 
+    /// <summary>Reads over the object of a format.</summary>
     private static bool IsJson(ref Utf8JsonReader reader)
     {
+        var isJson = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var found = reader.ValueTextEquals("type"u8);
+            var isType = reader.ValueTextEquals("type"u8);
             reader.Read();
-            if (found && reader.TokenType == JsonTokenType.String)
-            {
-                return reader.ValueTextEquals("json_object"u8) || reader.ValueTextEquals("json_schema"u8);
-            }
-
+            isJson |= isType && reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("json_object"u8) || reader.ValueTextEquals("json_schema"u8));
             reader.Skip();
         }
 
-        return false;
+        return isJson;
     }
 }

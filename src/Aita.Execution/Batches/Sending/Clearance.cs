@@ -67,6 +67,7 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
 
         if (!stopping.IsCancellationRequested && await failures.TrySkipAsync(item).ConfigureAwait(false))
         {
+            item.TakenAt = null;
             return false;
         }
 
@@ -114,6 +115,7 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
     private async ValueTask<bool> NotSentAsync(WorkItem item, LlmFailure? failure)
     {
         state.Outage.NotSent(item);
+        item.TakenAt = null;
         if (failure is null)
         {
             await publication.NotRunAsync(item).ConfigureAwait(false);

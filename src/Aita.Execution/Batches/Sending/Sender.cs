@@ -39,7 +39,7 @@ internal sealed class Sender(
 
         var (answer, failure) = await FinishAsync(item, await sending.ConfigureAwait(false)).ConfigureAwait(false);
         state.Prefixes?.Ended(item, answered: answer is not null);
-        var recorded = answer is null ? default : await RecordAsync(item, answer).ConfigureAwait(false);
+        var recorded = answer is null ? default : await answers.RecordAsync(item, answer).ConfigureAwait(false);
         ReleaseSlot();
         await Task.Yield();
         if (answer is not null)
@@ -50,14 +50,6 @@ internal sealed class Sender(
         {
             await failures.FailureAsync(item, failure!).ConfigureAwait(false);
         }
-    }
-
-    private async ValueTask<RecordedAnswer> RecordAsync(WorkItem item, LlmAnswer answer)
-    {
-        var began = state.Time.GetTimestamp();
-        var recorded = await answers.RecordAsync(item, answer).ConfigureAwait(false);
-        state.Metrics.Recorded(state.Time.GetElapsedTime(began));
-        return recorded;
     }
 
     /// <summary>Ends the race of a request that may have been asked a second time; without an answer, that one's answer counts.</summary>

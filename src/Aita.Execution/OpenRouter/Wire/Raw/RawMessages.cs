@@ -11,10 +11,19 @@ internal static class RawMessages
     /// <summary>Puts messages at the end of <c>messages</c>; all other bytes stay as they are.</summary>
     /// <param name="body">A chat completion request as UTF-8 JSON.</param>
     /// <param name="messages">The messages; of each its role and its text.</param>
-    /// <exception cref="LlmException">The body has no list of messages (<see cref="FailureKind.Rejected"/>).</exception>
-    public static ReadOnlyMemory<byte> Append(ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> messages)
+    /// <returns>The longer body; null when this one has no list of messages.</returns>
+    public static ReadOnlyMemory<byte>? Append(ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> messages)
     {
-        var (end, isEmpty) = FindEnd(body.Span);
+        if (body.Span.StartsWith("\uFEFF"u8))
+        {
+            body = body[3..];
+        }
+
+        if (FindEnd(body.Span) is not var (end, isEmpty))
+        {
+            return null;
+        }
+
         using var added = new PooledBuffer(1024);
         foreach (var message in messages)
         {
@@ -34,8 +43,8 @@ internal static class RawMessages
         return (byte[])[.. body.Span[..end], .. added.Written.Span, .. body.Span[end..]];
     }
 
-    /// <returns>Where the list ends, in front of its bracket, and whether nothing is in it.</returns>
-    private static (int End, bool IsEmpty) FindEnd(ReadOnlySpan<byte> body)
+    /// <returns>Where the list ends, in front of its bracket, and whether nothing is in it; null when there is none.</returns>
+    private static (int End, bool IsEmpty)? FindEnd(ReadOnlySpan<byte> body)
     {
         try
         {
@@ -62,9 +71,9 @@ internal static class RawMessages
         }
         catch (JsonException)
         {
-            // Said below.
+            // The provider took it for JSON; it has no list that can be found.
         }
 
-        throw new LlmException(FailureKind.Rejected, "The raw request body has no list of messages that could be continued.");
+        return null;
     }
 }
