@@ -1,13 +1,14 @@
 using System.Net;
 using System.Text;
 using Aita.Execution;
+using Microsoft.Extensions.AI;
 
 namespace Aita.Cli.Running;
 
 /// <summary>
 /// A program that has just been started compiles its code while it runs, and the first answer would wait for that: about 40 ms in which its worker
-/// asks nothing. So a made-up task is run beside the start of a short run, with an answer that comes from nowhere. It costs 0.1 s of processor time
-/// and is neither counted nor shown.
+/// asks nothing. So made-up tasks are run beside the start of a short run, through all that a real one passes, with answers that come from nowhere. They
+/// cost 0.1 s of processor time and are neither counted nor shown.
 /// </summary>
 internal static class ColdStart
 {
@@ -49,20 +50,36 @@ internal static class ColdStart
     {
         using var http = new HttpClient(new AnswerFromNowhere());
         using var client = OpenRouterChatClient.Create(new OpenRouterOptions { ApiKey = "none", BaseUrl = "http://127.0.0.1/v1", Model = "none", HttpClient = http });
-        var executor = new ParallelLlmExecutor(client, new ParallelExecutionOptions { MaxWorkers = 1, CheckpointDirectory = folder, RetryBaseDelay = TimeSpan.Zero });
-        await executor.ExecuteBatchAsync<string>([new SimpleLlmTask("cold-start", "Ready?")], "cold-start");
+        await using var ledger = CostLedger.Create(folder, TimeProvider.System);
+        var counted = new CostTracker(ledger: ledger).Track(new AbortableChatClient(client, CancellationToken.None), "cold-start");
+        var executor = new ParallelLlmExecutor(counted, new ParallelExecutionOptions { MaxWorkers = 2, CheckpointDirectory = folder, RetryBaseDelay = TimeSpan.Zero });
+        await executor.ExecuteBatchAsync<string>([new SimpleLlmTask("text", "Ready?"), new LineTask()], "cold-start");
+    }
+
+    /// <summary>A request as the lines of <c>aita batch</c> are sent.</summary>
+    private sealed class LineTask() : LlmTask<string>("line")
+    {
+        private static readonly byte[] Body = """{"model":"none","messages":[{"role":"user","content":"Ready?"}]}"""u8.ToArray();
+
+        public override ChatOptions Options { get; } = new() { RawRepresentationFactory = static _ => new RawRequest(Body) };
+
+        public override bool KeepsResponseBody => true;
+
+        public override IReadOnlyList<ChatMessage> BuildMessages() => [];
+
+        public override string ParseResponse(string text) => text;
     }
 
     /// <summary>Fails first, since the first failure of a program takes longest: what it throws has to be found.</summary>
     private sealed class AnswerFromNowhere : HttpMessageHandler
     {
-        private bool _hasFailed;
+        private int _requests;
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var (status, body) = _hasFailed ? (HttpStatusCode.OK, Answer) : (HttpStatusCode.ServiceUnavailable, Failure);
-            _hasFailed = true;
-            return Task.FromResult(new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(body, Encoding.UTF8, "application/json") });
+            await Task.Yield(); // answers are never there at once, and waiting is code, too
+            var (status, body) = Interlocked.Increment(ref _requests) > 1 ? (HttpStatusCode.OK, Answer) : (HttpStatusCode.ServiceUnavailable, Failure);
+            return new HttpResponseMessage(status) { RequestMessage = request, Content = new StringContent(body, Encoding.UTF8, "application/json") };
         }
     }
 }
