@@ -12,7 +12,7 @@ internal readonly record struct BatchLine
     /// <summary>The model that the body names; null when it names none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The most tokens that the body asks for; null when it does not say.</summary>
+    /// <summary>The most output tokens that the body asks for, in all its answers; null when it does not say.</summary>
     public int? TokenLimit { get; init; }
 
     /// <summary>What is wrong with the line, as the end of a sentence; null when nothing is.</summary>

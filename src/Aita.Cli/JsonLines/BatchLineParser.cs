@@ -81,5 +81,9 @@ internal static class BatchLineParser
     }
 
     private static BatchLine Request(LineFields fields, ReadOnlyMemory<byte> body) =>
-        new() { CustomId = fields.Id, Body = body, Model = fields.ModelName, TokenLimit = fields.TokenLimit };
+        new() { CustomId = fields.Id, Body = body, Model = fields.ModelName, TokenLimit = LimitOf(fields) };
+
+    // All answers of a request are paid for.
+    private static int? LimitOf(LineFields fields) =>
+        fields.TokenLimit is { } limit ? (int)Math.Min((long)limit * Math.Max(1, fields.Answers ?? 1), int.MaxValue) : null;
 }

@@ -15,8 +15,11 @@ internal struct LineFields
     /// <summary>The model that the request names; null when it names none.</summary>
     public string? ModelName { get; private set; }
 
-    /// <summary>The most tokens that the request asks for; null when it does not say.</summary>
+    /// <summary>The most tokens that the request asks for in an answer; null when it does not say.</summary>
     public int? TokenLimit { get; private set; }
+
+    /// <summary>Answers that the request asks for (<c>n</c>); null when it does not say.</summary>
+    public int? Answers { get; private set; }
 
     public bool HasPrompt { get; private set; }
 
@@ -125,6 +128,7 @@ internal struct LineFields
     {
         var isModel = reader.ValueTextEquals("model"u8);
         var isStream = reader.ValueTextEquals("stream"u8);
+        var isNumber = reader.ValueTextEquals("n"u8);
         var isLimit = reader.ValueTextEquals("max_tokens"u8) || reader.ValueTextEquals("max_completion_tokens"u8);
         reader.Read();
         switch (reader.TokenType)
@@ -134,6 +138,9 @@ internal struct LineFields
                 break;
             case JsonTokenType.Number when isLimit && reader.TryGetInt32(out var limit):
                 TokenLimit = limit;
+                break;
+            case JsonTokenType.Number when isNumber && reader.TryGetInt32(out var answers):
+                Answers = answers;
                 break;
             case JsonTokenType.True when isStream:
                 Problem ??= "asks for a stream, which a batch cannot deliver: remove \"stream\" from its body";

@@ -33,6 +33,15 @@ public sealed class BatchLineParserTests
         Assert.Equal(50, line.TokenLimit);
     }
 
+    [Theory]
+    [InlineData("""{"n":3,"max_tokens":50}""", 150)]
+    [InlineData("""{"max_tokens":50,"n":null}""", 50)]
+    [InlineData("""{"max_tokens":50,"n":0}""", 50)]
+    [InlineData("""{"max_tokens":2000000000,"n":2}""", int.MaxValue)]
+    [InlineData("""{"n":3}""", null)]
+    public void Parse_SeveralAnswers_AllOfTheirTokensMayBePaidFor(string body, int? expected) =>
+        Assert.Equal(expected, Parse($$"""{"custom_id":"q1","body":{{body}}}""").TokenLimit);
+
     [Fact]
     public void Parse_ShortestForm_LeavesOutWhatIsNotGiven()
     {
