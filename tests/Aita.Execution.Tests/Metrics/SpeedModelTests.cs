@@ -8,8 +8,8 @@ public sealed class SpeedModelTests
 
     [Theory]
     [InlineData(WaitedFor.Workers, "all 7 workers")]
-    [InlineData(WaitedFor.RequestLimit, "requests per second")]
-    [InlineData(WaitedFor.TokenLimit, "tokens per minute")]
+    [InlineData(WaitedFor.RequestLimit, "limit of requests that the provider's answers tell: only the provider can raise it.")]
+    [InlineData(WaitedFor.TokenLimit, "limit of tokens that the provider's answers tell: only the provider can raise it.")]
     [InlineData(WaitedFor.ProviderPause, "pauses")]
     [InlineData(WaitedFor.Backoff, "retries")]
     [InlineData(WaitedFor.Source, "reading and preparing")]

@@ -64,7 +64,7 @@ public static class SpeedModel
             .FirstOrDefault();
         var change = Best(times, total, conditions);
         var advice = share < Notable ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {Describe(reason, conditions)}{Remedy(reason, change)}");
+            : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {Describe(reason, conditions)}{Remedy(reason, change, conditions)}");
         return new Bottleneck(times, advice) { Change = share < Notable ? null : change };
     }
 
@@ -98,6 +98,8 @@ public static class SpeedModel
         WaitedFor.Workers when conditions.AdaptsWorkers =>
             $"all {conditions.Workers} workers that seemed worth while were waiting for the provider: a faster model is what would help",
         WaitedFor.Workers => $"all {conditions.Workers} workers were waiting for the provider",
+        WaitedFor.RequestLimit or WaitedFor.TokenLimit when !IsSet(reason, conditions) =>
+            $"was spent on the limit of {(reason == WaitedFor.RequestLimit ? "requests" : "tokens")} that the provider's answers tell: only the provider can raise it",
         WaitedFor.RequestLimit => "was spent on the limit of requests per second",
         WaitedFor.TokenLimit => "was spent on the limit of tokens per minute",
         WaitedFor.ProviderPause => "was spent on pauses and the slower pace that the provider asked for: " + (conditions.LearntRate > 0
@@ -112,13 +114,18 @@ public static class SpeedModel
         _ => "was spent sending",
     };
 
-    private static string Remedy(WaitedFor reason, SettingChange? change)
+    /// <summary>Whether a limit was set, and not only told by the provider.</summary>
+    private static bool IsSet(WaitedFor limit, RunConditions conditions) => limit == WaitedFor.RequestLimit
+        ? conditions.RateLimit > 0
+        : (conditions.TokensPerMinute ?? conditions.InputTokensPerMinute ?? conditions.OutputTokensPerMinute) is not null;
+
+    private static string Remedy(WaitedFor reason, SettingChange? change, RunConditions conditions)
     {
         if (change is null)
         {
             return reason switch
             {
-                WaitedFor.RequestLimit or WaitedFor.TokenLimit => ": raise it if the provider allows more.",
+                WaitedFor.RequestLimit or WaitedFor.TokenLimit when IsSet(reason, conditions) => ": raise it if the provider allows more.",
                 WaitedFor.Workers => "; more of them would not be faster, for another limit is as near.",
                 _ => ".",
             };
@@ -139,7 +146,7 @@ public static class SpeedModel
             WaitedFor.TokenLimit => ", until the limit of tokens per minute binds",
             _ => string.Empty,
         };
-        var link = reason is WaitedFor.Workers or WaitedFor.RequestLimit or WaitedFor.TokenLimit ? ":" : "; of the settings";
+        var link = reason == WaitedFor.Workers || (reason is WaitedFor.RequestLimit or WaitedFor.TokenLimit && IsSet(reason, conditions)) ? ":" : "; of the settings";
         return string.Create(CultureInfo.InvariantCulture, $"{link} {what} would be about {change.Factor:0.0#} times as fast{then}.");
     }
 
