@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Aita.Benchmarks.Kills;
+using Aita.Benchmarks.Micro;
 using Aita.Benchmarks.Soak;
 
 namespace Aita.Benchmarks.Macro;
@@ -9,25 +10,26 @@ namespace Aita.Benchmarks.Macro;
 internal static class MacroRun
 {
     private const string All = "all";
-    private const string Usage = "Use all, or some of: schedule sizes pages class overhead memory faults limits workers prefixes estimate kills soak; with --write, "
+    private const string Usage = "Use all, or some of: schedule sizes pages class overhead memory faults limits workers prefixes estimate micro kills soak; with --write, "
         + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
 
-    /// <summary>In the order of the page. Those that "all" leaves out take long.</summary>
-    private static readonly (string Name, string Title, bool InAll, Func<MacroArguments, Task<Table>> RunAsync)[] Scenarios =
+    /// <summary>In the order of the page.</summary>
+    private static readonly (string Name, string Title, Func<MacroArguments, Task<Table>> RunAsync)[] Scenarios =
     [
-        ("schedule", "Against the perfect schedule", true, static _ => ScheduleScenario.RunAsync()),
-        ("sizes", "Tasks of known size", true, static _ => SizesScenario.RunAsync()),
-        ("pages", "Pages against the perfect schedule", true, static _ => PagesScenario.RunAsync()),
-        ("class", "A class from scans to marks", true, static _ => ClassScenario.RunAsync()),
-        ("overhead", "What a task costs", true, static _ => OverheadScenario.RunAsync()),
-        ("memory", "Memory", true, static _ => MemoryScenario.RunAsync()),
-        ("faults", "Failures", true, static _ => FaultScenario.RunAsync()),
-        ("limits", "Rate limits", true, static _ => LimitScenario.RunAsync()),
-        ("workers", "Workers that find themselves", true, static _ => WorkersScenario.RunAsync()),
-        ("prefixes", "Shared beginnings", true, static _ => PrefixScenario.RunAsync()),
-        ("estimate", "Estimate of the remaining time", true, static _ => EstimateScenario.RunAsync()),
-        ("kills", "Kills", true, static arguments => KillScenario.RunAsync(arguments.Times, arguments.Seed)),
-        ("soak", "Soak", false, static arguments => SoakScenario.RunAsync(arguments.Minutes, arguments.Rate)),
+        ("schedule", "Against the perfect schedule", static _ => ScheduleScenario.RunAsync()),
+        ("sizes", "Tasks of known size", static _ => SizesScenario.RunAsync()),
+        ("pages", "Pages against the perfect schedule", static _ => PagesScenario.RunAsync()),
+        ("class", "A class from scans to marks", static _ => ClassScenario.RunAsync()),
+        ("overhead", "What a task costs", static _ => OverheadScenario.RunAsync()),
+        ("memory", "Memory", static _ => MemoryScenario.RunAsync()),
+        ("faults", "Failures", static _ => FaultScenario.RunAsync()),
+        ("limits", "Rate limits", static _ => LimitScenario.RunAsync()),
+        ("workers", "Workers that find themselves", static _ => WorkersScenario.RunAsync()),
+        ("prefixes", "Shared beginnings", static _ => PrefixScenario.RunAsync()),
+        ("estimate", "Estimate of the remaining time", static _ => EstimateScenario.RunAsync()),
+        ("micro", "Parts", static _ => MicroRun.RunAsync()),
+        ("kills", "Kills", static arguments => KillScenario.RunAsync(arguments.Times, arguments.Seed)),
+        ("soak", "Soak", static arguments => SoakScenario.RunAsync(arguments.Minutes, arguments.Rate)),
     ];
 
     public static async Task<int> RunAsync(string[] args)
@@ -38,6 +40,7 @@ internal static class MacroRun
             return 1;
         }
 
+        await PublishedTool.PublishAsync();
         var isAll = arguments.Names.Contains(All);
         var page = isAll || arguments.Writes ? await ResultsPage.ReadAsync(Paths.Page) : null;
         if (isAll)
@@ -46,7 +49,7 @@ internal static class MacroRun
         }
 
         var failed = 0;
-        foreach (var (name, title, _, run) in Scenarios.Where(scenario => arguments.Names.Contains(scenario.Name) || (isAll && scenario.InAll)))
+        foreach (var (name, title, run) in Scenarios.Where(scenario => isAll || arguments.Names.Contains(scenario.Name)))
         {
             await Console.Error.WriteLineAsync($"running {name} ...");
             var (text, chart) = await TryRunAsync(run, arguments);

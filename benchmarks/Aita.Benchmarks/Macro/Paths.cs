@@ -1,9 +1,14 @@
 namespace Aita.Benchmarks.Macro;
 
-/// <summary>Where the programs under test and their input are: beside this one.</summary>
+/// <summary>Where the programs under test and their input are.</summary>
 internal static class Paths
 {
-    public static string Aita => Path.Combine(AppContext.BaseDirectory, "aita");
+    /// <summary>The tool as users install it, put here by <see cref="PublishedTool"/>.</summary>
+    public static string Aita => Path.Combine(Tool, "aita");
+
+    public static string Tool => Path.Combine(Repository(), "artifacts", "tool");
+
+    public static string Project => Path.Combine(Repository(), "src", "Aita.Cli");
 
     /// <summary>Writes the invented class.</summary>
     public static string Samples => Path.Combine(AppContext.BaseDirectory, "Aita.Samples");
