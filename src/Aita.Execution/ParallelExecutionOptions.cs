@@ -127,6 +127,13 @@ public sealed class ParallelExecutionOptions
     public bool CacheAwareScheduling { get; init; } = true;
 
     /// <summary>
+    /// Whether the end of a shared beginning is marked with <c>cache_control</c> for models that cache nothing else (<c>anthropic/*</c> at OpenRouter).
+    /// Raw requests are marked when others begin alike and they hold no such mark. Needs <see cref="CacheAwareScheduling"/>.
+    /// </summary>
+    /// <value>Default true.</value>
+    public bool CacheBreakpoints { get; init; } = true;
+
+    /// <summary>
     /// Whether a request is sent a second time, at the end of the batch, when it takes longer than 95 % of the answers so far did and workers have
     /// nothing else to do. The first answer counts, the other request is aborted. For at most 2 % of the tokens of the run.
     /// </summary>

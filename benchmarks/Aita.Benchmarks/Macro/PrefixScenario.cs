@@ -36,7 +36,7 @@ internal static class PrefixScenario
     {
         var rubrics = Enumerable.Range(0, Questions).Select(question => Rubric(run, question)).ToArray();
         using var workload = Workload.Create(Students * Questions, i => string.Create(CultureInfo.InvariantCulture,
-            $$$"""{"custom_id":"s{{{i / Questions}}}-q{{{i % Questions}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"{{{Model}}}","messages":[{"role":"system","content":"{{{rubrics[i % Questions]}}}"},{"role":"user","content":"The answer of student {{{i / Questions}}}: the sum is {{{i * 7}}}."}],"max_tokens":64}}"""));
+            $$$"""{"custom_id":"s{{{i / Questions}}}-q{{{i % Questions}}}","method":"POST","url":"/v1/chat/completions","body":{"model":"{{{Model}}}","messages":[{"role":"system","content":[{"type":"text","text":"{{{rubrics[i % Questions]}}}","cache_control":{"type":"ephemeral"}}]},{"role":"user","content":"The answer of student {{{i / Questions}}}: the sum is {{{i * 7}}}."}],"max_tokens":64}}"""));
         await simulator.ResetAsync();
         await workload.RunAitaAsync(simulator.BaseUrl, ["--rate-limit", "0", "--workers", $"{Workers}", .. options]);
         var stats = await simulator.StatsAsync();

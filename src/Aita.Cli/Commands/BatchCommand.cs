@@ -28,7 +28,7 @@ internal static class BatchCommand
         var summary = new Option<string?>("--summary") { Description = "Also write the figures of the run as JSON.", HelpName = "FILE" };
         var estimate = new Option<bool>("--estimate")
         {
-            Description = $"Only run a pilot of {BatchPilot.Size} items from all over the input, and say what the whole will cost and how long it will take. "
+            Description = $"Only run a pilot of {PilotEstimate.PilotSize} items from all over the input, and say what the whole will cost and how long it will take. "
                 + "The answers are kept in the checkpoint: the run does not pay for them again.",
         };
         var dryRun = new Option<bool>("--dry-run")

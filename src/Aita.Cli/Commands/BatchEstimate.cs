@@ -24,7 +24,7 @@ internal static class BatchEstimate
             throw new CliException("--estimate takes its pilot from all over the input, which a pipe does not allow: name a file.");
         }
 
-        var places = BatchPilot.Places(lines);
+        var places = PilotEstimate.Places(lines);
         var source = new BatchSource(new LineReader(input), run.Settings.Model, static _ => ValueTask.CompletedTask, run.Settings.Execution.RepairModel is not null);
         var results = new List<TaskResult>();
         var tasks = BatchPilot.ReadTasksAsync(source, places, CancellationToken.None);
@@ -38,58 +38,15 @@ internal static class BatchEstimate
         var code = run.Conclude(new RunSummary($"pilot of {files.Name}", run.Metrics, results.Count, results.Count(static result => result.IsSuccess), failed), finished);
         if (finished)
         {
-            var report = new EstimateReport(files.Name, source.Count - source.Problems, await MeasureAsync(run, results), run.Metrics, run.Settings.Execution)
+            var report = new EstimateReport(files.Name, source.Count - source.Problems, await PilotItems.MeasureAsync(run, results), run.Metrics, run.Settings.Execution)
             {
                 EarlierOutcomes = run.EarlierOutcomes,
                 Problems = source.Problems,
                 Failed = failed,
             };
-            Write(context, report, json);
+            report.Write(context.Console, json);
         }
 
         return code;
-    }
-
-    /// <summary>What the items of the pilot used; of those that an earlier run paid for, the checkpoint says so.</summary>
-    private static async Task<IReadOnlyList<PilotItem>> MeasureAsync(CommandRun run, IReadOnlyList<TaskResult> results)
-    {
-        var items = results.Where(static result => !result.FromCheckpoint && result.Attempts > 0)
-            .Select(static result => new PilotItem(result.Cost, result.CallTime, result.Usage?.Total ?? 0, result.Attempts, result.Usage?.Input ?? 0)).ToList();
-        var reused = results.Where(static result => result.FromCheckpoint).Select(static result => result.TaskId).ToHashSet(StringComparer.Ordinal);
-        if (reused.Count == 0 || run.Checkpoint is not { } checkpoint)
-        {
-            return items;
-        }
-
-        var records = new List<CheckpointRecord>();
-        await foreach (var record in new CheckpointManager(run.Settings.Execution.CheckpointDirectory).ReadRecordsAsync(checkpoint, CancellationToken.None))
-        {
-            if (reused.Contains(record.Id))
-            {
-                records.Add(record);
-            }
-        }
-
-        items.AddRange(records.GroupBy(static record => record.Id, StringComparer.Ordinal).Select(static all => new PilotItem(
-            all.Any(static record => record.Cost is not null) ? all.Sum(static record => record.Cost) : null,
-            all.Last().Duration,
-            all.Sum(static record => record.Usage?.Total ?? 0),
-            Math.Max(1, all.Last().Attempts),
-            all.Sum(static record => record.Usage?.Input ?? 0))));
-        return items;
-    }
-
-    private static void Write(CommandContext context, EstimateReport report, bool json)
-    {
-        if (json)
-        {
-            context.Console.WriteResult(JsonText.Write(report.WriteTo));
-            return;
-        }
-
-        foreach (var line in report.Lines())
-        {
-            context.Console.WriteResult(line);
-        }
     }
 }

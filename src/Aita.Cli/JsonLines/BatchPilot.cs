@@ -5,17 +5,6 @@ namespace Aita.Cli.JsonLines;
 /// <summary>A few tasks from all over the input.</summary>
 internal static class BatchPilot
 {
-    /// <summary>Tasks of a pilot, at most.</summary>
-    public const int Size = 20;
-
-    /// <summary>Places in the middle of equal parts of the input. Pure.</summary>
-    /// <param name="lines">Lines of the input.</param>
-    public static IReadOnlyList<long> Places(long lines)
-    {
-        var size = (int)Math.Min(Size, lines);
-        return [.. Enumerable.Range(0, size).Select(i => ((2 * i) + 1) * lines / (2 * size))];
-    }
-
     /// <summary>The tasks at these places, or the next ones where a line is not a request. The input is read to its end, which counts it.</summary>
     /// <param name="source">The input.</param>
     /// <param name="places">Places among the lines of the input, ascending.</param>

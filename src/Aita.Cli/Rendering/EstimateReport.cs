@@ -4,33 +4,42 @@ using Aita.Execution;
 
 namespace Aita.Cli.Rendering;
 
-/// <summary>What a pilot says of the whole input: for a person, and as JSON for a script. Pure.</summary>
-/// <param name="Name">Name of the batch.</param>
-/// <param name="Total">Requests of the input.</param>
+/// <summary>What a pilot says of the whole input, or of a stage of an exam: for a person, and as JSON for a script.</summary>
+/// <param name="Name">Name of the batch, or of the stage's command.</param>
+/// <param name="Total">Requests of the input, or of the stage.</param>
 /// <param name="Pilot">What the items of the pilot used.</param>
 /// <param name="Metrics">Figures of the pilot.</param>
 /// <param name="Options">How the run will run.</param>
 internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<PilotItem> Pilot, ExecutionMetrics Metrics, ParallelExecutionOptions Options)
 {
-    /// <summary>Tasks with a record from before the pilot.</summary>
+    /// <summary>The assignment whose stage it is; null for <c>aita batch</c>.</summary>
+    public string? Assignment { get; init; }
+
+    /// <summary>Tasks with a record from before the pilot. Not used for a stage, whose checkpoint also holds what is in the files by now.</summary>
     public int EarlierOutcomes { get; init; }
 
     /// <summary>Lines of the input that are not requests.</summary>
     public long Problems { get; init; }
 
+    /// <summary>Items of the pilot that succeeded.</summary>
+    public int Done { get; init; }
+
     /// <summary>Items of the pilot that failed.</summary>
     public int Failed { get; init; }
 
     /// <summary>Requests that the run still has to send.</summary>
-    public long Rest => Options.EnableCheckpointing
-        ? Math.Max(0, Total - EarlierOutcomes - (Metrics.CompletedTasks - Metrics.ReusedTasks))
-        : Total;
+    public long Rest => !Options.EnableCheckpointing ? Total
+        : Assignment is not null ? Math.Max(0, Total - Done)
+        : Math.Max(0, Total - EarlierOutcomes - (Metrics.CompletedTasks - Metrics.ReusedTasks));
 
     /// <summary>Whether the pilot was the whole input.</summary>
-    public bool IsWhole => Pilot.Count >= Total;
+    public bool IsWhole => (Assignment is null ? Pilot.Count : Done + Failed) >= Total;
 
-    /// <summary>USD spent on the batch so far, the pilot included.</summary>
-    private decimal Spent => Metrics.EarlierCost + Metrics.Cost;
+    /// <summary>USD spent so far on what is estimated, the pilot included.</summary>
+    private decimal Spent => Assignment is not null ? Pilot.Sum(static item => item.Cost ?? 0) : SpentOfCap;
+
+    /// <summary>USD that count under a cap.</summary>
+    private decimal SpentOfCap => Metrics.EarlierCost + Metrics.Cost;
 
     private PilotEstimate? Estimate => field ??= PilotEstimate.From(IsLearnt ? [.. Pilot.Select(static item => item with { Requests = 1 })] : Pilot, Rest, RunConditions.Of(Options) with
     {
@@ -40,6 +49,25 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     /// <summary>Whether the pilot met a limit of the provider's that is lower than the one that was set. What it refuses takes nothing of it.</summary>
     private bool IsLearnt => Metrics.LearntRate is { } learnt && (Options.RateLimit <= 0 || learnt < Options.RateLimit);
 
+    private string What => Assignment is null ? "input" : "stage";
+
+    private string Without => Assignment is null ? "with -o instead of" : "without";
+
+    /// <summary>Writes it as the result of a command.</summary>
+    public void Write(AitaConsole console, bool json)
+    {
+        if (json)
+        {
+            console.WriteResult(JsonText.Write(WriteTo));
+            return;
+        }
+
+        foreach (var line in Lines())
+        {
+            console.WriteResult(line);
+        }
+    }
+
     /// <summary>The lines for a person.</summary>
     public IEnumerable<string> Lines()
     {
@@ -47,8 +75,8 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
         if (IsWhole)
         {
             yield return Options.EnableCheckpointing
-                ? $"  The pilot was the whole input: the same command with -o instead of --estimate writes the answers and pays for none of them again{FailedAgain()}."
-                : $"  The pilot was the whole input: it cost {Units.Usd(Metrics.Cost)} and took {Units.Time(Metrics.Elapsed)}. Checkpointing is off, so the run pays for all of it again.";
+                ? $"  The pilot was the whole {What}: the same command {Without} --estimate writes the {(Assignment is null ? "answers" : "results")} and pays for none of them again{FailedAgain()}."
+                : $"  The pilot was the whole {What}: it cost {Units.Usd(Metrics.Cost)} and took {Units.Time(Metrics.Elapsed)}. Checkpointing is off, so the run pays for all of it again.";
             yield break;
         }
 
@@ -72,8 +100,8 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     {
         var estimate = Estimate;
         writer.WriteStartObject();
-        writer.WriteString("command", "batch");
-        writer.WriteString("name", Name);
+        writer.WriteString("command", Assignment is null ? "batch" : Name);
+        writer.WriteString(Assignment is null ? "name" : "assignment", Assignment ?? Name);
         writer.WriteBoolean("estimate", true);
         writer.WriteNumber("total", Total);
         writer.WriteNumber("unusable", Problems);
@@ -120,7 +148,7 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
         ? $"{Range(Shift(cost, (double)Spent), static usd => Units.Usd((decimal)usd))} in all, {Units.Usd(Spent)} of it spent{CapText(cost)}"
         : "not known: the provider does not say what an answer costs, and no price is known";
 
-    private string CapText(Interval cost) => Options.MaxCost is { } cap && (decimal)cost.High + Spent > cap
+    private string CapText(Interval cost) => Options.MaxCost is { } cap && (decimal)cost.High + SpentOfCap > cap
         ? $"; the cap of {Units.Usd(cap)} may stop the run"
         : string.Empty;
 

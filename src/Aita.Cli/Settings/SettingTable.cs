@@ -160,6 +160,14 @@ internal sealed class SettingTable
         Description = "Send requests in the order of the input, even when another order would use the provider's prompt cache better.",
     };
 
+    public FlagSetting CacheBreakpoints { get; } = new()
+    {
+        OptionName = "--no-cache-breakpoints",
+        Variable = "AITA_CACHE_BREAKPOINTS",
+        Default = Defaults.CacheBreakpoints,
+        Description = "Put no cache_control into requests to models that cache only what is marked with it (anthropic/*).",
+    };
+
     public FlagSetting Hedging { get; } = new()
     {
         OptionName = "--hedge",
@@ -337,7 +345,7 @@ internal sealed class SettingTable
     [
         Workers.Option!, RateLimit.Option!, Burst.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
         MaxRetries.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!,
-        ShareIdentical.Option, CacheAware.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
+        ShareIdentical.Option, CacheAware.Option, CacheBreakpoints.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
 }

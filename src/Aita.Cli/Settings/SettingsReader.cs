@@ -80,6 +80,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             MaxCost = table.MaxCost.Resolve(sources, _errors),
             ShareIdenticalRequests = table.ShareIdentical.Resolve(sources, _errors),
             CacheAwareScheduling = table.CacheAware.Resolve(sources, _errors),
+            CacheBreakpoints = table.CacheBreakpoints.Resolve(sources, _errors),
             Hedging = table.Hedging.Resolve(sources, _errors),
             EnableCheckpointing = recorded && table.Checkpointing.Resolve(sources, _errors),
             CheckpointInterval = table.CheckpointInterval.Resolve(sources, _errors),

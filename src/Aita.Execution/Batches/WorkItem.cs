@@ -52,6 +52,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Whether others wait for this request to warm the provider's cache.</summary>
     public bool WarmsPrefix { get; set; }
 
+    /// <summary>Whether the request was sent without the mark that its model needs to cache the prefix.</summary>
+    public bool LeavesNoPrefix { get; set; }
+
     /// <summary>When it was taken from the new work, since a fixed moment of the batch; null once that request has ended, and for retries.</summary>
     public TimeSpan? TakenAt { get; set; }
 

@@ -11,6 +11,21 @@ public sealed record PilotEstimate(Interval? Cost, Interval Seconds, WaitedFor B
     /// <summary>95 % of a normal distribution lie below this: an interval of 90 %.</summary>
     private const double Z = 1.6448536269514722;
 
+    /// <summary>Items of a pilot, at most.</summary>
+    public const int PilotSize = 20;
+
+    /// <summary>Where a pilot takes its items: in the middle of equal parts of the batch. Pure.</summary>
+    /// <param name="items">Items of the batch.</param>
+    /// <param name="most">Items of the pilot, at most.</param>
+    /// <returns>Places from 0, ascending.</returns>
+    public static IReadOnlyList<long> Places(long items, int most = PilotSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(items);
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        var size = (int)Math.Min(most, items);
+        return [.. Enumerable.Range(0, size).Select(i => ((2 * i) + 1) * items / (2 * size))];
+    }
+
     /// <summary>Estimates the rest. Pure.</summary>
     /// <param name="sample">The pilot: items from all over the batch.</param>
     /// <param name="rest">Items that are left.</param>

@@ -115,10 +115,12 @@ public sealed class OpenRouterChatClient : IChatClient
 
     private ChatRequestContent ToContent(RawRequest raw, ChatOptions options)
     {
-        var content = RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel);
+        var mark = ChatRequestWriter.BreakpointOf(options);
+        var body = mark is null ? raw.Body : RawBreakpoint.Mark(raw.Body, mark.BodyEnd);
+        var content = RawRequestReader.ToContent(body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel);
         if (options.AdditionalProperties?.TryGetValue(PrefixRouting.SessionField, out var session) == true && session is string id)
         {
-            content.Headers.TryAddWithoutValidation("x-session-id", id); // the body stays as it is
+            content.Headers.TryAddWithoutValidation("x-session-id", id); // no field of the body
         }
 
         return content;

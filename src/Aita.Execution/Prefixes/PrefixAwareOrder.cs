@@ -80,6 +80,15 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
         }
     }
 
+    /// <summary>Whether several requests begin like this, or will, as far as is known.</summary>
+    public bool IsShared(string prefix)
+    {
+        lock (_lock)
+        {
+            return _order.IsShared(prefix);
+        }
+    }
+
     public void Passed()
     {
         lock (_lock)
@@ -113,7 +122,7 @@ internal sealed class PrefixAwareOrder(int capacity, TimeProvider time, Concurre
 
             if (item.Prefix is { } prefix)
             {
-                _order.Ended(prefix.Key, warms, answered, now);
+                _order.Ended(prefix.Key, warms, answered && !item.LeavesNoPrefix, now);
             }
         }
     }

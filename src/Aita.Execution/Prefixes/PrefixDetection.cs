@@ -70,7 +70,8 @@ internal static class PrefixDetection
             return null;
         }
 
-        var messages = body[RangeOf(body)];
+        var range = RangeOf(body);
+        var messages = body[range];
         if (messages.Length < LeastCharacters)
         {
             return null;
@@ -81,7 +82,7 @@ internal static class PrefixDetection
         {
             hash.Add('m', model);
             hash.Add('R', messages);
-            return new RequestPrefix(hash.Finish(), Message: -1, Part: -1, IsDeclared: true);
+            return new RequestPrefix(hash.Finish(), Message: -1, Part: -1, IsDeclared: false) { BodyEnd = range.End.Value };
         }
         finally
         {

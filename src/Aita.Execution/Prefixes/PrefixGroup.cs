@@ -6,6 +6,9 @@ internal sealed class PrefixGroup<T>
     /// <summary>Items with their place in the order of arrival.</summary>
     public Queue<(long Arrival, T Item)> Waiting { get; } = new();
 
+    /// <summary>Items that have come so far.</summary>
+    public long Arrived { get; set; }
+
     public PrefixState State { get; set; }
 
     /// <summary>When the request that warms the prefix was taken; tells apart one warming from the next.</summary>

@@ -27,6 +27,8 @@ internal sealed class PrefixOrder<T>
     private readonly HoldPolicy _hold = new();
     private long _arrivals;
     private int _warmItems;
+    private long _seenGroups;
+    private long _sharedGroups;
 
     /// <summary>Items that wait.</summary>
     public int Count { get; private set; }
@@ -60,7 +62,10 @@ internal sealed class PrefixOrder<T>
         {
             Forget();
             _groups.Add(prefix, group = new PrefixGroup<T>());
+            _seenGroups++;
         }
+
+        _sharedGroups += ++group.Arrived == 2 ? 1 : 0;
 
         group.Waiting.Enqueue((_arrivals++, item));
         Queue(group, added: 1);
@@ -103,6 +108,13 @@ internal sealed class PrefixOrder<T>
         Count -= item is null ? 0 : 1;
         return item is not null;
     }
+
+    /// <summary>
+    /// Whether several items have this prefix. Of a prefix that only one has so far nobody knows: it is taken for shared when at least half of the
+    /// others have proved to be.
+    /// </summary>
+    public bool IsShared(string prefix) =>
+        (_groups.TryGetValue(prefix, out var group) && group.Arrived > 1) || 2 * _sharedGroups >= _seenGroups - 1;
 
     /// <summary>Takes any item.</summary>
     public bool TryTakeAny([MaybeNullWhen(false)] out T item)

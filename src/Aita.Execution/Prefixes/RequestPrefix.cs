@@ -5,4 +5,8 @@ namespace Aita.Execution;
 /// <param name="Message">Index of the last message that belongs to it, wholly or in part; -1 when it is the body of a raw request.</param>
 /// <param name="Part">Index of the last content of that message that belongs to it.</param>
 /// <param name="IsDeclared">Whether the task marked the place itself.</param>
-internal sealed record RequestPrefix(string Key, int Message, int Part, bool IsDeclared);
+internal sealed record RequestPrefix(string Key, int Message, int Part, bool IsDeclared)
+{
+    /// <summary>Of a raw request: the bytes of its body up to the end of the prefix.</summary>
+    public int BodyEnd { get; init; }
+}

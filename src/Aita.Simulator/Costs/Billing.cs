@@ -12,9 +12,11 @@ internal sealed class Billing(Simulation simulation)
         ulong[] keys = [];
         if (simulation.Cache is { } cache)
         {
-            keys = PromptCache.PrefixKeys(request);
+            int messages = cache.CacheableMessages(request);
+            keys = PromptCache.PrefixKeys(request, messages);
             cached = cache.CachedTokens(request, keys, Now);
-            written = promptTokens >= cache.Options.MinTokens ? promptTokens - cached : 0;
+            int cacheable = request.Messages.Take(messages).Sum(static message => message.Tokens);
+            written = cacheable >= cache.Options.MinTokens ? cacheable - cached : 0;
         }
 
         var model = simulation.Prices.Find(request.Model) ?? new SimulatedModel { Id = request.Model };

@@ -12,10 +12,18 @@ internal sealed class PromptCache(PromptCacheOptions options)
 
     public PromptCacheOptions Options => options;
 
+    /// <summary>How many leading messages of a request can be cached.</summary>
+    public int CacheableMessages(ChatRequest request) =>
+        options.ExplicitModels.Any(model => request.Model.StartsWith(model, StringComparison.OrdinalIgnoreCase))
+            ? request.Messages.FindLastIndex(static message => message.IsMarked) + 1
+            : request.Messages.Count;
+
     /// <summary>Keys of the request's prefixes, shortest first: a chain of hashes over model and messages.</summary>
-    public static ulong[] PrefixKeys(ChatRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="messages">How many of its messages can be cached.</param>
+    public static ulong[] PrefixKeys(ChatRequest request, int messages)
     {
-        var keys = new ulong[request.Messages.Count];
+        var keys = new ulong[messages];
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(request.Model), digest);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

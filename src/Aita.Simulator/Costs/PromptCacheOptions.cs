@@ -22,6 +22,12 @@ public sealed class PromptCacheOptions
     /// <value>The default is 1 (writing is free); Anthropic takes 1.25.</value>
     public decimal WriteFactor { get; init; } = 1m;
 
+    /// <summary>
+    /// How the names of models begin that cache only what a <c>cache_control</c> tells them to: the messages up to the last one whose last part has it.
+    /// </summary>
+    /// <value>The default is <c>anthropic/</c>.</value>
+    public IReadOnlyList<string> ExplicitModels { get; init; } = ["anthropic/"];
+
     /// <summary>Most prefixes remembered; when full, the expired ones are dropped, and if that is not enough all of them.</summary>
     /// <value>The default is 100,000 prefixes.</value>
     public int Capacity { get; init; } = 100_000;

@@ -7,6 +7,7 @@ internal ref struct ChatRequestReader
 {
     private readonly ChatRequest _request;
     private Utf8JsonReader _json;
+    private bool _isMarked;
 
     private ChatRequestReader(ReadOnlyMemory<byte> body)
     {
@@ -157,6 +158,7 @@ internal ref struct ChatRequestReader
         bool hasRole = false;
         bool isUser = false;
         int tokens = TokenEstimate.PerMessage;
+        _isMarked = false;
         Slice? lastText = null;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
@@ -184,7 +186,7 @@ internal ref struct ChatRequestReader
         }
 
         var json = new Slice(start, (int)_json.TokenStartIndex + 1 - start);
-        _request.Messages.Add(new ChatMessage(json, isUser, tokens));
+        _request.Messages.Add(new ChatMessage(json, isUser, tokens, _isMarked));
         if (isUser && lastText is not null)
         {
             _request.Asked = lastText;
@@ -227,11 +229,14 @@ internal ref struct ChatRequestReader
     private int ReadPart(ref Slice? lastText)
     {
         int tokens = 0;
+        _isMarked = false;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
+            bool isMark = _json.ValueTextEquals("cache_control"u8);
             bool isText = _json.ValueTextEquals("text"u8);
             bool isImage = _json.ValueTextEquals("image_url"u8);
             _json.Read();
+            _isMarked |= isMark && _json.TokenType == JsonTokenType.StartObject;
             if (isText && _json.TokenType == JsonTokenType.String)
             {
                 lastText = StringSlice();

@@ -175,6 +175,7 @@ public sealed class SettingsReaderTests
         Assert.False(Read(world, "--no-checkpoint").Execution.EnableCheckpointing);
         Assert.False(Read(world, "--no-share-identical").Execution.ShareIdenticalRequests);
         Assert.False(Read(world, "--no-cache-aware").Execution.CacheAwareScheduling);
+        Assert.False(Read(world, "--no-cache-breakpoints").Execution.CacheBreakpoints);
         Assert.False(Read(world).Execution.Hedging);
         Assert.True(Read(world, "--hedge").Execution.Hedging);
     }

@@ -5,6 +5,12 @@ public sealed class PilotEstimateTests
     private static readonly RunConditions Limits = new() { Workers = 5, RateLimit = 10 };
 
     // Of pilots of 20 from batches of 500 with log-normal costs, about nine in ten intervals hold the real cost.
+    [Theory]
+    [InlineData(0, 20, new long[] { })]
+    [InlineData(3, 20, new long[] { 0, 1, 2 })]
+    [InlineData(100, 4, new long[] { 12, 37, 62, 87 })]
+    public void Places_OfABatch_AreInTheMiddleOfEqualParts(long items, int most, long[] expected) => Assert.Equal(expected, PilotEstimate.Places(items, most));
+
     [Fact]
     public void From_LogNormalBatches_NineIntervalsInTenHoldTheTruth()
     {

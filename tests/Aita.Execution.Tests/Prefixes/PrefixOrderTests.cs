@@ -19,6 +19,16 @@ public sealed class PrefixOrderTests
     }
 
     [Fact]
+    public void IsShared_OnlyOneHasCome_IsGuessedFromTheOtherGroups()
+    {
+        Assert.True(Filled("a1").IsShared("a"));
+        Assert.False(Filled("a1", "b1").IsShared("b"));
+        Assert.True(Filled("a1", "b1", "b2").IsShared("b"));
+        Assert.True(Filled("a1", "a2", "b1").IsShared("b"));
+        Assert.False(Filled("a1", "a2", "b1", "c1", "d1").IsShared("d"));
+    }
+
+    [Fact]
     public void TryTake_WarmingFails_TheNextWarms()
     {
         var order = Filled("a1", "a2", "a3");

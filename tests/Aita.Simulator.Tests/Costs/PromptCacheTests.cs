@@ -32,6 +32,23 @@ public sealed class PromptCacheTests
         Assert.Equal(systemTokens, server.Traffic.CachedTokens);
     }
 
+    [Theory]
+    [InlineData("anthropic/claude-haiku-4.5", false, false)]
+    [InlineData("anthropic/claude-haiku-4.5", true, true)]
+    [InlineData("google/gemini-2.5-flash", false, true)]
+    public async Task Post_ModelThatMustBeTold_CachesOnlyWhatIsMarked(string model, bool marked, bool cached)
+    {
+        await using var server = await SimulatorServer.StartAsync(new() { PromptCache = new() { WriteFactor = 1.25m } });
+        using var wire = new Wire(server);
+        object content = marked ? new object[] { new { type = "text", text = Instructions, cache_control = new { type = "ephemeral" } } } : Instructions;
+        object Ask(string user) => new { model, messages = new object[] { new { role = "system", content }, new { role = "user", content = user } } };
+
+        await wire.CompleteAsync(Ask("a"));
+        var usage = (await wire.CompleteAsync(Ask("b"))).GetProperty("usage");
+
+        Assert.Equal(cached ? (Instructions.Length / 4) + 4 : 0, Cached(usage));
+    }
+
     [Fact]
     public async Task Post_PrefixBelowTheMinimum_IsNotCached()
     {
@@ -49,7 +66,7 @@ public sealed class PromptCacheTests
     {
         var cache = new PromptCache(new() { Capacity = 3, MinTokens = 0 });
         var (request, _) = ChatRequestReader.Read("""{"messages":[{"role":"user","content":"x"}]}"""u8.ToArray());
-        ulong[] keys = PromptCache.PrefixKeys(request!);
+        ulong[] keys = PromptCache.PrefixKeys(request!, request!.Messages.Count);
         cache.Remember(keys, TimeSpan.Zero);
         Assert.True(cache.CachedTokens(request!, keys, TimeSpan.FromMinutes(1)) > 0);
 

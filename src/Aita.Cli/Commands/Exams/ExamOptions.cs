@@ -2,6 +2,7 @@ using System.CommandLine;
 using Aita.Cli.Settings;
 using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
+using Aita.Execution;
 
 namespace Aita.Cli.Commands.Exams;
 
@@ -10,10 +11,40 @@ internal sealed class ExamOptions(CommandContext context)
 {
     private readonly Option<bool> _force = new("--force", "-f") { Description = "Make everything anew that no person wrote or edited; aita extract-questions and aita run also make an edited exam anew, and keep it as a backup." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be sent and about what it would cost, by the price list of the provider. Sends no content and needs no key." };
+    private readonly Option<bool> _estimate = new("--estimate")
+    {
+        Description = $"Only run a pilot of at most {PilotEstimate.PilotSize} calls from all over the stage, and say what the whole will cost and how long it will take. "
+            + "Writes no results; the answers are kept in the checkpoint, and the run does not pay for them again. Not with --force.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Write the outcome as JSON on standard output." };
 
     public IEnumerable<Option> All =>
         [context.Settings.Assignment.Option!, _force, _dryRun, _json, context.Settings.Yes.Option, .. context.Settings.RunOptions];
+
+    /// <summary>Adds <c>--estimate</c> to a command whose requests are known before they are sent.</summary>
+    public AitaCommand AddEstimateTo(AitaCommand command)
+    {
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(_estimate))
+            {
+                return;
+            }
+
+            if (result.GetValue(_dryRun))
+            {
+                result.AddError("Option '--estimate' sends a pilot to the provider, and '--dry-run' sends nothing: use one of them.");
+            }
+            else if (result.GetValue(_force))
+            {
+                result.AddError("Option '--force' asks everything anew, and would pay for the pilot of '--estimate' again: estimate without it, or use '--dry-run'.");
+            }
+        });
+        return command.With(_estimate);
+    }
+
+    public bool Estimate(ParseResult parsed) => parsed.GetValue(_estimate);
 
     public bool Force(ParseResult parsed) => parsed.GetValue(_force);
 

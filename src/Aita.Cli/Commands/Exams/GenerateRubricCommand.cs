@@ -47,15 +47,22 @@ internal static class GenerateRubricCommand
             [
                 ("aita generate-rubric -a midterm", "every question that has no rubric yet"),
                 ("aita generate-rubric -a midterm --dry-run", "how many calls, and about what they cost"),
+                ("aita generate-rubric -a midterm --estimate", "what it will cost and how long it will take, from a pilot of at most 20 calls"),
                 ("aita generate-rubric -a midterm -i \"Half points for a right method\" --yes", "with a wish, without a question"),
                 ("aita generate-rubric -a midterm -r my_rubrics.json", "your own rubrics for some questions, the rest made"),
                 ("aita generate-rubric -a midterm -u wishes.txt", "change rubrics: '1a: normalization 2 pts'"),
             ],
         }.With([rubrics, instructions, byQuestion, adjust, .. common.All]);
+        common.AddEstimateTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (FullPath(parsed.GetValue(adjust)) is { } wishes)
             {
+                if (common.Estimate(parsed))
+                {
+                    throw new CliException("--useradjust changes rubrics with a call or two: --dry-run says what it would do, --estimate is for making rubrics.");
+                }
+
                 return parsed.GetValue(rubrics) is not null || parsed.GetValue(instructions) is not null
                     ? throw new CliException("--useradjust changes rubrics that are there, -r and -i say how new ones are made: give them in separate runs.")
                     : common.DryRun(parsed)
@@ -99,6 +106,11 @@ internal static class GenerateRubricCommand
         if (plan.ContinuesForcedRun)
         {
             run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
+        if (common.Estimate(parsed))
+        {
+            return await StageEstimate.RunAsync(context, parsed, run, offer, RubricStage.PilotOf(plan), plan.Folder.Name, common.Json(parsed), cancellationToken);
         }
 
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))

@@ -42,11 +42,13 @@ internal static class TranscribeCommand
             [
                 ("aita transcribe -a midterm", "every page of every student, in parallel"),
                 ("aita transcribe -a midterm --dry-run", "how many calls, and about what they cost"),
+                ("aita transcribe -a midterm --estimate", "what it will cost and how long it will take, from a pilot of at most 20 calls"),
                 ("aita transcribe -a midterm --name-strip 12", "names in the upper 12 % of each page are painted over before it is sent"),
                 ("aita transcribe -a midterm --student \"Nova Quill\" --force", "one student, once more"),
                 ("aita transcribe -a midterm --workers 20 --max-cost 5 --yes", "faster, never above 5 USD, without a question"),
             ],
         }.With([student, .. redaction.All, noMapping, noHtml, maxSide, quality, .. common.All]);
+        common.AddEstimateTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new TranscriptionStageOptions
@@ -94,6 +96,11 @@ internal static class TranscribeCommand
         if (plan.ContinuesForcedRun)
         {
             run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
+        if (common.Estimate(parsed))
+        {
+            return await StageEstimate.RunAsync(context, parsed, run, offer, TranscriptionStage.PilotOf(plan), plan.Folder.Name, common.Json(parsed), cancellationToken);
         }
 
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))

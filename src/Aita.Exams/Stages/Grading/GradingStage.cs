@@ -44,6 +44,20 @@ public static class GradingStage
         return result;
     }
 
+    /// <summary>A few requests of the stage, to learn what the whole will cost; see <see cref="StagePilot"/>.</summary>
+    /// <param name="plan">What the stage will do.</param>
+    /// <exception cref="ArgumentException">The plan is forced: it would pay for the pilot again.</exception>
+    public static StagePilot PilotOf(GradingPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        StagePilot.RefuseForced(plan.Options.Force && !plan.ForcedRun.IsUnfinished, nameof(plan));
+        return new StagePilot(
+            plan.Folder.CheckpointName(Name), plan.Calls, [.. PilotEstimate.Places(plan.Calls).Select(place => plan.Orders[(int)place].Task)])
+        {
+            Prepare = cancellationToken => plan.Register.KeepMissingAsync(plan.Folder, cancellationToken),
+        };
+    }
+
     private static async Task RunAsync(
         GradingPlan plan, GradingWork work, ParallelLlmExecutor executor, BatchOptions? batch, CancellationToken cancellationToken)
     {

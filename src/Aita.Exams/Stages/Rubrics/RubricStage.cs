@@ -1,3 +1,4 @@
+using Aita.Exams.Domain;
 using Aita.Exams.Workflow;
 using Aita.Exams.Workspace;
 using Aita.Execution;
@@ -44,6 +45,26 @@ public static class RubricStage
         }
 
         return work.Result;
+    }
+
+    /// <summary>A few questions of the stage, each with its key and its rubric, to learn what the whole will cost; see <see cref="StagePilot"/>.</summary>
+    /// <param name="plan">What the stage will do.</param>
+    /// <exception cref="ArgumentException">The plan is forced: it would pay for the pilot again.</exception>
+    public static StagePilot PilotOf(RubricPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        StagePilot.RefuseForced(plan.Options.Force && !plan.ForcedRun.IsUnfinished, nameof(plan));
+        var open = plan.Questions.Where(question => !question.IsReady).ToList();
+        var pilot = PilotEstimate.Places(open.Count, PilotEstimate.PilotSize / 2).Select(place => open[(int)place]).ToList();
+        var byKey = pilot.Where(question => question.Key.Value is null && question.Rubric.Value is null)
+            .ToDictionary(question => AnswerKeyTask.IdOf(question.Question.QuestionId), StringComparer.Ordinal);
+        return new StagePilot(plan.Folder.CheckpointName(Name), plan.Estimate.Calls, [.. pilot.Select(question => question.FirstTask(plan.Inputs.Instructions)!)])
+        {
+            Calls = pilot.Count + byKey.Count,
+            Next = result => result is TaskResult<AnswerKey> made && made.TryGetValue(out var key) && byKey.GetValueOrDefault(result.TaskId) is { } question
+                ? new RubricTask(question.Question, key, plan.Inputs.Instructions)
+                : null,
+        };
     }
 
     private static BatchOptions Options(RubricPlan plan, RubricWork work, BatchOptions? batch) => new()

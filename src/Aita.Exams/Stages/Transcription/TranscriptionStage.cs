@@ -46,6 +46,20 @@ public static class TranscriptionStage
         return work.Result;
     }
 
+    /// <summary>A few requests of the stage, to learn what the whole will cost; see <see cref="StagePilot"/>.</summary>
+    /// <param name="plan">What the stage will do.</param>
+    /// <exception cref="ArgumentException">The plan is forced: it would pay for the pilot again.</exception>
+    public static StagePilot PilotOf(TranscriptionPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        StagePilot.RefuseForced(plan.Options.Force && !plan.ForcedRun.IsUnfinished, nameof(plan));
+        var tasks = plan.Students.SelectMany(plan.TasksOf).ToList();
+        return new StagePilot(plan.Folder.CheckpointName(Name), tasks.Count, [.. PilotEstimate.Places(tasks.Count).Select(place => tasks[(int)place])])
+        {
+            Prepare = cancellationToken => plan.Register?.WriteMissingAsync(plan.Folder, cancellationToken) ?? Task.CompletedTask,
+        };
+    }
+
     private static async Task ReadAsync(
         TranscriptionPlan plan, TranscriptionWork work, ParallelLlmExecutor executor, BatchOptions? batch, CancellationToken cancellationToken)
     {

@@ -60,6 +60,10 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
         }
     }
 
+    /// <summary>Where the provider is to be told that the shared beginning ends; null when it is not.</summary>
+    public static CacheBreakpoint? BreakpointOf(ChatOptions? options) =>
+        options?.AdditionalProperties is { Count: > 0 } more && more.TryGetValue(CacheBreakpoint.Option, out var value) ? value as CacheBreakpoint : null;
+
     private static KeyValuePair<string, string>[] Flatten(JsonObject? body)
     {
         if (body is null)
@@ -189,9 +193,6 @@ internal sealed class ChatRequestWriter(string model, string maxTokensField, Jso
             }
         }
     }
-
-    private static CacheBreakpoint? BreakpointOf(ChatOptions? options) =>
-        options?.AdditionalProperties is { Count: > 0 } more && more.TryGetValue(CacheBreakpoint.Option, out var value) ? value as CacheBreakpoint : null;
 
     private static bool IsFree(AdditionalPropertiesDictionary? more, string name) => more is null || !more.ContainsKey(name);
 

@@ -143,9 +143,9 @@ public sealed class GradingCommandTests
         static string[] Lines(CliResult result) => result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Task<CliWorld> StartAsync() => CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
+    internal static Task<CliWorld> StartAsync() => CliWorld.StartAsync(new() { Truth = SimulatedTruth.Midterm });
 
-    private static async Task<AssignmentFolder> PrepareAsync(CliWorld world, Func<StudentAnswers, StudentAnswers>? change = null)
+    internal static async Task<AssignmentFolder> PrepareAsync(CliWorld world, Func<StudentAnswers, StudentAnswers>? change = null)
     {
         var folder = await world.AddMidtermAsync();
         Assert.Equal(ExitCodes.Success, (await world.RunAsync("generate-rubric", "-a", "midterm")).Code);

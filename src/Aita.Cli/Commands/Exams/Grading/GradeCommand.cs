@@ -37,10 +37,12 @@ internal static class GradeCommand
             [
                 ("aita grade -a midterm", "every answer that is not graded yet"),
                 ("aita grade -a midterm --dry-run", "how many calls, and about what they cost"),
+                ("aita grade -a midterm --estimate", "what it will cost and how long it will take, from a pilot of at most 20 calls"),
                 ("aita grade -a midterm --second-reader openai/gpt-5-mini", "twice, by two models; differences go to a person"),
                 ("aita grade -a midterm --student \"Nova Quill\" --force", "one student, once more"),
             ],
         }.With([student, second, reading, confidence, tolerance, below, seed, .. common.All]);
+        common.AddEstimateTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var options = new GradingStageOptions
@@ -96,6 +98,11 @@ internal static class GradeCommand
         if (plan.ContinuesForcedRun)
         {
             run.Say($"{Name}: goes on with the run with --force that did not finish; what it paid for is not bought again");
+        }
+
+        if (common.Estimate(parsed))
+        {
+            return await StageEstimate.RunAsync(context, parsed, run, offer, GradingStage.PilotOf(plan), plan.Folder.Name, common.Json(parsed), cancellationToken);
         }
 
         if (!await offer.AcceptAsync(context, parsed, cancellationToken))
