@@ -15,6 +15,9 @@ public sealed class FailureCounts : IEquatable<FailureCounts>
     /// <summary>Failures of all kinds.</summary>
     public long Total => _counts.Sum();
 
+    /// <summary>Those that the provider or the way to it is to blame for.</summary>
+    internal long AtProvider => this[FailureKind.RateLimited] + this[FailureKind.Overloaded] + this[FailureKind.Timeout] + this[FailureKind.Network] + this[FailureKind.Server];
+
     /// <summary>The kinds that occurred, with their counts, in the order of <see cref="FailureKind"/>.</summary>
     public IEnumerable<(FailureKind Kind, long Count)> ByKind =>
         _counts.Select(static (count, kind) => ((FailureKind)kind, count)).Where(static entry => entry.count != 0);

@@ -209,6 +209,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 {
                     Workers = _slots.Limit,
                     AdaptsWorkers = workers.IsAdaptive,
+                    FailureShare = _calls.Count == 0 ? 0 : Math.Min(1, (double)_failures.AtProvider / _calls.Count),
                     Latency = _calls.Mean,
                     TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
                     InputTokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Input / _calls.Count,
