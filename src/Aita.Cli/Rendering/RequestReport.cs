@@ -11,13 +11,13 @@ internal static class RequestReport
     public static string Errors(FailureCounts failures) =>
         string.Join(", ", failures.ByKind.Select(static entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Count:#,0} {Name(entry.Kind).Replace('_', ' ')}")));
 
-    /// <summary><c>130 requests in earlier runs, 12 retries; errors: 10 rate limited, 2 overloaded</c>.</summary>
+    /// <summary><c>130 requests in earlier runs, 12 retries; failures: 10 rate limited, 2 overloaded</c>.</summary>
     /// <param name="tally">The requests.</param>
     /// <param name="when">What follows their number, a space before it.</param>
     public static string Describe(RequestTally tally, string when = "")
     {
         var retries = tally.Retries > 0 ? $", {Units.Plural(tally.Retries, "retry", "retries")}" : string.Empty;
-        var errors = tally.Failures.Total > 0 ? $"; errors: {Errors(tally.Failures)}" : string.Empty;
+        var errors = tally.Failures.Total > 0 ? $"; failures: {Errors(tally.Failures)}" : string.Empty;
         return $"{Units.Plural(tally.Requests, "request", "requests")}{when}{retries}{errors}";
     }
 

@@ -52,7 +52,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
 
         if (Metrics.Failures.Total > 0)
         {
-            yield return Row("errors", RequestReport.Errors(Metrics.Failures));
+            yield return Row("failures", RequestReport.Errors(Metrics.Failures));
         }
 
         if (Metrics.EarlierRequests is { IsNone: false } earlier)

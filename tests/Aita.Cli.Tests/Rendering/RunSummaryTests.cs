@@ -46,8 +46,8 @@ public sealed class RunSummaryTests
               tokens     34.1k: 30k in (12k cached, 40 %), 4.1k out
               cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
               retries    12, 10 of them for the rate limit; the provider asked for 1 pause
-              errors     10 rate limited, 2 overloaded
-              earlier    1,300 requests in earlier runs, 12 retries; errors: 1 timeout
+              failures   10 rate limited, 2 overloaded
+              earlier    1,300 requests in earlier runs, 12 retries; failures: 1 timeout
               output     out.jsonl
               time       request limit 100 %
               advice     Raise the rate limit.
