@@ -14,8 +14,16 @@ public sealed record LlmFailure(FailureKind Kind, string Message)
     /// <summary>The text that the provider or model sent, as far as it is known. Kept so that nothing paid for is lost.</summary>
     public string? RawResponse { get; init; }
 
-    /// <summary>True for failures that the same request may survive when it is sent again.</summary>
-    public bool IsTransient => Kind is FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.Timeout
+    /// <summary>What the provider says about sending the same request again (<c>x-should-retry</c>); null when it does not say.</summary>
+    public bool? ShouldRetry { get; init; }
+
+    /// <summary>
+    /// True for failures that the same request may survive when it is sent again: by their kind, unless the provider says otherwise in <see cref="ShouldRetry"/>.
+    /// </summary>
+    public bool IsTransient => RetryAdvice.IsTransient(Kind, IsTransientKind, ShouldRetry);
+
+    /// <summary>The same, whatever the provider says.</summary>
+    internal bool IsTransientKind => Kind is FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.Timeout
         or FailureKind.Network or FailureKind.Server;
 
     /// <summary>

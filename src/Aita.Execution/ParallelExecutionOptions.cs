@@ -51,6 +51,13 @@ public sealed class ParallelExecutionOptions
     /// <value>Default 50.</value>
     public int MaxRateLimitRetries { get; init; } = 50;
 
+    /// <summary>
+    /// Refusals for its rate after which a task is set aside, when others were answered between any two of them: each such refusal pauses the whole
+    /// pool, and chance alone, at one refusal in ten, makes ten in a row for one task in ten thousand million.
+    /// </summary>
+    /// <value>Default 10. From 2 to 1,000; above <see cref="MaxRateLimitRetries"/> it has no effect.</value>
+    public int SetAsideAfter { get; init; } = 10;
+
     /// <summary>Upper bound of the first random wait before a retry; it grows sixteenfold with each attempt (full jitter).</summary>
     /// <value>Default 0.02 seconds.</value>
     public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(20);
@@ -160,6 +167,7 @@ public sealed class ParallelExecutionOptions
         Check(OutputTokensPerMinute is null or >= 1, nameof(OutputTokensPerMinute), OutputTokensPerMinute, "use 1 or more, or leave it out");
         Check(MaxRetries is >= 0 and <= 1000, nameof(MaxRetries), MaxRetries, "use a number from 0 to 1000");
         Check(MaxRateLimitRetries >= 0, nameof(MaxRateLimitRetries), MaxRateLimitRetries, "use 0 or more");
+        Check(SetAsideAfter is >= 2 and <= 1000, nameof(SetAsideAfter), SetAsideAfter, "use a number from 2 to 1000");
         Check(RetryBaseDelay >= TimeSpan.Zero, nameof(RetryBaseDelay), RetryBaseDelay, "use zero or more");
         Check(RetryMaxDelay >= RetryBaseDelay, nameof(RetryMaxDelay), RetryMaxDelay, $"use at least {nameof(RetryBaseDelay)} ({RetryBaseDelay})");
         Check(MaxRetryAfter >= TimeSpan.Zero, nameof(MaxRetryAfter), MaxRetryAfter, "use zero or more");

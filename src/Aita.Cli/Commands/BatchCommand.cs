@@ -105,7 +105,7 @@ internal static class BatchCommand
         await using var input = files.OpenInput();
         await using var output = files.OpenOutput();
         var expected = await BatchFiles.CountLinesAsync(input, CancellationToken.None);
-        var source = new BatchSource(new LineReader(input), run.Settings.Model, SkipAsync, run.Settings.Execution.RepairModel is not null);
+        var source = new BatchSource(new LineReader(input), run.Settings.Model, SkipAsync, run.Settings.Execution.RepairModel is not null, longestFirst: true);
         var errors = new ErrorCounts();
         var counts = await WriteAnswersAsync(run, files.Name, source, output, expected, errors);
         var finished = source.ReachedEnd && output.Written == source.Count;

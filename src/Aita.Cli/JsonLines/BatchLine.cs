@@ -15,6 +15,12 @@ internal readonly record struct BatchLine
     /// <summary>The most output tokens that the body asks for, in all its answers; null when it does not say.</summary>
     public int? TokenLimit { get; init; }
 
+    /// <summary>Which of several samples of the same request it is; null when it is not one.</summary>
+    public int? SampleIndex { get; init; }
+
+    /// <summary>How long the request takes beside the others, in any unit; null when the line does not say.</summary>
+    public double? SizeHint { get; init; }
+
     /// <summary>What is wrong with the line, as the end of a sentence; null when nothing is.</summary>
     public string? Problem { get; init; }
 

@@ -76,12 +76,20 @@ internal static class BatchLineParser
         }
 
         return fields.Unknown is { } unknown
-            ? BatchLine.Wrong($"has the field \"{unknown}\", which the short form does not know (id, prompt, system, model, temperature, max_tokens): use the form with \"custom_id\" and \"body\", or remove it", fields.Id)
+            ? BatchLine.Wrong($"has the field \"{unknown}\", which the short form does not know (id, prompt, system, model, temperature, max_tokens, sample_index, size_hint): use the form with \"custom_id\" and \"body\", or remove it", fields.Id)
             : Request(fields, PromptBody.Build(line, fields));
     }
 
     private static BatchLine Request(LineFields fields, ReadOnlyMemory<byte> body) =>
-        new() { CustomId = fields.Id, Body = body, Model = fields.ModelName, TokenLimit = LimitOf(fields) };
+        new()
+        {
+            CustomId = fields.Id,
+            Body = body,
+            Model = fields.ModelName,
+            TokenLimit = LimitOf(fields),
+            SampleIndex = fields.SampleIndex,
+            SizeHint = fields.SizeHint,
+        };
 
     // All answers of a request are paid for.
     private static int? LimitOf(LineFields fields) =>

@@ -11,8 +11,12 @@ namespace Aita.Cli.JsonLines;
 /// <param name="model">The model of requests that name none.</param>
 /// <param name="onProblem">Receives every line that is not a request, ahead of the tasks before it; the reader waits for it.</param>
 /// <param name="repairs">Whether answers are checked and repaired.</param>
-internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem, bool repairs = false)
+/// <param name="longestFirst">Whether tasks that say how long they take are put in order; otherwise they come in that of the input.</param>
+internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem, bool repairs = false, bool longestFirst = false)
 {
+    /// <summary>Lines that say how long they take are put in order this many bytes at a time: enough to start with the longest, and little memory.</summary>
+    private const long StretchBytes = 16 << 20;
+
     private readonly IdSet _seen = new();
     private long _count;
     private long _problems;
@@ -27,7 +31,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
     public bool ReachedEnd { get; private set; }
 
     /// <summary>
-    /// The tasks of the input, in its order, each with its <see cref="BatchPlace"/> as its tag. While those of one piece of the input are taken, the
+    /// The tasks of the input, in its order or the longest of a stretch first, each with its <see cref="BatchPlace"/> as its tag. While those of one piece of the input are taken, the
     /// next piece is read and parsed on another thread.
     /// </summary>
     public async IAsyncEnumerable<BatchTask> ReadTasksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,6 +64,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
     private async Task<List<BatchTask>> ReadPieceAsync(CancellationToken cancellationToken)
     {
         var tasks = new List<BatchTask>();
+        var (hasSizes, size) = (false, 0L);
         do
         {
             while (lines.TryRead(out var bytes))
@@ -67,12 +72,21 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
                 if (await ParseAsync(bytes) is { } task)
                 {
                     tasks.Add(task);
+                    hasSizes |= longestFirst && task.SizeHint is not null;
+                    size += bytes.Length;
                 }
             }
         }
-        while (tasks.Count == 0 && await lines.FillAsync(cancellationToken));
+        while ((tasks.Count == 0 || (hasSizes && size < StretchBytes && lines.IsFile)) && await lines.FillAsync(cancellationToken));
 
-        return tasks;
+        return hasSizes ? LongestFirst(tasks) : tasks;
+    }
+
+    // As the library orders a list; one without a hint is taken for an average one.
+    private static List<BatchTask> LongestFirst(List<BatchTask> tasks)
+    {
+        var average = tasks.Average(static task => task.SizeHint);
+        return [.. tasks.OrderByDescending(task => task.SizeHint ?? average)];
     }
 
     /// <returns>The task of a line; null when the line is blank, or is no request.</returns>

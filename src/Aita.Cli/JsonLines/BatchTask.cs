@@ -30,6 +30,10 @@ internal sealed class BatchTask(BatchLine line, string defaultModel, bool repair
 
     public override bool KeepsResponseBody => true;
 
+    public override int? SampleIndex => line.SampleIndex;
+
+    public override double? SizeHint => line.SizeHint;
+
     public override IReadOnlyList<ChatMessage> BuildMessages() => [];
 
     // What was cut off or filtered would be so again; a call of a tool is no text. The whole answer goes into the output, as it was paid for.

@@ -34,6 +34,12 @@ internal struct LineFields
 
     public Range? MaxTokens { get; private set; }
 
+    /// <summary>Which of several samples of the same request it is; null when the line does not say.</summary>
+    public int? SampleIndex { get; private set; }
+
+    /// <summary>How long the request takes beside the others; null when the line does not say.</summary>
+    public double? SizeHint { get; private set; }
+
     /// <summary>A field that neither form knows; null when there is none.</summary>
     public string? Unknown { get; private set; }
 
@@ -78,10 +84,42 @@ internal struct LineFields
             MaxTokens = TakeRaw(ref reader, "max_tokens", JsonTokenType.Number, "a number");
             TokenLimit = MaxTokens is not null && reader.TryGetInt32(out var limit) ? limit : null;
         }
+        else if (reader.ValueTextEquals("sample_index"u8))
+        {
+            TakeSampleIndex(ref reader);
+        }
+        else if (reader.ValueTextEquals("size_hint"u8))
+        {
+            TakeSizeHint(ref reader);
+        }
         else
         {
             TakeOther(ref reader);
         }
+    }
+
+    private void TakeSampleIndex(ref Utf8JsonReader reader)
+    {
+        const string Expected = "a whole number from 0 to 2147483647";
+        if (TakeRaw(ref reader, "sample_index", JsonTokenType.Number, Expected) is null)
+        {
+            return;
+        }
+
+        SampleIndex = reader.TryGetInt32(out var index) && index >= 0 ? index : null;
+        Problem ??= SampleIndex is null ? $"has a \"sample_index\" that is not {Expected}" : null;
+    }
+
+    private void TakeSizeHint(ref Utf8JsonReader reader)
+    {
+        const string Expected = "a number above 0";
+        if (TakeRaw(ref reader, "size_hint", JsonTokenType.Number, Expected) is null)
+        {
+            return;
+        }
+
+        SizeHint = reader.TryGetDouble(out var size) && double.IsFinite(size) && size > 0 ? size : null;
+        Problem ??= SizeHint is null ? $"has a \"size_hint\" that is not {Expected}" : null;
     }
 
     private void TakeId(ref Utf8JsonReader reader, string name)

@@ -20,6 +20,9 @@ internal sealed class LineReader(Stream stream, int maxLineBytes = LineReader.De
     /// <summary>Number of the line that was read last, from 1.</summary>
     public long LineNumber { get; private set; }
 
+    /// <summary>Whether what is not read yet is there already, so that nobody has to wait for it: a file, not a pipe.</summary>
+    public bool IsFile => stream.CanSeek;
+
     /// <summary>Takes the next line out of the buffer.</summary>
     /// <param name="line">The line without its end; valid until the next call on this reader.</param>
     /// <returns>False when <see cref="FillAsync"/> must be called first, or the text is over.</returns>

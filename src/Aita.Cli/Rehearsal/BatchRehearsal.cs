@@ -28,7 +28,7 @@ internal sealed class BatchRehearsal : IDisposable
         _random = new Random(scenario.Seed);
         _provider = new ScriptedProvider(scenario, _clock);
         _executor = new(_provider, options, new ExecutionEnvironment { Time = _clock, Prices = _provider.Prices, Random = Draw });
-        _source = new BatchSource(new LineReader(input), ScriptedProvider.Model, static _ => default);
+        _source = new BatchSource(new LineReader(input), ScriptedProvider.Model, static _ => default, longestFirst: true);
         _stopping = stopping;
     }
 

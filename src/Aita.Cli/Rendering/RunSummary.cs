@@ -50,6 +50,16 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
             yield return Row("retries", Retries());
         }
 
+        if (Metrics.Failures.Total > 0)
+        {
+            yield return Row("failures", RequestReport.Errors(Metrics.Failures));
+        }
+
+        if (Metrics.EarlierRequests is { IsNone: false } earlier)
+        {
+            yield return Row("earlier", RequestReport.Describe(earlier, " in earlier runs"));
+        }
+
         if (Metrics.LocalRepairs.Succeeded > 0)
         {
             yield return Row("mended", $"{Units.Plural(Metrics.LocalRepairs.Succeeded, "answer", "answers")} without a request");
@@ -90,6 +100,12 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("attempts", Metrics.Attempts);
         writer.WriteNumber("retries", Metrics.Retries);
         writer.WriteNumber("rate_limited", Metrics.RateLimited);
+        RequestReport.WriteErrors(writer, "errors", Metrics.Failures);
+        writer.WriteStartObject("earlier");
+        writer.WriteNumber("attempts", Metrics.EarlierRequests.Requests);
+        writer.WriteNumber("retries", Metrics.EarlierRequests.Retries);
+        RequestReport.WriteErrors(writer, "errors", Metrics.EarlierRequests.Failures);
+        writer.WriteEndObject();
         writer.WriteNumber("pauses", Metrics.Pauses);
         writer.WriteNumber("outages", Metrics.Outages);
         writer.WriteNumber("peak_in_flight", Metrics.PeakInFlight);

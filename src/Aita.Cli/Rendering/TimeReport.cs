@@ -45,6 +45,8 @@ internal static class TimeReport
         WaitedFor.Tail => "provider latency (last answers)",
         WaitedFor.RequestLimit => "request limit",
         WaitedFor.TokenLimit => "token limit",
+        WaitedFor.ToldRequestLimit => "provider's request limit",
+        WaitedFor.ToldTokenLimit => "provider's token limit",
         WaitedFor.ProviderPause or WaitedFor.Backoff => "backoff and pauses",
         WaitedFor.Outage => "provider down",
         WaitedFor.Source => "reading and preparing",

@@ -96,6 +96,18 @@ internal sealed class SettingTable
         Description = "Attempts after the first for a task that fails; rate-limited ones are not counted.",
     };
 
+    public Setting<int> SetAsideAfter { get; } = new()
+    {
+        OptionName = "--set-aside-after",
+        ValueName = "N",
+        Variable = "AITA_SET_ASIDE_AFTER",
+        Default = Defaults.SetAsideAfter,
+        DefaultText = "10",
+        TryRead = SettingValues.Whole(2, 1000),
+        Advice = "use a whole number from 2 to 1000",
+        Description = "Refusals for its rate after which a task is set aside, when other tasks are answered in between.",
+    };
+
     public Setting<TimeSpan> Timeout { get; } = new()
     {
         OptionName = "--timeout",
@@ -344,7 +356,7 @@ internal sealed class SettingTable
     public IEnumerable<Option> RunOptions =>
     [
         Workers.Option!, RateLimit.Option!, Burst.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
-        MaxRetries.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!,
+        MaxRetries.Option!, SetAsideAfter.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!,
         ShareIdentical.Option, CacheAware.Option, CacheBreakpoints.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];

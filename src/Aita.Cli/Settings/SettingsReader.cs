@@ -72,6 +72,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             InputTokensPerMinute = table.InputTokensPerMinute.Resolve(sources, _errors),
             OutputTokensPerMinute = table.OutputTokensPerMinute.Resolve(sources, _errors),
             MaxRetries = table.MaxRetries.Resolve(sources, _errors),
+            SetAsideAfter = table.SetAsideAfter.Resolve(sources, _errors),
             Timeout = table.Timeout.Resolve(sources, _errors),
             MaxRetryAfter = table.MaxRetryAfter.Resolve(sources, _errors),
             OutageTimeout = table.OutageTimeout.Resolve(sources, _errors),

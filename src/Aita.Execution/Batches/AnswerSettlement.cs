@@ -41,6 +41,8 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             return;
         }
 
+        item.CountFailure(failure.Kind);
+        state.Metrics.Failed(failure.Kind);
         if (failure.Kind == FailureKind.InvalidResponse && await TryRepairAsync(item, answer, failure).ConfigureAwait(false))
         {
             return;

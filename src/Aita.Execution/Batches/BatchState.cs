@@ -48,7 +48,7 @@ internal sealed class BatchState : IDisposable
         batch.Source?.Observe(Waits.SourceIs);
         // A gate of the caller's own has limits that are not known here.
         var limits = environment.RateGate is null ? RunConditions.Of(options) : new();
-        Metrics = new MetricsCollector(Time, Workers, Waits, () => limits with { LearntRate = (gate as RateGate)?.LearntRate ?? 0 }, store?.EarlierCost ?? 0);
+        Metrics = new MetricsCollector(Time, Workers, Waits, () => limits with { LearntRate = (gate as RateGate)?.LearntRate ?? 0 }, store);
         Routing = new PrefixRouting(client, DefaultModel, options.CacheBreakpoints, key => Prefixes?.IsShared(key) != false);
         Prefixes = options.CacheAwareScheduling ? new PrefixAwareOrder(ready, Time, Slots, () => Metrics.TasksToSend) : null;
         Ready = new ReadyQueue<WorkItem>(Prefixes is null ? new FirstInFirstOut<WorkItem>(ready) : Prefixes);

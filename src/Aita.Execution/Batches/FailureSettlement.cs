@@ -43,7 +43,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
         var rateLimited = failure.Kind == FailureKind.RateLimited;
         var attempt = rateLimited ? ++item.Refusals : ++item.Failures;
         item.FailedAlone(failure.Kind, state.StopPolicy.Successes);
-        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure), ShareOfOthers(item, failure)) is { } delay)
+        if (!failure.StopsBatch && !PoisonPolicy.IsToBlame(failure.Kind, item.Alike, state.Options.SetAsideAfter) && state.Policy.Next(failure, attempt, !rateLimited && Wanted(item, failure), ShareOfOthers(item, failure)) is { } delay)
         {
             await RetryAsync(item, failure, delay).ConfigureAwait(false);
             return;

@@ -79,6 +79,10 @@ internal sealed class Publication(BatchState state)
             {
                 await RecordAsync(member, TaskOutcome.Failed, member.LastAnswer, failure).ConfigureAwait(false);
             }
+            else if (member.HasUnrecordedRequests)
+            {
+                await RecordAsync(member, TaskOutcome.NotRun, answer: null, failure: null).ConfigureAwait(false); // sent all the same
+            }
 
             await PublishAsync(member, member.Task.Without(TaskOutcome.NotRun, failure, Account(member, member.LastAnswer, fromCheckpoint: false)))
                 .ConfigureAwait(false);
@@ -94,12 +98,15 @@ internal sealed class Publication(BatchState state)
         }
 
         var (usage, cost, givenBack) = item.TakeUnrecorded();
+        var (requests, failed) = item.TakeUnrecordedRequests();
         await AppendAsync(new CheckpointRecord
         {
             Id = item.Task.Id,
             Key = item.Key,
             Status = status,
             Attempts = item.Attempts,
+            Requests = requests,
+            FailedRequests = failed,
             Duration = item.Attempts == 0 ? TimeSpan.Zero : state.Time.GetElapsedTime(item.FirstSent),
             Usage = usage,
             Cost = item.SharedWith is null ? cost : (cost ?? 0),
@@ -122,7 +129,8 @@ internal sealed class Publication(BatchState state)
     {
         if (state.Store is not null && !reserved.IsNone)
         {
-            await AppendAsync(Open(item, -reserved, failure)).ConfigureAwait(false);
+            var (requests, failed) = item.TakeUnrecordedRequests();
+            await AppendAsync(Open(item, -reserved, failure) with { Requests = requests, FailedRequests = failed }).ConfigureAwait(false);
         }
     }
 
@@ -132,6 +140,7 @@ internal sealed class Publication(BatchState state)
         Key = item.Key,
         Status = TaskOutcome.NotRun,
         Attempts = item.Attempts,
+        Requests = 0,
         Reserved = reserved,
         Failure = failure,
     };

@@ -10,6 +10,10 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     // What has been used, and given back, since the last record; null when it is not known.
     private (TokenUsage? Usage, decimal? Cost, CostReservation GivenBack) _unrecorded;
 
+    // The same of requests sent; of a request for several tasks the first of them has it. No failures: null.
+    private int _unrecordedRequests;
+    private FailureCounts? _unrecordedFailures;
+
     // The last failure, and how many answers there were in the batch when it came.
     private (FailureKind Kind, long Answers) _lastFailure;
 
@@ -137,6 +141,8 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
 
     public decimal? Cost { get; private set; }
 
+    public bool HasUnrecordedRequests => _unrecordedRequests > 0 || _unrecordedFailures is not null;
+
     public bool HasUnrecordedCost => _unrecorded.Cost is not null || !_unrecorded.GivenBack.IsNone;
 
     public bool IsGroup => Followers.Count > 0;
@@ -168,6 +174,12 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
             FirstSent = timestamp;
         }
     }
+
+    /// <summary>A request was sent for this task, or for this one and its followers. The first request of a race has the second one's, too.</summary>
+    public void CountRequest() => _unrecordedRequests += HedgeOf is null ? 1 : 0;
+
+    /// <summary>The request failed, or its answer cannot be used.</summary>
+    public void CountFailure(FailureKind kind) => _unrecordedFailures = (_unrecordedFailures ?? FailureCounts.None) + FailureCounts.Of(kind);
 
     /// <summary>The next request shows the model what was wrong with its answer.</summary>
     public void Reask(LlmAnswer answer, string problem)
@@ -245,6 +257,14 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     {
         var taken = _unrecorded;
         _unrecorded = default;
+        return taken;
+    }
+
+    /// <summary>What no record has yet of the requests, so that the records of all tasks add up to what was sent.</summary>
+    public (int Requests, FailureCounts Failures) TakeUnrecordedRequests()
+    {
+        var taken = (_unrecordedRequests, _unrecordedFailures ?? FailureCounts.None);
+        (_unrecordedRequests, _unrecordedFailures) = (0, null);
         return taken;
     }
 

@@ -24,6 +24,9 @@ public sealed record CheckpointSummary(string Path, string Name, DateTimeOffset 
     /// <summary>Tasks whose last record is a failure; a resumed batch runs them again.</summary>
     public int Failed { get; init; }
 
+    /// <summary>Requests that were sent, and what they failed with.</summary>
+    public RequestTally Requests { get; init; }
+
     /// <summary>Cost in USD of all records whose cost is known.</summary>
     public decimal Cost { get; init; }
 

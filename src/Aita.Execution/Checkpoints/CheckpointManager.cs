@@ -63,6 +63,7 @@ public sealed class CheckpointManager
             Records = scan.Records,
             Succeeded = scan.Succeeded,
             Failed = scan.Failed,
+            Requests = scan.Requests,
             Cost = scan.Cost,
             Reserved = scan.Reserved,
             Usage = scan.Usage,

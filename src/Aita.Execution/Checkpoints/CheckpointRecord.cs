@@ -18,6 +18,16 @@ public sealed record CheckpointRecord
     /// <summary>Requests sent for the task in the run that wrote the record.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>
+    /// Requests sent for the task since its last record in the same run: the records of all tasks add up to the requests sent, see
+    /// <see cref="RequestTally.Of(CheckpointRecord, CheckpointRecord?)"/>. Of a request for several tasks one of them has it. Null in records of
+    /// versions that did not write it.
+    /// </summary>
+    public int? Requests { get; init; }
+
+    /// <summary>Those of <see cref="Requests"/> that failed, by kind, and answers since the last record that could not be used.</summary>
+    public FailureCounts FailedRequests { get; init; } = FailureCounts.None;
+
     /// <summary>Time from first request to outcome.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -15,6 +15,9 @@ public interface ICheckpointStore : IAsyncDisposable
     /// <summary>Cost in USD of all records of earlier runs, superseded ones included.</summary>
     decimal EarlierCost { get; }
 
+    /// <summary>Requests of earlier runs: the sum of <see cref="RequestTally.Of(CheckpointRecord, CheckpointRecord?)"/> over all records.</summary>
+    RequestTally EarlierRequests { get; }
+
     /// <summary>What earlier runs reserved for requests whose cost nobody knows: the sum of <see cref="CheckpointRecord.Reserved"/>.</summary>
     CostReservation EarlierReserved { get; }
 

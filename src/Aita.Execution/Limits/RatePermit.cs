@@ -12,12 +12,18 @@ public enum RateWaitReason
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>The limit on requests.</summary>
+    /// <summary>The limit on requests that was set.</summary>
     RequestLimit,
 
-    /// <summary>The limit on tokens.</summary>
+    /// <summary>The limit on tokens that was set.</summary>
     TokenLimit,
 
     /// <summary>A pause that the provider asked for.</summary>
     Pause,
+
+    /// <summary>The limit on requests that the provider's answers tell.</summary>
+    ToldRequestLimit,
+
+    /// <summary>The limit on tokens that the provider's answers tell.</summary>
+    ToldTokenLimit,
 }

@@ -33,6 +33,9 @@ public sealed record ExecutionMetrics
     /// <summary>Requests refused for their rate.</summary>
     public long RateLimited { get; init; }
 
+    /// <summary>Requests that failed, retried ones included, and answers that could not be used; second ones of a pair left out.</summary>
+    public FailureCounts Failures { get; init; } = FailureCounts.None;
+
     /// <summary>Times that the whole pool paused because the provider asked for it.</summary>
     public int Pauses { get; init; }
 
@@ -107,6 +110,9 @@ public sealed record ExecutionMetrics
 
     /// <summary>USD spent in earlier runs of the same checkpoint.</summary>
     public decimal EarlierCost { get; init; }
+
+    /// <summary>Requests of earlier runs of the same checkpoint: those that were sent, sent again, and failed.</summary>
+    public RequestTally EarlierRequests { get; init; }
 
     /// <summary>Where the wall time went, and the setting that would help most.</summary>
     public Bottleneck Bottleneck { get; init; } = Bottleneck.None;

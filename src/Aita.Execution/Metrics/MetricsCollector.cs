@@ -5,10 +5,13 @@ namespace Aita.Execution;
 /// <param name="workers">The slots.</param>
 /// <param name="waits">What the dispatcher waits for.</param>
 /// <param name="limits">The limits of the run, as they are known by now; what its requests are like is filled in here.</param>
-/// <param name="earlierCost">USD spent in earlier runs.</param>
-internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, Func<RunConditions> limits, decimal earlierCost)
+/// <param name="store">What earlier runs recorded; null without a checkpoint.</param>
+internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, WaitClock waits, Func<RunConditions> limits, ICheckpointStore? store)
 {
     private readonly Lock _lock = new();
+    private readonly decimal _earlierCost = store?.EarlierCost ?? 0;
+    private readonly RequestTally _earlierRequests = store?.EarlierRequests ?? default;
+    private FailureCounts _failures = FailureCounts.None;
     private readonly ConcurrencyLimit _slots = workers.Slots;
     private readonly LatencyHistogram _calls = new();
     private readonly long _started = time.GetTimestamp();
@@ -108,6 +111,15 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     /// <summary>A task has a value from an answer that was mended without a request.</summary>
     public void MendedLocally() => Interlocked.Increment(ref _mended);
 
+    /// <summary>A request failed, or its answer cannot be used.</summary>
+    public void Failed(FailureKind kind)
+    {
+        lock (_lock)
+        {
+            _failures += FailureCounts.Of(kind);
+        }
+    }
+
     public void Retried() => Interlocked.Increment(ref _retries);
 
     public void Paused() => Interlocked.Increment(ref _pauses);
@@ -165,6 +177,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Attempts = Interlocked.Read(ref _attempts),
                 Retries = Interlocked.Read(ref _retries),
                 RateLimited = _rateLimited,
+                Failures = _failures,
                 Pauses = Volatile.Read(ref _pauses),
                 LocalRepairs = new StepFigures(0, Volatile.Read(ref _mended), 0),
                 Reasks = _steps[(int)RequestStep.Reask],
@@ -189,12 +202,14 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Usage = _usage,
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
-                EarlierCost = earlierCost,
+                EarlierCost = _earlierCost,
+                EarlierRequests = _earlierRequests,
                 LearntRate = conditions.LearntRate > 0 ? conditions.LearntRate : null,
                 Bottleneck = SpeedModel.Explain(DiskTime.Split(waits.Read(), _calls.Sum, TimeSpan.FromTicks(Interlocked.Read(ref _recording))), conditions with
                 {
                     Workers = _slots.Limit,
                     AdaptsWorkers = workers.IsAdaptive,
+                    FailureShare = _calls.Count == 0 ? 0 : Math.Min(1, (double)_failures.AtProvider / _calls.Count),
                     Latency = _calls.Mean,
                     TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
                     InputTokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Input / _calls.Count,

@@ -5,6 +5,7 @@ namespace Aita.Execution;
 /// <param name="Endpoint">Where the answer came from.</param>
 /// <param name="RateLimits">What the headers say about limits.</param>
 /// <param name="RetryAfter">How long the headers ask to wait.</param>
+/// <param name="ShouldRetry">What the headers say about sending the request again.</param>
 /// <param name="GenerationId">OpenRouter's id of the generation.</param>
 /// <param name="Now">When the answer arrived.</param>
 internal readonly record struct ProviderAnswer(
@@ -12,6 +13,7 @@ internal readonly record struct ProviderAnswer(
     OpenRouterEndpoint Endpoint,
     RateLimitSnapshot? RateLimits,
     TimeSpan? RetryAfter,
+    bool? ShouldRetry,
     string? GenerationId,
     DateTimeOffset Now)
 {
@@ -25,6 +27,7 @@ internal readonly record struct ProviderAnswer(
             endpoint,
             RateLimitHeaders.Read(headers, now),
             succeeded ? null : Aita.Execution.RetryAfter.Read(headers, (int)response.StatusCode, now),
+            succeeded ? null : RetryAdvice.Read(headers),
             headers.NonValidated.TryGetValues("X-Generation-Id", out var id) && id.Count > 0 ? id.ToString() : null,
             now);
     }

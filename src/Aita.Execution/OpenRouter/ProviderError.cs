@@ -26,6 +26,7 @@ internal static class ProviderError
         {
             StatusCode = answer.Status == Ok ? code ?? Ok : answer.Status,
             RetryAfter = WaitOf(answer, error, kind),
+            ShouldRetry = error.Retryable is null ? answer.ShouldRetry : null, // what the body says has decided on the kind
             RawResponse = RawOf(answer, body),
         };
         return new LlmException(failure)
@@ -58,6 +59,7 @@ internal static class ProviderError
         {
             StatusCode = answer.Status,
             RetryAfter = answer.RetryAfter,
+            ShouldRetry = answer.ShouldRetry,
             RawResponse = RawOf(answer, body),
         };
         return new LlmException(failure) { RateLimits = answer.RateLimits };

@@ -3,16 +3,11 @@ namespace Aita.Execution;
 /// <summary>Tells a task that is itself to blame: it fails the same way again and again, while others are answered. Pure.</summary>
 internal static class PoisonPolicy
 {
-    /// <summary>
-    /// Refusals for its rate after which a task is to blame, when others were answered between any two of them: each such refusal pauses the whole
-    /// pool, and chance alone, at one refusal in ten, makes ten in a row for one task in ten thousand million.
-    /// </summary>
-    public const int Refusals = 10;
-
     /// <summary>Whether to give a task up although its budget of retries is not used up.</summary>
     /// <param name="kind">How it failed.</param>
     /// <param name="alike">How often in a row it failed so, while others were answered in between.</param>
-    public static bool IsToBlame(FailureKind kind, int alike) => kind == FailureKind.RateLimited && alike >= Refusals;
+    /// <param name="most">How many refusals for its rate are too many, see <see cref="ParallelExecutionOptions.SetAsideAfter"/>.</param>
+    public static bool IsToBlame(FailureKind kind, int alike, int most) => kind == FailureKind.RateLimited && alike >= most;
 
     /// <summary>Says in the failure of a task that is given up on that the fault is its own, where that is so.</summary>
     /// <param name="failure">Its last failure.</param>

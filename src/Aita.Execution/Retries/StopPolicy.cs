@@ -35,7 +35,7 @@ internal sealed class StopPolicy(TimeSpan maxRetryAfter)
             return failure;
         }
 
-        if (failure.RetryAfter is { } wait && wait > maxRetryAfter && failure.IsTransient)
+        if (failure.RetryAfter is { } wait && wait > maxRetryAfter && failure.IsTransientKind)
         {
             return failure with
             {

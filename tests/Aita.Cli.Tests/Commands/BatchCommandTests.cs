@@ -61,6 +61,39 @@ public sealed class BatchCommandTests
     }
 
     [Fact]
+    public async Task Run_SamplesAndSizes_IdenticalLinesAreBoughtApartAndTheLongestAreSentFirst()
+    {
+        var received = new ConcurrentQueue<string>();
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Faults = new()
+            {
+                Script = request =>
+                {
+                    received.Enqueue(Parse(Encoding.UTF8.GetString(request.Body.Span)).GetProperty("messages")[0].GetProperty("content").GetString()!);
+                    return null;
+                },
+            },
+        });
+        world.Write("in.jsonl", [
+            """{"custom_id":"a0","body":{"messages":[{"role":"user","content":"same"}]},"sample_index":0}""",
+            """{"custom_id":"a1","body":{"messages":[{"role":"user","content":"same"}]},"sample_index":1,"size_hint":5}""",
+            """{"custom_id":"a1 again","body":{"messages":[{"role":"user","content":"same"}]},"sample_index":1}""",
+            """{"id":"short","prompt":"short","size_hint":1}""",
+            """{"id":"long","prompt":"long","size_hint":9.5}""",
+            """{"id":"wrong","prompt":"wrong","size_hint":"long"}"""]);
+
+        var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--workers", "1", "--no-cache-aware");
+
+        Assert.Equal(2, result.Code);
+        Assert.Equal(["long", "same", "same", "short"], received);
+        var lines = world.Read("out.jsonl").Select(Parse).ToList();
+        Assert.Equal(["a0", "a1", "a1 again", "short", "long", "wrong"], lines.Select(l => l.GetProperty("custom_id").GetString()));
+        Assert.Equal([null, null, null, null, null, "invalid_line"], lines.Select(ErrorCode));
+        Assert.Equal("Line 6 has a \"size_hint\" that is not a number above 0.", lines[5].GetProperty("error").GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Run_WrongAndRepeatedLines_BecomeErrorLinesAndTheRestRuns()
     {
         await using var world = await CliWorld.StartAsync();

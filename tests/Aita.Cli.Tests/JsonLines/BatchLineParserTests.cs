@@ -42,6 +42,20 @@ public sealed class BatchLineParserTests
     public void Parse_SeveralAnswers_AllOfTheirTokensMayBePaidFor(string body, int? expected) =>
         Assert.Equal(expected, Parse($$"""{"custom_id":"q1","body":{{body}}}""").TokenLimit);
 
+    [Theory]
+    [InlineData("""{"custom_id":"q1","body":{"messages":[]},"sample_index":2,"size_hint":1.5}""", 2, 1.5)]
+    [InlineData("""{"size_hint":200,"sample_index":0,"id":"q1","prompt":"p"}""", 0, 200.0)]
+    [InlineData("""{"id":"q1","prompt":"p","sample_index":null,"size_hint":null}""", null, null)]
+    [InlineData("""{"custom_id":"q1","body":{"sample_index":-1}}""", null, null)]
+    public void Parse_SampleAndSize_AreTakenOfTheLineAndNotSent(string text, int? sample, double? size)
+    {
+        var line = Parse(text);
+
+        Assert.Null(line.Problem);
+        Assert.Equal((sample, size), (line.SampleIndex, line.SizeHint));
+        Assert.DoesNotContain("size_hint", Encoding.UTF8.GetString(line.Body.Span), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_ShortestForm_LeavesOutWhatIsNotGiven()
     {
@@ -66,6 +80,13 @@ public sealed class BatchLineParserTests
     [InlineData("""{"custom_id":["a"],"body":{}}""", "has a \"custom_id\" that is not a text with something in it")]
     [InlineData("""{"id":"a","prompt":{"x":1}}""", "has a \"prompt\" that is not a text")]
     [InlineData("""{"id":"a","prompt":"p","temperature":"hot"}""", "has a \"temperature\" that is not a number")]
+    [InlineData("""{"custom_id":"a","body":{},"sample_index":-1}""", "has a \"sample_index\" that is not a whole number from 0 to 2147483647")]
+    [InlineData("""{"custom_id":"a","body":{},"sample_index":1.5}""", "has a \"sample_index\" that is not a whole number")]
+    [InlineData("""{"custom_id":"a","body":{},"sample_index":"1"}""", "has a \"sample_index\" that is not a whole number")]
+    [InlineData("""{"custom_id":"a","body":{},"sample_index":9999999999}""", "has a \"sample_index\" that is not a whole number")]
+    [InlineData("""{"custom_id":"a","body":{},"size_hint":0}""", "has a \"size_hint\" that is not a number above 0")]
+    [InlineData("""{"custom_id":"a","body":{},"size_hint":1e999}""", "has a \"size_hint\" that is not a number above 0")]
+    [InlineData("""{"id":"a","prompt":"p","size_hint":[1]}""", "has a \"size_hint\" that is not a number above 0")]
     [InlineData("""{"id":"a","prompt":"p","top_p":1}""", "has the field \"top_p\", which the short form does not know")]
     [InlineData("""{"custom_id":"x\ud83d","body":{}}""", "has half of a character as an escape")]
     [InlineData("""{"id":"a","pr\ud83dt":"p"}""", "has half of a character as an escape")]

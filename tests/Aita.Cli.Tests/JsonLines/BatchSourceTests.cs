@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Aita.Cli.JsonLines;
 
@@ -48,6 +49,28 @@ public sealed class BatchSourceTests
         }
 
         Assert.False(source.ReachedEnd);
+    }
+
+    [Fact]
+    public async Task ReadTasksAsync_LinesWithSizes_TheLongestOfManyPiecesComeFirst()
+    {
+        var input = new StringBuilder();
+        for (var i = 0; i < 3000; i++)
+        {
+            var size = i == 7 ? string.Empty : $",\"size_hint\":{(i * 7919L % 3000) + 1}";
+            input.Append(CultureInfo.InvariantCulture, $"{{\"id\":\"t{i}\",\"prompt\":\"{new string('x', 100)}\"{size}}}\n");
+        }
+
+        var source = new BatchSource(new LineReader(new MemoryStream(Encoding.UTF8.GetBytes(input.ToString()))), "model", static _ => ValueTask.CompletedTask, longestFirst: true);
+        var tasks = new List<BatchTask>();
+        await foreach (var task in source.ReadTasksAsync(TestContext.Current.CancellationToken))
+        {
+            tasks.Add(task);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 3000).Reverse().Select(static size => (double)size).Take(1000), tasks.Take(1000).Select(static task => task.SizeHint!.Value));
+        Assert.Equal(3000, tasks.Select(static task => ((BatchPlace)task.Tag!).Index).Distinct().Count());
+        Assert.InRange(tasks.FindIndex(static task => task.SizeHint is null), 1400, 1600);
     }
 
     [Fact]

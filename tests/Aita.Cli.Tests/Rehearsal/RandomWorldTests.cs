@@ -42,6 +42,7 @@ public sealed class RandomWorldTests
             },
         });
         var recordedBefore = book.Records.Where(RecordBook.HoldsAnswer).Select(static r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var requestsBefore = book.Requests;
         var (completed, read) = (new List<string>(), default(Func<ExecutionMetrics>));
         var batch = new BatchOptions
         {
@@ -66,6 +67,8 @@ public sealed class RandomWorldTests
         Assert.True(!(billed > plan.Options.MaxCost), $"billed {billed} of {plan.Options.MaxCost}, {billedBefore} of it before");
         Assert.True(plan.Options.MaxCost is null || billed <= book.Cost + book.Reserved, $"billed {billed}, but the records only tell of {book.Cost + book.Reserved}");
         Assert.Equal(completed.Count, completed.Distinct(StringComparer.Ordinal).Count());
+        var requests = book.Requests - requestsBefore; // a killed run does not record what was in flight, nor failures of tasks that waited
+        Assert.True(isOver && !book.IsDead ? requests == witness.Arrivals.Count : requests <= witness.Arrivals.Count, $"{witness.Arrivals.Count} requests, {requests} recorded");
         if (isOver)
         {
             CheckResult(plan, await running, completed, recordedBefore);

@@ -33,6 +33,9 @@ internal sealed class RecordBook
 
     public decimal Cost => Records.Sum(static record => record.Cost ?? 0);
 
+    /// <summary>Requests of all runs.</summary>
+    public long Requests => Records.Sum(static record => RequestTally.Of(record).Requests);
+
     /// <summary>What was reserved and not given back.</summary>
     public decimal Reserved => Records.Sum(static record => record.Reserved.Cost);
 
@@ -66,6 +69,8 @@ internal sealed class RecordBook
         public int EarlierCount => _last.Count;
 
         public decimal EarlierCost => earlier.Sum(static record => record.Cost ?? 0);
+
+        public RequestTally EarlierRequests => earlier.Aggregate(default(RequestTally), static (sum, record) => sum + RequestTally.Of(record));
 
         public CostReservation EarlierReserved => earlier.Aggregate(default(CostReservation), static (sum, record) => sum + record.Reserved);
 

@@ -24,6 +24,8 @@ public sealed class RunSummaryTests
             P90TaskTime = TimeSpan.FromSeconds(2),
             P99TaskTime = TimeSpan.FromSeconds(61),
             Usage = new TokenUsage(30_000, 4_100, 12_000),
+            Failures = FailureCounts.Of(FailureKind.RateLimited, 10) + FailureCounts.Of(FailureKind.Overloaded, 2),
+            EarlierRequests = new RequestTally(1300, 12) { Failures = FailureCounts.Of(FailureKind.Timeout) },
             Cost = 1.5m,
             EarlierCost = 0.01m,
             CallsOfUnknownCost = 2,
@@ -44,6 +46,8 @@ public sealed class RunSummaryTests
               tokens     34.1k: 30k in (12k cached, 40 %), 4.1k out
               cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
               retries    12, 10 of them for the rate limit; the provider asked for 1 pause
+              failures   10 rate limited, 2 overloaded
+              earlier    1,300 requests in earlier runs, 12 retries; failures: 1 timeout
               output     out.jsonl
               time       request limit 100 %
               advice     Raise the rate limit.
@@ -112,6 +116,10 @@ public sealed class RunSummaryTests
         Assert.Equal(90, root.GetProperty("elapsed_s").GetDouble());
         Assert.Equal(10, root.GetProperty("speed_up").GetDouble());
         Assert.Equal(1.5m, root.GetProperty("cost_usd").GetDecimal());
+        Assert.Equal(10, root.GetProperty("errors").GetProperty("rate_limited").GetInt32());
+        Assert.Equal(1300, root.GetProperty("earlier").GetProperty("attempts").GetInt32());
+        Assert.Equal(12, root.GetProperty("earlier").GetProperty("retries").GetInt32());
+        Assert.Equal(1, root.GetProperty("earlier").GetProperty("errors").GetProperty("timeout").GetInt32());
         Assert.Equal(2, root.GetProperty("latency_s").GetProperty("p90").GetDouble());
         Assert.Equal(12_000, root.GetProperty("tokens").GetProperty("cached_input").GetInt64());
         Assert.Equal(80, root.GetProperty("waited_for_s").GetProperty("request_limit").GetDouble());

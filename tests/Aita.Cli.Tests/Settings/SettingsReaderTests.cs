@@ -143,6 +143,7 @@ public sealed class SettingsReaderTests
     [InlineData("--input-tokens-per-minute", "0")]
     [InlineData("--output-tokens-per-minute", "0")]
     [InlineData("--max-retries", "-1")]
+    [InlineData("--set-aside-after", "1")]
     [InlineData("--timeout", "0")]
     [InlineData("--timeout", "90000")]
     [InlineData("--max-cost", "-1")]

@@ -33,6 +33,21 @@ public sealed class ExecutorHttpTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_ManyRequestsFail_TheAdviceIsNotMoreWorkers()
+    {
+        var (result, _) = await RunAsync(
+            new()
+            {
+                Latency = LatencyModel.Constant(TimeSpan.FromMilliseconds(20)),
+                Faults = new FaultPlan { Probabilities = new Dictionary<FaultKind, double> { [FaultKind.ServerError500] = 0.4 } },
+            },
+            new() { MaxWorkers = 2, RateLimit = 0, RetryBaseDelay = TimeSpan.FromMilliseconds(1), RetryMaxDelay = TimeSpan.FromMilliseconds(1), EnableCheckpointing = false }, 100);
+
+        Assert.Contains("of the requests failed at the provider", result.Metrics.Bottleneck.Advice, StringComparison.Ordinal);
+        Assert.Null(result.Metrics.Bottleneck.Change);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_TenPerCentOfFirstAttemptsFail_AllSucceed()
     {
         var (result, traffic) = await RunAsync(new() { Faults = new FaultPlan { FirstAttemptsOnly = 0.1 } }, Fast(), 300);

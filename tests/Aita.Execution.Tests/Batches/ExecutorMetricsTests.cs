@@ -65,6 +65,38 @@ public sealed class ExecutorMetricsTests
     }
 
     [Fact]
+    public async Task ExecuteBatchAsync_ProviderTellsLessThanWasSet_TheAdviceNamesTheProvidersLimit()
+    {
+        const int Limit = 10;
+        var window = TimeSpan.FromSeconds(20);
+        var begin = _time.GetTimestamp();
+        var (current, sent) = (0, 0);
+        var client = new ScriptedChatClient(call =>
+        {
+            lock (_time)
+            {
+                var passed = _time.GetElapsedTime(begin);
+                var number = (int)(passed / window);
+                sent = number == current ? sent + 1 : 1;
+                current = number;
+                var answer = Answers.Text(call.Text);
+                answer.RawRepresentation = new OpenRouterResponse
+                {
+                    RateLimits = new RateLimitSnapshot { RequestLimit = Limit, RequestsRemaining = Math.Max(0, Limit - sent), RequestsReset = ((number + 1) * window) - passed },
+                };
+                return answer;
+            }
+        });
+
+        var result = await Executors.Over(client, new() { MaxWorkers = 2, RateLimit = 5, EnableCheckpointing = false }, _time)
+            .RunAsync(ScriptedTask.Many(40)).WhileTimePasses(_time, TimeSpan.FromMilliseconds(100));
+
+        Assert.Contains("requests that the provider's answers tell, which is tighter than the one that was set", result.Metrics.Bottleneck.Advice, StringComparison.Ordinal);
+        Assert.Null(result.Metrics.Bottleneck.Change);
+        Assert.True(result.Metrics.Bottleneck.Times[WaitedFor.ToldRequestLimit] > result.Metrics.Elapsed / 2);
+    }
+
+    [Fact]
     public async Task ExecuteBatchAsync_SlowDisk_IsToldFromASlowProvider()
     {
         var client = new ScriptedChatClient(async (call, ct) =>

@@ -33,6 +33,18 @@ public sealed class CheckpointReadingTests : IDisposable
                 }
             }, iter: 40, threads: 1);
 
+    [Fact]
+    public async Task OpenAsync_FileOfAnEarlyVersion_CountsWhatItsRecordsTell()
+    {
+        await WriteAsync("early", [
+            Records.Failed("a"), Records.Succeeded("b"), Records.Failed("b") with { Attempts = 1 }, Records.Succeeded("a"),
+            Records.Failed("c"), Records.Failed("c") with { Status = TaskOutcome.NotRun }]);
+
+        await using var store = await OpenAsync("early");
+
+        Assert.Equal(new RequestTally(10, 6) { Failures = FailureCounts.Of(FailureKind.InvalidResponse, 3) }, store.EarlierRequests);
+    }
+
     [Theory]
     [InlineData(-2)]
     [InlineData(-1)]

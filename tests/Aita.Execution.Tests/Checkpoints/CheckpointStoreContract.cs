@@ -110,6 +110,32 @@ public abstract class CheckpointStoreContract
     }
 
     [Fact]
+    public async Task EarlierRequests_RecordsOfSeveralRuns_AddUp()
+    {
+        var overloaded = FailureCounts.Of(FailureKind.Overloaded, 2);
+        await using (var store = await OpenAsync())
+        {
+            Assert.True(store.EarlierRequests.IsNone);
+            await store.AppendAsync(Records.Failed("a") with { Attempts = 3, Requests = 3, FailedRequests = overloaded + FailureCounts.Of(FailureKind.Timeout) }, default);
+            await store.AppendAsync(new CheckpointRecord { Id = "b", Key = "k", Status = TaskOutcome.NotRun, Attempts = 1, Requests = 1 }, default);
+            await store.AppendAsync(Records.Succeeded("c") with { Requests = 1 }, default);
+            await store.AppendAsync(Records.Failed("c") with { Attempts = 1, Requests = 0, FailedRequests = FailureCounts.Of(FailureKind.InvalidResponse) }, default);
+        }
+
+        await using (var store = await OpenAsync())
+        {
+            await store.AppendAsync(Records.Succeeded("a") with { Attempts = 2, Requests = 2, FailedRequests = FailureCounts.Of(FailureKind.Timeout) }, default);
+        }
+
+        await using var reopened = await OpenAsync();
+
+        Assert.Equal(
+            new RequestTally(7, 3) { Failures = overloaded + FailureCounts.Of(FailureKind.Timeout, 2) + FailureCounts.Of(FailureKind.InvalidResponse) },
+            reopened.EarlierRequests);
+        Assert.Equal((2, FailureCounts.Of(FailureKind.Timeout)), await reopened.FindAsync("a", default) is { } a ? (a.Requests, a.FailedRequests) : default);
+    }
+
+    [Fact]
     public async Task EarlierReserved_ReservationsInAnyOrder_AddUpAndHideNoOutcome()
     {
         await using (var store = await OpenAsync())

@@ -20,6 +20,8 @@ public sealed class MemoryCheckpointStoreTests : CheckpointStoreContract
 
         public decimal EarlierCost => _earlier.Sum(record => record.Cost ?? 0);
 
+        public RequestTally EarlierRequests => _earlier.Aggregate(default(RequestTally), static (sum, record) => sum + RequestTally.Of(record));
+
         public CostReservation EarlierReserved => _earlier.Aggregate(default(CostReservation), (sum, record) => sum + record.Reserved);
 
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>

@@ -59,6 +59,8 @@ internal sealed class MemoryCheckpoint
 
         public decimal EarlierCost => earlier.Sum(record => record.Cost ?? 0);
 
+        public RequestTally EarlierRequests => earlier.Aggregate(default(RequestTally), static (sum, record) => sum + RequestTally.Of(record));
+
         public CostReservation EarlierReserved => earlier.Aggregate(default(CostReservation), (sum, record) => sum + record.Reserved);
 
         public ValueTask<CheckpointRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>

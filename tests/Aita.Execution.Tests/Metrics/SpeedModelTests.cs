@@ -8,8 +8,10 @@ public sealed class SpeedModelTests
 
     [Theory]
     [InlineData(WaitedFor.Workers, "all 7 workers")]
-    [InlineData(WaitedFor.RequestLimit, "limit of requests that the provider's answers tell: only the provider can raise it.")]
-    [InlineData(WaitedFor.TokenLimit, "limit of tokens that the provider's answers tell: only the provider can raise it.")]
+    [InlineData(WaitedFor.RequestLimit, "limit of requests per second: raise it if the provider allows more.")]
+    [InlineData(WaitedFor.TokenLimit, "limit of tokens per minute: raise it if the provider allows more.")]
+    [InlineData(WaitedFor.ToldRequestLimit, "limit of requests that the provider's answers tell: only the provider can raise it.")]
+    [InlineData(WaitedFor.ToldTokenLimit, "limit of tokens that the provider's answers tell: only the provider can raise it.")]
     [InlineData(WaitedFor.ProviderPause, "pauses")]
     [InlineData(WaitedFor.Backoff, "retries")]
     [InlineData(WaitedFor.Source, "reading and preparing")]
@@ -105,6 +107,37 @@ public sealed class SpeedModelTests
         "a rate limit of 24.6 requests per second, as learnt",
         SpeedModel.Explain(Times((WaitedFor.ProviderPause, 9), (WaitedFor.Nothing, 1)), SlowProvider with { LearntRate = 24.6 }).Advice,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void Explain_ProviderToldATighterLimitThanWasSet_NamesTheProvidersAndProposesNothing()
+    {
+        var requests = SpeedModel.Explain(Times((WaitedFor.ToldRequestLimit, 6), (WaitedFor.Workers, 3), (WaitedFor.RequestLimit, 1)), SlowProvider);
+        var tokens = SpeedModel.Explain(Times((WaitedFor.ToldTokenLimit, 8), (WaitedFor.Nothing, 2)), SlowProvider with { TokensPerMinute = 900_000 });
+
+        Assert.Equal("60 % of the time was spent on the limit of requests that the provider's answers tell, which is tighter than the one that was set: only the provider can raise it.", requests.Advice);
+        Assert.Equal("80 % of the time was spent on the limit of tokens that the provider's answers tell, which is tighter than the one that was set: only the provider can raise it.", tokens.Advice);
+        Assert.Null(requests.Change);
+        Assert.Null(tokens.Change);
+    }
+
+    [Fact]
+    public void Explain_ManyRequestsFail_ProposesNoMoreOfThem()
+    {
+        var failing = SpeedModel.Explain(Times((WaitedFor.Workers, 9), (WaitedFor.Nothing, 1)), SlowProvider with { FailureShare = 0.4 });
+
+        Assert.Null(failing.Change);
+        Assert.Equal("90 % of the time all workers were busy, but 40 % of the requests failed at the provider: look at the failures; sending more at once would not help.", failing.Advice);
+        Assert.NotNull(SpeedModel.Explain(Times((WaitedFor.Workers, 9), (WaitedFor.Nothing, 1)), SlowProvider with { FailureShare = 0.1 }).Change);
+    }
+
+    [Fact]
+    public void Explain_PausesAndBackoffTakeMostOfTheTime_ProposesNoMoreWorkers()
+    {
+        var paused = SpeedModel.Explain(Times((WaitedFor.ProviderPause, 3), (WaitedFor.Backoff, 2), (WaitedFor.Workers, 4)), SlowProvider);
+
+        Assert.Null(paused.Change);
+        Assert.NotNull(SpeedModel.Explain(Times((WaitedFor.ProviderPause, 1), (WaitedFor.Backoff, 1), (WaitedFor.Workers, 8)), SlowProvider).Change);
+    }
 
     [Fact]
     public void Explain_WorkersAreAdapted_DoesNotProposeWorkers() =>

@@ -29,6 +29,7 @@ internal static class CheckpointTables
             .Row("records", summary.Records.ToString("#,0", CultureInfo.InvariantCulture))
             .Row("succeeded", $"{summary.Succeeded:#,0} (not run again)")
             .Row("failed", $"{summary.Failed:#,0} (run again on resume)")
+            .Row("requests", RequestReport.Describe(summary.Requests))
             .Row("tokens", Units.Count(summary.Usage.Total))
             .Row("cost", Units.Usd(summary.Cost));
         return summary.IsTorn ? table.Row("end", "torn by a crash; the next resume repairs it") : table;
@@ -68,6 +69,9 @@ internal static class CheckpointTables
         writer.WriteNumber("records", summary.Records);
         writer.WriteNumber("succeeded", summary.Succeeded);
         writer.WriteNumber("failed", summary.Failed);
+        writer.WriteNumber("requests", summary.Requests.Requests);
+        writer.WriteNumber("retries", summary.Requests.Retries);
+        RequestReport.WriteErrors(writer, "errors", summary.Requests.Failures);
         writer.WriteNumber("tokens", summary.Usage.Total);
         writer.WriteNumber("cost_usd", summary.Cost);
         writer.WriteBoolean("torn", summary.IsTorn);

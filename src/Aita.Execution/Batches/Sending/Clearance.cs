@@ -170,6 +170,8 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
         {
             RateWaitReason.TokenLimit => WaitedFor.TokenLimit,
             RateWaitReason.Pause => WaitedFor.ProviderPause,
+            RateWaitReason.ToldRequestLimit => WaitedFor.ToldRequestLimit,
+            RateWaitReason.ToldTokenLimit => WaitedFor.ToldTokenLimit,
             _ => WaitedFor.RequestLimit,
         });
         state.Waits.Switch(WaitedFor.Nothing);

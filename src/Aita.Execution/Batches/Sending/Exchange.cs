@@ -17,6 +17,8 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             member.Sent(sent);
         }
 
+        item.CountRequest();
+
         state.Metrics.AttemptStarted();
         if (state.Events.IsOpen)
         {
@@ -133,6 +135,13 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             {
                 state.LearntUsage.Observe(state.KindOf(item), item.Counted.Likely, usage with { Output = usage.Output / item.TasksInRequest });
             }
+        }
+
+        // An aborted second request is no failure, nor is a first one whose second one came first.
+        if (failure is not null && item.HedgeOf is null && item.Race?.PrimaryLost.IsCancellationRequested != true)
+        {
+            item.CountFailure(failure.Kind);
+            state.Metrics.Failed(failure.Kind);
         }
 
         state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind, item.Step);

@@ -73,6 +73,8 @@ internal sealed class Sender(
             {
                 member.Sent(race.Sent);
             }
+
+            item.CountRequest();
         }
 
         if (race.Won is not { } won)

@@ -28,6 +28,8 @@ internal static class CheckpointRecordReader
         string? id = null, key = null, sharedWith = null;
         TaskOutcome? status = null;
         var attempts = 0;
+        int? requests = null;
+        var failed = FailureCounts.None;
         TimeSpan duration = default;
         TokenUsage? usage = null;
         decimal? cost = null;
@@ -52,6 +54,14 @@ internal static class CheckpointRecordReader
             else if (RecordFields.IsValueOf("attempts"u8, ref reader))
             {
                 attempts = reader.GetInt32();
+            }
+            else if (RecordFields.IsValueOf("requests"u8, ref reader))
+            {
+                requests = reader.GetInt32();
+            }
+            else if (RecordFields.IsValueOf("failed"u8, ref reader))
+            {
+                failed = RecordFields.ReadFailures(ref reader);
             }
             else if (RecordFields.IsValueOf("duration_ms"u8, ref reader))
             {
@@ -97,6 +107,8 @@ internal static class CheckpointRecordReader
             Key = key,
             Status = outcome,
             Attempts = attempts,
+            Requests = requests,
+            FailedRequests = failed,
             Duration = duration,
             Usage = usage,
             Cost = cost,

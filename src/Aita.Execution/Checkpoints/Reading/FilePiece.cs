@@ -21,6 +21,9 @@ internal sealed class FilePiece
 
     public IReadOnlyList<LineHead> Lines => _lines;
 
+    /// <summary>Requests, of records that say how many they add.</summary>
+    public RequestTally Requests { get; private set; }
+
     /// <summary>Cost in USD.</summary>
     public decimal Cost { get; private set; }
 
@@ -106,15 +109,16 @@ internal sealed class FilePiece
     {
         if (!RecordHeadReader.TryRead(line, isTerminated, out var record))
         {
-            _lines.Add(new(offset, line.SequenceEqual("]}"u8) ? LineKind.Tail : LineKind.Other, 0, default, 0, 0));
+            _lines.Add(new(offset, line.SequenceEqual("]}"u8) ? LineKind.Tail : LineKind.Other, 0, default, 0, 0, null));
             return;
         }
 
+        Requests += record.Tally;
         Cost += record.Cost ?? 0;
         Usage += record.Usage ?? default;
         Reserved += record.Reserved;
         var rest = line[record.Length..];
         var kind = rest.IsEmpty ? LineKind.LastRecord : rest.SequenceEqual(","u8) ? LineKind.Record : LineKind.RecordAndMore;
-        _lines.Add(new(offset, kind, record.Length, record.Status, record.IdHash, record.KeyHash));
+        _lines.Add(new(offset, kind, record.Length, record.Status, record.IdHash, record.KeyHash, record.Requests is null ? record.Attempts : null));
     }
 }

@@ -7,7 +7,8 @@ namespace Aita.Execution;
 /// <param name="Status">What became of the record's task.</param>
 /// <param name="IdHash">Hash of the record's id.</param>
 /// <param name="KeyHash">Hash of the record's task key; 0 when there is none.</param>
-internal readonly record struct LineHead(long Offset, LineKind Kind, int Length, TaskOutcome Status, ulong IdHash, ulong KeyHash);
+/// <param name="Uncounted">Attempts of a record that does not say how many requests it adds, since only the task's record before it can tell; null when it does.</param>
+internal readonly record struct LineHead(long Offset, LineKind Kind, int Length, TaskOutcome Status, ulong IdHash, ulong KeyHash, int? Uncounted);
 
 /// <summary>Lines of a checkpoint file.</summary>
 internal enum LineKind

@@ -17,6 +17,20 @@ internal static class RecordFields
         : reader.ValueTextEquals("open"u8) ? TaskOutcome.NotRun
         : null;
 
+    /// <summary>Kinds that this version does not know are left out.</summary>
+    public static FailureCounts ReadFailures(ref Utf8JsonReader reader)
+    {
+        var failures = FailureCounts.None;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isKnown = Enum.TryParse<FailureKind>(reader.GetString(), out var kind) && Enum.IsDefined(kind);
+            reader.Read();
+            failures += isKnown ? FailureCounts.Of(kind, reader.GetInt64()) : FailureCounts.None;
+        }
+
+        return failures;
+    }
+
     public static TokenUsage ReadUsage(ref Utf8JsonReader reader)
     {
         var usage = default(TokenUsage);

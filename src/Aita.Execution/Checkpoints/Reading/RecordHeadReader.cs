@@ -43,6 +43,18 @@ internal static class RecordHeadReader
             {
                 status = RecordFields.ReadStatus(ref reader);
             }
+            else if (RecordFields.IsValueOf("attempts"u8, ref reader))
+            {
+                head = head with { Attempts = reader.GetInt32() };
+            }
+            else if (RecordFields.IsValueOf("requests"u8, ref reader))
+            {
+                head = head with { Requests = reader.GetInt32() };
+            }
+            else if (RecordFields.IsValueOf("failed"u8, ref reader))
+            {
+                head = head with { Failures = RecordFields.ReadFailures(ref reader) };
+            }
             else if (RecordFields.IsValueOf("cost"u8, ref reader))
             {
                 head = head with { Cost = reader.GetDecimal() };

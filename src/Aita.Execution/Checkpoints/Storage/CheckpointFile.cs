@@ -37,6 +37,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         _window = new RecordWindow(handle);
         Location = location;
         EarlierCost = scan?.Cost ?? 0;
+        EarlierRequests = scan?.Requests ?? default;
         EarlierReserved = scan?.Reserved ?? default;
         _commit = new GroupCommit(
             (bytes, offset) => RandomAccess.Write(handle, bytes, offset), Close, Count, end, isFirst: scan is not { Records: > 0 }, location);
@@ -49,6 +50,8 @@ internal sealed class CheckpointFile : ICheckpointStore
     public int EarlierCount => _earlier.Count;
 
     public decimal EarlierCost { get; }
+
+    public RequestTally EarlierRequests { get; }
 
     public CostReservation EarlierReserved { get; }
 

@@ -85,6 +85,7 @@ internal static class CheckpointFormat
             _ => "open"u8,
         });
         writer.WriteNumber("attempts"u8, record.Attempts);
+        WriteRequests(writer, record);
         writer.WriteNumber("duration_ms"u8, record.Duration.TotalMilliseconds);
         WriteUsage(writer, record.Usage);
         WriteCost(writer, record.Cost);
@@ -159,6 +160,25 @@ internal static class CheckpointFormat
         }
 
         return null;
+    }
+
+    private static void WriteRequests(Utf8JsonWriter writer, CheckpointRecord record)
+    {
+        if (record.Requests is { } requests)
+        {
+            writer.WriteNumber("requests"u8, requests);
+        }
+
+        if (record.FailedRequests.Total > 0)
+        {
+            writer.WriteStartObject("failed"u8);
+            foreach (var (kind, count) in record.FailedRequests.ByKind)
+            {
+                writer.WriteNumber(kind.ToString(), count);
+            }
+
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteUsage(Utf8JsonWriter writer, TokenUsage? usage)

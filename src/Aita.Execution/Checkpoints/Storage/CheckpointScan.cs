@@ -31,6 +31,9 @@ internal sealed class CheckpointScan
     /// <summary>Tasks whose last record is a failure.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>Requests of all records, superseded ones included.</summary>
+    public RequestTally Requests { get; private set; }
+
     /// <summary>Cost in USD of all records, superseded ones included.</summary>
     public decimal Cost { get; private set; }
 
@@ -60,6 +63,7 @@ internal sealed class CheckpointScan
         var closedAt = -1L;
         await foreach (var piece in FilePiece.ReadAllAsync(handle, records, cancellationToken).ConfigureAwait(false))
         {
+            scan.Requests += piece.Requests;
             scan.Cost += piece.Cost;
             scan.Usage += piece.Usage;
             scan.Reserved += piece.Reserved;
@@ -130,15 +134,19 @@ internal sealed class CheckpointScan
         var probe = 0;
         while (Index.TryNext(record.IdHash, ref probe, out var earlier))
         {
-            if (SupersedesAt(record.Offset, earlier) is { } earlierStatus)
+            if (SupersedesAt(record.Offset, earlier, out var now) is { } before)
             {
-                Count(earlierStatus, -1);
+                Count(before.Status, -1);
                 Index.MoveTo(record.IdHash, probe, record.Offset);
+                Requests += record.Uncounted is null ? default : RequestTally.Of(now!, before);
                 return;
             }
         }
 
         Index.Add(record.IdHash, record.Offset);
+        Requests += record.Uncounted is not { } attempts ? default
+            : record.Status != TaskOutcome.Succeeded && CheckpointRecordAt.Read(_handle, record.Offset) is { } failed ? RequestTally.Of(failed)
+            : RequestTally.Of(attempts, attempts, FailureCounts.None);
     }
 
     // One is enough: the same request bought a thousand times would make a chain of a thousand entries. The last one: an answer that could not be
@@ -168,10 +176,11 @@ internal sealed class CheckpointScan
     }
 
     /// <summary>Equal hashes are nearly always one id recorded twice; only the records themselves can tell.</summary>
-    private TaskOutcome? SupersedesAt(long offset, long earlier)
+    /// <returns>The earlier record, when it is one of the same task.</returns>
+    private CheckpointRecord? SupersedesAt(long offset, long earlier, out CheckpointRecord? now)
     {
         var before = CheckpointRecordAt.Read(_handle, earlier);
-        var now = CheckpointRecordAt.Read(_handle, offset);
-        return string.Equals(before?.Id, now?.Id, StringComparison.Ordinal) ? before!.Status : null;
+        now = CheckpointRecordAt.Read(_handle, offset);
+        return string.Equals(before?.Id, now?.Id, StringComparison.Ordinal) ? before : null;
     }
 }

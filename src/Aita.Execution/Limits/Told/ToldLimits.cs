@@ -41,7 +41,7 @@ internal sealed class ToldLimits
             _tokens.WaitFor(cost.Tokens, recent.Tokens, isAlone, mayTry, now),
             _input.WaitFor(cost.Input, recent.Input, isAlone, mayTry, now),
             _output.WaitFor(cost.Output, recent.Output, isAlone, mayTry, now));
-        return requests >= longest ? Admission.Wait(requests, RateWaitReason.RequestLimit) : Admission.Wait(longest, RateWaitReason.TokenLimit);
+        return requests >= longest ? Admission.Wait(requests, RateWaitReason.ToldRequestLimit) : Admission.Wait(longest, RateWaitReason.ToldTokenLimit);
     }
 
     /// <summary>Counts a request that passes now.</summary>

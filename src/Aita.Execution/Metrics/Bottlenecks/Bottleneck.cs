@@ -41,10 +41,10 @@ public enum WaitedFor
     /// <summary>A free worker: every slot had a request in flight.</summary>
     Workers,
 
-    /// <summary>The limit on requests per second.</summary>
+    /// <summary>The limit on requests per second that was set.</summary>
     RequestLimit,
 
-    /// <summary>The limit on tokens per minute.</summary>
+    /// <summary>The limit on tokens per minute that was set.</summary>
     TokenLimit,
 
     /// <summary>A pause that the provider asked for.</summary>
@@ -70,4 +70,10 @@ public enum WaitedFor
 
     /// <summary>The disk: workers held answers that were not written to the checkpoint yet.</summary>
     Disk,
+
+    /// <summary>The limit on requests that the provider's answers tell: tighter than one that was set.</summary>
+    ToldRequestLimit,
+
+    /// <summary>The limit on tokens that the provider's answers tell: tighter than one that was set.</summary>
+    ToldTokenLimit,
 }

@@ -47,6 +47,10 @@ public sealed record RunConditions
     /// <value>Default 0: it has refused none.</value>
     public double LearntRate { get; init; }
 
+    /// <summary>How many of the requests failed at the provider: refused for their rate or for overload, timed out, broken off, or with an error of the server.</summary>
+    /// <value>Default 0. From 0 to 1.</value>
+    public double FailureShare { get; init; }
+
     /// <summary>Mean time of a request.</summary>
     /// <value>Default zero: not known.</value>
     public TimeSpan Latency { get; init; }

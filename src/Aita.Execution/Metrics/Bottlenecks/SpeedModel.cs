@@ -12,6 +12,7 @@ public static class SpeedModel
     private const double Notable = 0.2;
     private const double WorthWhile = 1.05;
     private const double Raise = 2;
+    private const double ManyFailures = 0.2;
 
     /// <summary>Requests per second that each limit allows; infinite where there is no limit, or too little is known.</summary>
     /// <param name="conditions">The limits and the requests.</param>
@@ -62,11 +63,22 @@ public static class SpeedModel
             .Select(part => (part.Key, Share: part.Value.Ticks / total))
             .OrderByDescending(static part => part.Share)
             .FirstOrDefault();
-        var change = Best(times, total, conditions);
+        var change = IsUpToTheProvider(share, Share) ? null : Best(times, total, conditions);
         var advice = share < Notable ? string.Empty
-            : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {Describe(reason, conditions)}{Remedy(reason, change, conditions)}");
+            : string.Create(CultureInfo.InvariantCulture, $"{share:P0} of the time {SpeedAdvice.Describe(reason, conditions)}{SpeedAdvice.Remedy(reason, change, conditions)}");
         return new Bottleneck(times, advice) { Change = share < Notable ? null : change };
+
+        double Share(WaitedFor part) => times.GetValueOrDefault(part).Ticks / total;
+
+        // No setting helps against a provider that fails, asks to wait, or tells a limit.
+        bool IsUpToTheProvider(double largest, Func<WaitedFor, double> of) =>
+            Fails(conditions)
+            || of(WaitedFor.ProviderPause) + of(WaitedFor.Backoff) + of(WaitedFor.Outage) >= Math.Max(largest, Notable)
+            || of(WaitedFor.ToldRequestLimit) + of(WaitedFor.ToldTokenLimit) >= Notable;
     }
+
+    /// <summary>Whether so many requests fail that sending more of them at once is no remedy.</summary>
+    internal static bool Fails(RunConditions conditions) => conditions.FailureShare >= ManyFailures;
 
     private static SettingChange? Best(IReadOnlyDictionary<WaitedFor, TimeSpan> times, double total, RunConditions conditions) =>
         Ceilings(conditions)
@@ -91,63 +103,6 @@ public static class SpeedModel
             : Math.Round(proposed, proposed >= 10 ? 0 : proposed >= 1 ? 1 : 2);
         return proposed <= current ? null
             : new SettingChange(setting, current, proposed, 1 / (1 - share + (share / raise)), raise < Raise ? next : WaitedFor.Nothing);
-    }
-
-    private static string Describe(WaitedFor reason, RunConditions conditions) => reason switch
-    {
-        WaitedFor.Workers when conditions.AdaptsWorkers =>
-            $"all {conditions.Workers} workers that seemed worth while were waiting for the provider: a faster model is what would help",
-        WaitedFor.Workers => $"all {conditions.Workers} workers were waiting for the provider",
-        WaitedFor.RequestLimit or WaitedFor.TokenLimit when !IsSet(reason, conditions) =>
-            $"was spent on the limit of {(reason == WaitedFor.RequestLimit ? "requests" : "tokens")} that the provider's answers tell: only the provider can raise it",
-        WaitedFor.RequestLimit => "was spent on the limit of requests per second",
-        WaitedFor.TokenLimit => "was spent on the limit of tokens per minute",
-        WaitedFor.ProviderPause => "was spent on pauses and the slower pace that the provider asked for: " + (conditions.LearntRate > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"a rate limit of {conditions.LearntRate:0.##} requests per second, as learnt, would avoid refusals")
-            : "a known rate limit would avoid refusals"),
-        WaitedFor.Backoff => "was spent waiting for retries, with nothing else to do: look at the failures",
-        WaitedFor.Source => "was spent reading and preparing what is sent: the disk or the preparation is the slow part",
-        WaitedFor.Answers => "there was nothing to send before other answers were there: a faster model is what would help",
-        WaitedFor.Results => "was spent waiting for results to be read and consumed: the consumer is the slow part",
-        WaitedFor.Disk => "was spent writing answers to the checkpoint: a folder on a faster disk is what would help",
-        WaitedFor.Outage => "was spent waiting for a provider that was down",
-        _ => "was spent sending",
-    };
-
-    /// <summary>Whether a limit was set, and not only told by the provider.</summary>
-    private static bool IsSet(WaitedFor limit, RunConditions conditions) => limit == WaitedFor.RequestLimit
-        ? conditions.RateLimit > 0
-        : (conditions.TokensPerMinute ?? conditions.InputTokensPerMinute ?? conditions.OutputTokensPerMinute) is not null;
-
-    private static string Remedy(WaitedFor reason, SettingChange? change, RunConditions conditions)
-    {
-        if (change is null)
-        {
-            return reason switch
-            {
-                WaitedFor.RequestLimit or WaitedFor.TokenLimit when IsSet(reason, conditions) => ": raise it if the provider allows more.",
-                WaitedFor.Workers => "; more of them would not be faster, for another limit is as near.",
-                _ => ".",
-            };
-        }
-
-        var what = change.Setting switch
-        {
-            TunableSetting.MaxWorkers => $"{change.Proposed:#,0} workers",
-            TunableSetting.RateLimit => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:0.##} requests per second, if the provider allows them,"),
-            TunableSetting.InputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} input tokens per minute, if the provider allows them,"),
-            TunableSetting.OutputTokensPerMinute => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} output tokens per minute, if the provider allows them,"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{change.Proposed:#,0} tokens per minute, if the provider allows them,"),
-        };
-        var then = change.Next switch
-        {
-            WaitedFor.Workers => ", until all workers are busy",
-            WaitedFor.RequestLimit => ", until the limit of requests per second binds",
-            WaitedFor.TokenLimit => ", until the limit of tokens per minute binds",
-            _ => string.Empty,
-        };
-        var link = reason == WaitedFor.Workers || (reason is WaitedFor.RequestLimit or WaitedFor.TokenLimit && IsSet(reason, conditions)) ? ":" : "; of the settings";
-        return string.Create(CultureInfo.InvariantCulture, $"{link} {what} would be about {change.Factor:0.0#} times as fast{then}.");
     }
 
     private static double Ratio(double numerator, double denominator) => denominator > 0 ? numerator / denominator : double.PositiveInfinity;

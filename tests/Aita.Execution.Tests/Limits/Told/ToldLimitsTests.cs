@@ -52,7 +52,7 @@ public sealed class ToldLimitsTests
         limits.Take(1, default, TimeSpan.Zero);
         limits.Settle(1, Requests(100, 0, 30), Second);
 
-        Assert.Equal(Admission.Wait(Second * 30, RateWaitReason.RequestLimit), limits.WaitFor(default, Second));
+        Assert.Equal(Admission.Wait(Second * 30, RateWaitReason.ToldRequestLimit), limits.WaitFor(default, Second));
         Assert.True(limits.WaitFor(default, Second * 31).IsAdmitted);
     }
 
@@ -151,7 +151,7 @@ public sealed class ToldLimitsTests
 
         var admission = limits.WaitFor(new TokenUsage(input, output), Second);
 
-        Assert.Equal(passes ? RateWaitReason.RequestLimit : RateWaitReason.TokenLimit, admission.Reason);
+        Assert.Equal(passes ? RateWaitReason.ToldRequestLimit : RateWaitReason.ToldTokenLimit, admission.Reason);
         Assert.Equal(passes, admission.IsAdmitted);
     }
 
