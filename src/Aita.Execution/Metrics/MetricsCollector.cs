@@ -164,7 +164,15 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             var ended = _succeeded + _failed + _notRun;
             var total = Math.Max(_stopped is null ? _expected ?? 0 : 0, Math.Max(_known, ended));
             var fresh = _succeeded + _failed - _reused;
-            var conditions = limits();
+            var conditions = limits() with
+            {
+                Workers = _slots.Limit,
+                AdaptsWorkers = workers.IsAdaptive,
+                FailureShare = Math.Min(1, PerCall(_failures.AtProvider)),
+                Latency = _calls.Mean,
+                TokensPerRequest = PerCall(_usage.Total),
+                InputTokensPerRequest = PerCall(_usage.Input),
+            };
             return new ExecutionMetrics
             {
                 TotalTasks = total,
@@ -190,7 +198,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Elapsed = elapsed,
                 Remaining = _stopped is not null ? TimeSpan.Zero
                     : _expected is null && !Volatile.Read(ref _allKnown) ? null
-                    : RemainingTime.Estimate(sending, fresh, _slots.InFlight, total - ended, _calls, _pace),
+                    : RemainingTime.Estimate(sending, fresh, _slots.InFlight, total - ended, _calls, _pace, SpeedModel.PerSecondOfLimits(conditions) * PerCall(fresh)),
                 SequentialTime = _calls.Sum,
                 Throughput = elapsed > TimeSpan.Zero ? fresh / elapsed.TotalSeconds : 0,
                 MeanTaskTime = _calls.Mean,
@@ -205,16 +213,10 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 EarlierCost = _earlierCost,
                 EarlierRequests = _earlierRequests,
                 LearntRate = conditions.LearntRate > 0 ? conditions.LearntRate : null,
-                Bottleneck = SpeedModel.Explain(DiskTime.Split(waits.Read(), _calls.Sum, TimeSpan.FromTicks(Interlocked.Read(ref _recording))), conditions with
-                {
-                    Workers = _slots.Limit,
-                    AdaptsWorkers = workers.IsAdaptive,
-                    FailureShare = _calls.Count == 0 ? 0 : Math.Min(1, (double)_failures.AtProvider / _calls.Count),
-                    Latency = _calls.Mean,
-                    TokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Total / _calls.Count,
-                    InputTokensPerRequest = _calls.Count == 0 ? 0 : (double)_usage.Input / _calls.Count,
-                }),
+                Bottleneck = SpeedModel.Explain(DiskTime.Split(waits.Read(), _calls.Sum, TimeSpan.FromTicks(Interlocked.Read(ref _recording))), conditions),
             };
         }
     }
+
+    private double PerCall(double amount) => _calls.Count == 0 ? 0 : amount / _calls.Count;
 }

@@ -35,6 +35,18 @@ public sealed class RemainingTimeTests
     }
 
     [Fact]
+    public void Estimate_AfterABurst_GoesOnAtWhatTheLimitsAllow()
+    {
+        var calls = new LatencyHistogram();
+        calls.Add(TimeSpan.FromMilliseconds(100));
+
+        // Twenty at once, then ten a second: the hundred that wait take ten seconds, not one.
+        var estimate = RemainingTime.Estimate(TimeSpan.FromSeconds(0.2), 20, 0, 100, calls, allowed: 10);
+
+        Assert.InRange(estimate!.Value.TotalSeconds, 10, 10.2);
+    }
+
+    [Fact]
     public void After_ARunInTheMiddle_TheStartFollowsSlowly()
     {
         var pace = default(PaceStart);

@@ -46,6 +46,11 @@ public static class SpeedModel
     public static (WaitedFor Limit, double PerSecond) Binding(RunConditions conditions) =>
         Ceilings(conditions).MinBy(static ceiling => ceiling.PerSecond);
 
+    /// <summary>Requests per second that the limits of requests and tokens allow, however many workers there are; infinite without limits.</summary>
+    /// <param name="conditions">The limits and the requests.</param>
+    internal static double PerSecondOfLimits(RunConditions conditions) =>
+        Ceilings(conditions).Where(static ceiling => ceiling.Limit != WaitedFor.Workers).Min(static ceiling => ceiling.PerSecond);
+
     /// <summary>Draws the conclusion from where the time went.</summary>
     /// <param name="times">Time spent waiting for each resource; together the time of the run.</param>
     /// <param name="conditions">The limits and the requests.</param>
