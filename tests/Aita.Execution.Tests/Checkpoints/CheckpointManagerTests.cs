@@ -78,6 +78,7 @@ public sealed class CheckpointManagerTests : IDisposable
             new CheckpointSummary(path, "exam", _time.GetUtcNow(), new FileInfo(path).Length)
             {
                 Records = 6,
+                Requests = new RequestTally(12, 6) { Failures = FailureCounts.Of(FailureKind.InvalidResponse, 2) },
                 Succeeded = 4,
                 Failed = 1,
                 Cost = 1.503m,

@@ -4,7 +4,11 @@ public sealed class RequestTallyTests
 {
     private static readonly CheckpointRecord Failed = new()
     {
-        Id = "a", Key = "k", Status = TaskOutcome.Failed, Attempts = 4, Failure = new LlmFailure(FailureKind.Overloaded, "busy"),
+        Id = "a",
+        Key = "k",
+        Status = TaskOutcome.Failed,
+        Attempts = 4,
+        Failure = new LlmFailure(FailureKind.Overloaded, "busy"),
     };
 
     private static readonly CheckpointRecord Succeeded = new() { Id = "a", Key = "k", Status = TaskOutcome.Succeeded, Attempts = 2, Answer = new LlmAnswer { Text = "x" } };
