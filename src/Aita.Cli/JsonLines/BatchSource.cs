@@ -14,8 +14,11 @@ namespace Aita.Cli.JsonLines;
 /// <param name="longestFirst">Whether tasks that say how long they take are put in order; otherwise they come in that of the input.</param>
 internal sealed class BatchSource(LineReader lines, string model, Func<BatchProblem, ValueTask> onProblem, bool repairs = false, bool longestFirst = false)
 {
-    /// <summary>Lines that say how long they take are put in order this many bytes at a time: enough to start with the longest, and little memory.</summary>
-    private const long StretchBytes = 16 << 20;
+    /// <summary>Lines that say how long they take are put in order this many bytes at a time, in memory: some thousands of them, and two stretches at once.</summary>
+    private const long StretchBytes = 4 << 20;
+
+    /// <summary>What a task takes in memory beside its line.</summary>
+    private const int BytesPerTask = 600;
 
     private readonly IdSet _seen = new();
     private long _count;
@@ -73,7 +76,7 @@ internal sealed class BatchSource(LineReader lines, string model, Func<BatchProb
                 {
                     tasks.Add(task);
                     hasSizes |= longestFirst && task.SizeHint is not null;
-                    size += bytes.Length;
+                    size += bytes.Length + BytesPerTask;
                 }
             }
         }

@@ -149,6 +149,8 @@ internal sealed class BatchRehearsal : IDisposable
             WaitedFor.Workers => "the number of workers",
             WaitedFor.RequestLimit => "the limit on requests per second",
             WaitedFor.TokenLimit => "the limit on tokens per minute",
+            WaitedFor.ToldRequestLimit => "the limit on requests that the provider tells",
+            WaitedFor.ToldTokenLimit => "the limit on tokens that the provider tells",
             WaitedFor.ProviderPause => "the provider's own limit: pauses, and the slower pace after them",
             WaitedFor.Backoff => "waits before retries",
             WaitedFor.Source => "reading the input",

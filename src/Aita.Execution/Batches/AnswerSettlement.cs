@@ -41,8 +41,7 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             return;
         }
 
-        item.CountFailure(failure.Kind);
-        state.Metrics.Failed(failure.Kind);
+        Count(item, failure.Kind);
         if (failure.Kind == FailureKind.InvalidResponse && await TryRepairAsync(item, answer, failure).ConfigureAwait(false))
         {
             return;
@@ -199,6 +198,7 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
     {
         if (parts is null)
         {
+            Count(group, FailureKind.InvalidResponse);
             await failures.HalveAsync(group).ConfigureAwait(false);
             return;
         }
@@ -210,9 +210,17 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
             members[i].Followers = [];
             if (parts[i] is not { } part || await TryPublishAsync(members[i], part, fromCheckpoint: false).ConfigureAwait(false) is not null)
             {
+                Count(members[i], FailureKind.InvalidResponse);
                 failures.RetryDue(members[i]); // asked alone
             }
         }
+    }
+
+    /// <summary>An answer was paid for and cannot be used.</summary>
+    private void Count(WorkItem item, FailureKind kind)
+    {
+        item.CountFailure(kind);
+        state.Metrics.Failed(kind);
     }
 
     /// <returns>Why the answer could not be read, or null when its outcome is published.</returns>

@@ -6,6 +6,16 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
     /// <summary>Stops the batch when the failure means that there is no point in going on; to be called once for every failure.</summary>
     public void StopIfNeeded(WorkItem item, LlmFailure failure)
     {
+        if (StopPolicy.IsSuspect(failure))
+        {
+            if (item.IsWitness)
+            {
+                return;
+            }
+
+            item.IsWitness = true;
+        }
+
         // A model that is missing is no reason to stop as long as there are others.
         if (StopPolicy.IsSuspect(failure) && (item.Step == RequestStep.RepairModel || HasOtherModel(item, failure)))
         {
@@ -21,13 +31,13 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
     /// <summary>A request has failed, or its answer cannot be used: tries again, or gives up.</summary>
     public async ValueTask FailureAsync(WorkItem item, LlmFailure failure)
     {
-        if (item.IsGroup && !failure.IsTransient && !failure.StopsBatch && failure.Kind != FailureKind.Cancelled)
+        if (item.IsGroup && !failure.IsTransientKind && !failure.StopsBatch && failure.Kind != FailureKind.Cancelled)
         {
             await HalveAsync(item).ConfigureAwait(false);
             return;
         }
 
-        if (state.Stopping.IsCancellationRequested && (failure.IsTransient || failure.Kind == FailureKind.Cancelled))
+        if (state.Stopping.IsCancellationRequested && (failure.IsTransient || failure.IsTransientKind || failure.Kind == FailureKind.Cancelled))
         {
             await publication.NotRunAsync(item).ConfigureAwait(false);
             return;
@@ -49,7 +59,7 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
             return;
         }
 
-        if (failure.IsTransient && !item.HasBeenSpared && state.Outage.Doubt(item) is { } doubt)
+        if (failure.IsTransientKind && !item.HasBeenSpared && state.Outage.Doubt(item) is { } doubt)
         {
             item.HasBeenSpared = true;
             await RetryAsync(item, failure, doubt).ConfigureAwait(false);

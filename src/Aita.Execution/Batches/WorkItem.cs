@@ -130,6 +130,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>Whether the task got one attempt more, because the provider may be to blame.</summary>
     public bool HasBeenSpared { get; set; }
 
+    /// <summary>Whether a failure was met that may be the fault of the whole run: one task is one witness of it, however often it is tried.</summary>
+    public bool IsWitness { get; set; }
+
     /// <summary>Requests refused for their rate.</summary>
     public int Refusals { get; set; }
 
@@ -199,7 +202,7 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     public void FallBack(string model, int index)
     {
         (Model, Step, FallbacksUsed) = (model, RequestStep.Fallback, index + 1);
-        (Failures, FailuresBefore, Refusals, Alike, HasBeenSpared) = (0, 0, 0, 0, false);
+        (Failures, FailuresBefore, Refusals, Alike, HasBeenSpared, IsWitness) = (0, 0, 0, 0, false, false);
         Rejected = null;
     }
 

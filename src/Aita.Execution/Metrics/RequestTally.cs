@@ -2,7 +2,7 @@ namespace Aita.Execution;
 
 /// <summary>Requests that were sent, and what they failed with: of one record of a checkpoint, or a sum.</summary>
 /// <param name="Requests">Requests sent.</param>
-/// <param name="Retries">Those of them that were not the first of their task in their run.</param>
+/// <param name="Retries">Those of them that were not the first of their task in their run, second requests near the end (hedges) included.</param>
 public readonly record struct RequestTally(long Requests, long Retries)
 {
     private readonly FailureCounts? _failures;

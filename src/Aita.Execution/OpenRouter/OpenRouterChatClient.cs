@@ -116,8 +116,8 @@ public sealed class OpenRouterChatClient : IChatClient
     private ChatRequestContent ToContent(RawRequest raw, ChatOptions options)
     {
         var mark = ChatRequestWriter.BreakpointOf(options);
-        var body = mark is null ? raw.Body : RawBreakpoint.Mark(raw.Body, mark.BodyEnd);
-        var content = RawRequestReader.ToContent(body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel);
+        var marks = mark is null ? null : RawBreakpoint.Mark(raw.Body.Span, mark.BodyEnd);
+        var content = RawRequestReader.ToContent(raw.Body, options.ModelId ?? _transport.Endpoint.Model, raw.ReplacesModel, marks);
         if (options.AdditionalProperties?.TryGetValue(PrefixRouting.SessionField, out var session) == true && session is string id)
         {
             content.Headers.TryAddWithoutValidation("x-session-id", id); // no field of the body

@@ -32,13 +32,15 @@ internal sealed class PrefixRouting(IChatClient client, string? defaultModel, bo
         var options = item.Options?.Clone() ?? new ChatOptions();
         options.AdditionalProperties = options.AdditionalProperties is { } more ? new(more) : [];
         options.AdditionalProperties[SessionField] = $"aita-{_run}-{prefix.Key[..KeyDigits]}";
-        if (marks && !prefix.IsDeclared && IsToBeTold(options.ModelId ?? defaultModel) && BreakpointOf(item, prefix) is { } breakpoint)
+        if (marks && !prefix.IsDeclared && IsToBeTold(options.ModelId ?? ModelIn(item.RawBody) ?? defaultModel) && BreakpointOf(item, prefix) is { } breakpoint)
         {
             options.AdditionalProperties[CacheBreakpoint.Option] = breakpoint;
         }
 
         return options;
     }
+
+    private static string? ModelIn(ReadOnlyMemory<byte>? rawBody) => rawBody is { } body ? RawRequestReader.ModelOf(body.Span) : null;
 
     private static bool IsToBeTold(string? model) => model?.StartsWith("anthropic/", StringComparison.OrdinalIgnoreCase) == true;
 

@@ -114,8 +114,8 @@ public sealed class SpeedModelTests
         var requests = SpeedModel.Explain(Times((WaitedFor.ToldRequestLimit, 6), (WaitedFor.Workers, 3), (WaitedFor.RequestLimit, 1)), SlowProvider);
         var tokens = SpeedModel.Explain(Times((WaitedFor.ToldTokenLimit, 8), (WaitedFor.Nothing, 2)), SlowProvider with { TokensPerMinute = 900_000 });
 
-        Assert.Equal("60 % of the time was spent on the limit of requests that the provider's answers tell, which is tighter than the one that was set: only the provider can raise it.", requests.Advice);
-        Assert.Equal("80 % of the time was spent on the limit of tokens that the provider's answers tell, which is tighter than the one that was set: only the provider can raise it.", tokens.Advice);
+        Assert.Equal("60 % of the time was spent on the limit of requests that the provider's answers tell, which is tighter than the one of this run: only the provider can raise it.", requests.Advice);
+        Assert.Equal("80 % of the time was spent on the limit of tokens that the provider's answers tell, which is tighter than the one of this run: only the provider can raise it.", tokens.Advice);
         Assert.Null(requests.Change);
         Assert.Null(tokens.Change);
     }

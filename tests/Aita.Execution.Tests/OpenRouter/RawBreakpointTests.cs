@@ -43,10 +43,30 @@ public sealed class RawBreakpointTests
     [InlineData("""{"messages":[{"content":"Put \"cache_control\" into it."}]}""", false)]
     public void IsIn_OwnMark_OnlyWhereItIsAName(string body, bool expected) => Assert.Equal(expected, RawBreakpoint.IsIn(Encoding.UTF8.GetBytes(body)));
 
+    [Theory]
+    [InlineData("""{"model":"m","messages":[{"role":"system","content":"a"},|{"role":"user","content":"q"}]}""", false, """{"model":"m","messages":[{"role":"system","content":[{"type":"text","text":"a",MARK}]},{"role":"user","content":"q"}]}""")]
+    [InlineData("""{"model":"m","messages":[{"role":"system","content":"a"},|{"role":"user","content":"q"}]}""", true, """{"model":"some/model","messages":[{"role":"system","content":[{"type":"text","text":"a",MARK}]},{"role":"user","content":"q"}]}""")]
+    [InlineData("""{"messages":[{"role":"system","content":"a"},|{"role":"user","content":"q"}],"model":"m"}""", true, """{"messages":[{"role":"system","content":[{"type":"text","text":"a",MARK}]},{"role":"user","content":"q"}],"model":"some/model"}""")]
+    [InlineData("""{"messages":[{"role":"system","content":"a"},|{"role":"user","content":"q"}]}""", false, """{"model":"some/model","messages":[{"role":"system","content":[{"type":"text","text":"a",MARK}]},{"role":"user","content":"q"}]}""")]
+    public async Task ToContent_MarksAndAModel_BothArePutIn(string body, bool replace, string expected)
+    {
+        var end = Encoding.UTF8.GetByteCount(body[..body.IndexOf('|', StringComparison.Ordinal)]);
+        var bytes = Encoding.UTF8.GetBytes(body.Replace("|", "", StringComparison.Ordinal));
+
+        using var content = RawRequestReader.ToContent(bytes, "some/model", replace, RawBreakpoint.Mark(bytes, end));
+
+        Assert.Equal(expected.Replace("MARK", Mark, StringComparison.Ordinal), await content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     private static string Marked(string body)
     {
         var end = Encoding.UTF8.GetByteCount(body[..body.IndexOf('|', StringComparison.Ordinal)]);
         var bytes = Encoding.UTF8.GetBytes(body.Replace("|", "", StringComparison.Ordinal));
-        return Encoding.UTF8.GetString(RawBreakpoint.Mark(bytes, end).Span);
+        foreach (var insert in Enumerable.Reverse(RawBreakpoint.Mark(bytes, end)))
+        {
+            bytes = [.. bytes[..insert.Position], .. insert.Bytes.Span, .. bytes[insert.Position..]];
+        }
+
+        return Encoding.UTF8.GetString(bytes);
     }
 }

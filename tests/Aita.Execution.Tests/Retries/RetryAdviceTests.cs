@@ -46,4 +46,16 @@ public sealed class RetryAdviceTests
         Assert.Equal(kind, Assert.Single(result.FailedResults).ErrorKind);
         Assert.Equal(attempts, client.TimesAsked("t3"));
     }
+
+    [Fact]
+    public async Task ExecuteBatchAsync_OneTaskIsForbiddenAgainAndAgain_ItIsOneWitness()
+    {
+        var client = new ScriptedChatClient(call => call.Text == "t0"
+            ? throw new LlmException(new LlmFailure(FailureKind.Rejected, "no") { StatusCode = 403, ShouldRetry = true })
+            : Answers.Text(call.Text));
+
+        var result = await Executors.Over(client, new() { MaxWorkers = 1, MaxRetries = 4, RateLimit = 0, RetryBaseDelay = TimeSpan.Zero, EnableCheckpointing = false }).RunAsync(ScriptedTask.Many(10));
+
+        Assert.Equal((9, 1, 5), (result.Metrics.CompletedTasks, result.Metrics.FailedTasks, client.TimesAsked("t0")));
+    }
 }

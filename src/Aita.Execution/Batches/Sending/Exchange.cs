@@ -34,7 +34,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             state.Hedges!.Ended(flight);
         }
 
-        Remember(model, failure);
+        Remember(item, model, failure);
         var reserved = item.TakeReserved();
         var pause = Settle(item, reserved, answer, failure, limits);
         state.Outage.Ended(item, failure, sent, failure is not null && failures.HasOtherModel(item, failure));
@@ -72,13 +72,13 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
         }
     }
 
-    private void Remember(string? model, LlmFailure? failure)
+    private void Remember(WorkItem item, string? model, LlmFailure? failure)
     {
         if (failure is null)
         {
             state.Missing.Answered(model);
         }
-        else
+        else if (!item.IsWitness)
         {
             state.Missing.Failed(model, failure);
         }

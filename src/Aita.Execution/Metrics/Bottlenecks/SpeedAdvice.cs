@@ -33,7 +33,7 @@ internal static class SpeedAdvice
     /// <summary>A limit was set as well, but does not bind.</summary>
     private static string Beside(WaitedFor told, RunConditions conditions) =>
         (told == WaitedFor.ToldRequestLimit ? conditions.RateLimit > 0 : (conditions.TokensPerMinute ?? conditions.InputTokensPerMinute ?? conditions.OutputTokensPerMinute) is not null)
-            ? ", which is tighter than the one that was set" : string.Empty;
+            ? ", which is tighter than the one of this run" : string.Empty;
 
     /// <summary>What would help: the end of the sentence.</summary>
     public static string Remedy(WaitedFor reason, SettingChange? change, RunConditions conditions)

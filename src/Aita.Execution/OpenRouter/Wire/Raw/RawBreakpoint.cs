@@ -6,27 +6,20 @@ namespace Aita.Execution;
 internal static class RawBreakpoint
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
+    private static readonly byte[] Field = [.. ",\"cache_control\":{\"type\":\"ephemeral\"}"u8];
+    private static readonly byte[] TextBefore = [.. "[{\"type\":\"text\",\"text\":"u8];
+    private static readonly byte[] TextAfter = [.. Field, .. "}]"u8];
 
     /// <summary>Whether the body says itself what is to be cached. In a text of a message the quotes would be escaped.</summary>
     public static bool IsIn(ReadOnlySpan<byte> body) => body.IndexOf("\"cache_control\""u8) >= 0;
 
-    /// <summary>Marks the last text within the first bytes; all other bytes stay as they are.</summary>
+    /// <summary>What marks the last text within the first bytes, by ascending position; nothing when there is none. The bytes of the body stay as they are.</summary>
     /// <param name="body">A chat completion request as UTF-8 JSON.</param>
     /// <param name="end">Bytes of the body that others share.</param>
-    /// <returns>The longer body; the same when there is no text to mark.</returns>
-    public static ReadOnlyMemory<byte> Mark(ReadOnlyMemory<byte> body, int end)
-    {
-        if (FindLast(body.Span, end) is not var (start, length, isPart))
-        {
-            return body;
-        }
-
-        var bytes = body.Span;
-        var stop = start + length;
-        return isPart
-            ? (byte[])[.. bytes[..start], .. ",\"cache_control\":{\"type\":\"ephemeral\"}"u8, .. bytes[start..]]
-            : (byte[])[.. bytes[..start], .. "[{\"type\":\"text\",\"text\":"u8, .. bytes[start..stop], .. ",\"cache_control\":{\"type\":\"ephemeral\"}}]"u8, .. bytes[stop..]];
-    }
+    public static List<BodyInsert> Mark(ReadOnlySpan<byte> body, int end) =>
+        FindLast(body, end) is not var (start, length, isPart) ? []
+        : isPart ? [new(start, Field, AsBase64: false)]
+        : [new(start, TextBefore, AsBase64: false), new(start + length, TextAfter, AsBase64: false)];
 
     /// <returns>A content that is a text, quotes included, or the last property of a part that is one; null when there is none.</returns>
     private static (int Start, int Length, bool IsPart)? FindLast(ReadOnlySpan<byte> body, int end)

@@ -11,8 +11,9 @@ internal static class RawRequestReader
     /// <param name="body">The request as UTF-8 JSON.</param>
     /// <param name="model">The model to put in.</param>
     /// <param name="replace">Whether it replaces a model that the request names.</param>
+    /// <param name="marks">What else is put in, among the messages, by ascending position; null for nothing.</param>
     /// <exception cref="LlmException">The body is not a JSON object, or asks for a stream (<see cref="FailureKind.Rejected"/>).</exception>
-    public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model, bool replace = false)
+    public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model, bool replace = false, List<BodyInsert>? marks = null)
     {
         if (body.Span.StartsWith("\uFEFF"u8))
         {
@@ -22,7 +23,7 @@ internal static class RawRequestReader
         var scan = Scan(body.Span);
         if (scan.HasModel && !replace)
         {
-            return new ChatRequestContent(body, inserts: null, owner: null);
+            return new ChatRequestContent(body, marks, owner: null);
         }
 
         using var name = new PooledBuffer(256);
@@ -34,11 +35,39 @@ internal static class RawRequestReader
         if (scan.Model is { } place)
         {
             byte[] replaced = [.. body.Span[..place.Start], .. name.Written.Span, .. body.Span[place.End..]];
-            return new ChatRequestContent(replaced, inserts: null, owner: null);
+            var shift = replaced.Length - body.Length;
+            return new ChatRequestContent(replaced, marks?.ConvertAll(mark => mark.Position < place.End ? mark : mark with { Position = mark.Position + shift }), owner: null);
         }
 
         byte[] field = [.. "\"model\":"u8, .. name.Written.Span, .. scan.IsEmpty ? ""u8 : ","u8];
-        return new ChatRequestContent(body, [new BodyInsert(scan.FirstField, field, AsBase64: false)], owner: null);
+        return new ChatRequestContent(body, [new BodyInsert(scan.FirstField, field, AsBase64: false), .. marks ?? []], owner: null);
+    }
+
+    /// <summary>The model that a raw request names; null when it names none, or cannot be read.</summary>
+    public static string? ModelOf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body, ReaderOptions);
+            _ = reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isModel = reader.ValueTextEquals("model"u8);
+                reader.Read();
+                if (isModel)
+                {
+                    return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Whoever sends it says so.
+        }
+
+        return null;
     }
 
     private static ScanResult Scan(ReadOnlySpan<byte> body)
