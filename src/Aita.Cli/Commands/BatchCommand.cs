@@ -4,6 +4,7 @@ using Aita.Cli.JsonLines.Answers;
 using Aita.Cli.Rehearsal;
 using Aita.Cli.Rendering;
 using Aita.Cli.Running;
+using Aita.Exams.Domain;
 using Aita.Exams.Workspace;
 using Aita.Execution;
 
@@ -174,7 +175,9 @@ internal static class BatchCommand
         yield return ("output", finished ? files.OutputText : "not written: not every line has an answer yet");
         if (!finished && run.Checkpoint is { } checkpoint)
         {
-            yield return ("checkpoint", context.Services.DisplayPath(checkpoint));
+            var path = context.Services.DisplayPath(checkpoint);
+            yield return ("checkpoint", path);
+            yield return ("so far", $"aita checkpoints export {ShellWord.Quote(path)} -o FILE writes the answers there are");
         }
     }
 

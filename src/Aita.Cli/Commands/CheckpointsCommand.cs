@@ -5,22 +5,24 @@ using Aita.Execution;
 
 namespace Aita.Cli.Commands;
 
-/// <summary><c>aita checkpoints</c>: shows and deletes what batches recorded.</summary>
+/// <summary><c>aita checkpoints</c>: shows, exports and deletes what batches recorded.</summary>
 internal static class CheckpointsCommand
 {
     public static Command Create(CommandContext context)
     {
-        var command = new AitaCommand("checkpoints", "Shows and deletes the checkpoints that batches resume from.")
+        var command = new AitaCommand("checkpoints", "Shows, exports and deletes the checkpoints that batches resume from.")
         {
             Examples =
             [
                 ("aita checkpoints list", "lists them, the newest first"),
                 ("aita checkpoints show answers_1a2b3c4d", "says what the newest checkpoint of a batch holds"),
+                ("aita checkpoints export answers_1a2b3c4d -o so_far.jsonl", "writes the answers of a batch that has not finished"),
                 ("aita checkpoints clean --keep 1", "deletes all but the newest of every batch"),
             ],
         };
         command.Add(CreateList(context));
         command.Add(CreateShow(context));
+        command.Add(CreateExport(context));
         command.Add(CreateClean(context));
         return command;
     }
@@ -85,6 +87,49 @@ internal static class CheckpointsCommand
             }
         });
         return command;
+    }
+
+    private static AitaCommand CreateExport(CommandContext context)
+    {
+        var which = new Argument<string>("NAME") { Description = "Name of a batch, or path of a checkpoint file." };
+        var output = new Option<string?>("--output", "-o") { Description = "File for the answers. [default: standard output]", HelpName = "OUTPUT.jsonl" };
+        var command = new AitaCommand("export", "Writes the answers that a checkpoint holds, as lines of a batch output in the order in which they came. Asks nobody, and changes no checkpoint.")
+        {
+            Examples =
+            [
+                ("aita checkpoints export answers_1a2b3c4d -o so_far.jsonl", "what a batch that was interrupted has bought"),
+                ("aita checkpoints export answers_1a2b3c4d | jq -r .custom_id", "on standard output"),
+            ],
+        }.With(context.Settings.CheckpointDirectory.Option!, output);
+        command.Add(which);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var folder = OpenFolder(context, parsed);
+            var path = FindFile(context, folder, parsed.GetRequiredValue(which));
+            var (answers, without) = await ExportAsync(folder, path, parsed.GetValue(output), cancellationToken);
+            context.Console.WriteMessage($"{Units.Plural(answers, "answer", "answers")} written; {Units.Plural(without, "recorded task has", "recorded tasks have")} none.");
+        });
+        return command;
+
+        async Task<(long Answers, long Without)> ExportAsync(CheckpointManager folder, string path, string? typed, CancellationToken cancellationToken)
+        {
+            if (typed is null or "-")
+            {
+                await using var stream = context.Console.OpenOutput();
+                return await CheckpointsExport.WriteAsync(folder, path, stream, cancellationToken);
+            }
+
+            var place = context.Services.FullPath(typed);
+            if (string.Equals(place, path, StringComparison.Ordinal))
+            {
+                throw new CliException($"The output {typed} is the checkpoint: choose another file.");
+            }
+
+            await using var file = new PartialFile(place, context.Services.Time);
+            var counts = await CheckpointsExport.WriteAsync(folder, path, file.Content, cancellationToken);
+            await file.CommitAsync(cancellationToken);
+            return counts;
+        }
     }
 
     private static AitaCommand CreateClean(CommandContext context)

@@ -59,6 +59,47 @@ public sealed class CheckpointsCommandTests
         Assert.Equal("error: There is no checkpoint of a batch 'nothing' in checkpoints: 'aita checkpoints list' shows those there are.\n", result.Error);
     }
 
+    [Fact]
+    public async Task Export_ByName_WritesTheAnswersAsTheBatchDoes()
+    {
+        await using var world = await WithBatchesAsync("nightly");
+
+        var file = await world.RunAsync("checkpoints", "export", "nightly", "-o", "so_far.jsonl");
+        var stream = await world.RunAsync("checkpoints", "export", "nightly");
+
+        Assert.Equal((0, ""), (file.Code, file.Out));
+        Assert.Equal("2 answers written; 1 recorded task has none.\n", file.Error);
+        Assert.Equal(File.ReadAllText(world.PathTo("so_far.jsonl")), stream.Bytes);
+        Assert.Equal(Answers(File.ReadAllText(world.PathTo("out.jsonl"))).Take(2).Order(StringComparer.Ordinal), Answers(stream.Bytes).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_FailedTaskSucceedsLater_ItsAnswerIsThereOnce()
+    {
+        await using var world = await WithBatchesAsync("nightly");
+        world.Write("in.jsonl", BatchCommandTests.Short(0), BatchCommandTests.Short(1), """{"id":"bad","prompt":"good"}""");
+        Assert.Equal(0, (await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--name", "nightly", "--progress", "none")).Code);
+
+        var result = await world.RunAsync("checkpoints", "export", "nightly");
+
+        Assert.Equal("3 answers written; 0 recorded tasks have none.\n", result.Error);
+        Assert.Equal(Answers(File.ReadAllText(world.PathTo("out.jsonl"))).Order(StringComparer.Ordinal), Answers(result.Bytes).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_OntoTheCheckpointItself_IsRefused()
+    {
+        await using var world = await WithBatchesAsync("nightly");
+        var path = Directory.GetFiles(world.PathTo("checkpoints")).Single();
+        var before = File.ReadAllText(path);
+
+        var result = await world.RunAsync("checkpoints", "export", path, "-o", path);
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("is the checkpoint: choose another file", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(path));
+    }
+
     [Theory]
     [InlineData("y", 1)]
     [InlineData("n", 3)]
@@ -90,6 +131,10 @@ public sealed class CheckpointsCommandTests
         Assert.Equal(0, (await world.RunAsync("checkpoints", "clean", "--keep", "1", "-y")).Code);
         Assert.Single(Directory.GetFiles(world.PathTo("checkpoints")));
     }
+
+    // Without the number of the line, which an export does not know.
+    private static IEnumerable<string> Answers(string lines) =>
+        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line[line.IndexOf("\"custom_id\"", StringComparison.Ordinal)..]);
 
     /// <summary>A world in which batches have run, each on a new checkpoint: two tasks succeeded, one failed.</summary>
     private static async Task<CliWorld> WithBatchesAsync(params string[] names)

@@ -24,7 +24,7 @@ internal sealed class ResponseLine : IDisposable
     /// <returns>The line without its end; valid until the next call.</returns>
     public ReadOnlyMemory<byte> Format(BatchPlace place, TaskResult<BatchAnswer> result)
     {
-        Begin(place, result.TaskId);
+        Begin(place.Line, result.TaskId);
         if (result.TryGetValue(out var answer))
         {
             BeginResponse(200, answer.Id);
@@ -44,9 +44,32 @@ internal sealed class ResponseLine : IDisposable
     /// <returns>The line without its end; valid until the next call.</returns>
     public ReadOnlyMemory<byte> Format(BatchProblem problem)
     {
-        Begin(problem.Place, problem.CustomId);
+        Begin(problem.Place.Line, problem.CustomId);
         _writer.WriteNull("response"u8);
         WriteError(problem.Code, problem.Message);
+        return End();
+    }
+
+    /// <summary>The line of an answer that a checkpoint holds.</summary>
+    /// <param name="number">Its number, from 1: where it stood in the input is not known.</param>
+    /// <param name="id">The task's id.</param>
+    /// <param name="answer">The answer; one that is not kept whole gets a body with its text.</param>
+    /// <returns>The line without its end; valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Format(long number, string id, LlmAnswer answer)
+    {
+        Begin(number, id);
+        BeginResponse(200, answer.ResponseId);
+        if (answer.Body is { } body)
+        {
+            _writer.WriteRawValue(body.Utf8.Span, skipInputValidation: true);
+        }
+        else
+        {
+            WriteBody(answer);
+        }
+
+        _writer.WriteEndObject();
+        _writer.WriteNull("error"u8);
         return End();
     }
 
@@ -74,12 +97,12 @@ internal sealed class ResponseLine : IDisposable
         }
     }
 
-    private void Begin(BatchPlace place, string? customId)
+    private void Begin(long line, string? customId)
     {
         _buffer.ResetWrittenCount();
         _writer.Reset();
         _writer.WriteStartObject();
-        _writer.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"batch_req_{place.Line:D8}"));
+        _writer.WriteString("id"u8, string.Create(CultureInfo.InvariantCulture, $"batch_req_{line:D8}"));
         _writer.WriteString("custom_id"u8, customId);
     }
 
@@ -90,6 +113,24 @@ internal sealed class ResponseLine : IDisposable
         _writer.WriteNumber("status_code"u8, status);
         _writer.WriteString("request_id"u8, requestId);
         _writer.WritePropertyName("body"u8);
+    }
+
+    private void WriteBody(LlmAnswer answer)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString("id"u8, answer.ResponseId);
+        _writer.WriteString("model"u8, answer.Model);
+        _writer.WriteStartArray("choices"u8);
+        _writer.WriteStartObject();
+        _writer.WriteNumber("index"u8, 0);
+        _writer.WriteString("finish_reason"u8, answer.FinishReason);
+        _writer.WriteStartObject("message"u8);
+        _writer.WriteString("role"u8, "assistant"u8);
+        _writer.WriteString("content"u8, answer.Text);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
+        _writer.WriteEndArray();
+        _writer.WriteEndObject();
     }
 
     private void WriteFailure(LlmFailure failure)
