@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace Aita.Execution;
 
 /// <summary>
-/// Remembers within a run which models are missing, so that not every task has to find out. A model is missing when three requests were told so
+/// Remembers within a run which models are missing, so that not every task has to find out. A model is missing when three tasks were told so
 /// and none was ever answered: one that has answered may only be missing for some requests (images, for one). Thread-safe; bounded.
 /// </summary>
 internal sealed class MissingModels
 {
-    /// <summary>Requests that must have met it: as many as stop a batch that has no other model.</summary>
+    /// <summary>Tasks that must have met it: as many as stop a batch that has no other model.</summary>
     public const int Witnesses = 3;
 
     /// <summary>Names that are kept, at most; tasks may name any number of models.</summary>

@@ -4,7 +4,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// Whether a failure ends the whole batch. A key, credit or budget failure does at once. A model that does not exist, and a 403, may be the fault
-/// of one task or of the whole run: they stop the batch when three requests met them and none has succeeded, so that one line with a wrong model
+/// of one task or of the whole run: they stop the batch when three tasks met them and none has succeeded, so that one line with a wrong model
 /// cannot stop a mixed batch. Thread-safe.
 /// </summary>
 internal sealed class StopPolicy(TimeSpan maxRetryAfter)
