@@ -8,18 +8,13 @@ internal sealed class FailureSettlement(BatchState state, Preparation preparatio
     {
         if (StopPolicy.IsSuspect(failure))
         {
-            if (item.IsWitness)
+            var hasTestified = item.IsWitness;
+            item.IsWitness = true;
+            // A model that is missing is no reason to stop as long as there are others.
+            if (hasTestified || item.Step == RequestStep.RepairModel || HasOtherModel(item, failure))
             {
                 return;
             }
-
-            item.IsWitness = true;
-        }
-
-        // A model that is missing is no reason to stop as long as there are others.
-        if (StopPolicy.IsSuspect(failure) && (item.Step == RequestStep.RepairModel || HasOtherModel(item, failure)))
-        {
-            return;
         }
 
         if (state.StopPolicy.ReasonToStop(failure, state.Time.GetLocalNow()) is { } reason)
