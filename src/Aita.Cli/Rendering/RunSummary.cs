@@ -129,6 +129,7 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         writer.WriteNumber("cost_usd", Metrics.Cost);
         writer.WriteNumber("earlier_cost_usd", Metrics.EarlierCost);
         writer.WriteNumber("calls_of_unknown_cost", Metrics.CallsOfUnknownCost);
+        writer.WriteNumber("calls_maybe_billed", Metrics.CallsMaybeBilled);
         WriteStep(writer, "local_repairs", Metrics.LocalRepairs);
         WriteStep(writer, "reasks", Metrics.Reasks);
         WriteStep(writer, "repair_model", Metrics.RepairModel);
@@ -213,7 +214,10 @@ internal sealed record RunSummary(string Name, ExecutionMetrics Metrics, long To
         var unknown = Metrics.CallsOfUnknownCost > 0
             ? $"; {Units.Plural(Metrics.CallsOfUnknownCost, "answer", "answers")} of unknown cost not counted"
             : string.Empty;
-        return $"{Units.Usd(Metrics.Cost)}{earlier}{unknown}";
+        var brokenOff = Metrics.CallsMaybeBilled > 0
+            ? $"; {Units.Plural(Metrics.CallsMaybeBilled, "request", "requests")} without an answer may be billed, too"
+            : string.Empty;
+        return $"{Units.Usd(Metrics.Cost)}{earlier}{unknown}{brokenOff}";
     }
 
     private string Retries()

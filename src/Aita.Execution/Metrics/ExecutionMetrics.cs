@@ -108,6 +108,12 @@ public sealed record ExecutionMetrics
     /// <summary>Answers whose cost neither the provider nor the price book knew.</summary>
     public long CallsOfUnknownCost { get; init; }
 
+    /// <summary>
+    /// Requests that ended without an answer although the provider may have worked, and bill it: they timed out or broke off, or were aborted, as the
+    /// slower one of two requests for a task is (<see cref="Hedges"/>). Nobody says what they cost; <see cref="Cost"/> holds nothing for them.
+    /// </summary>
+    public long CallsMaybeBilled { get; init; }
+
     /// <summary>USD spent in earlier runs of the same checkpoint.</summary>
     public decimal EarlierCost { get; init; }
 

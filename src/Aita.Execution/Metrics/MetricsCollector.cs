@@ -35,6 +35,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
     private TokenUsage _usage;
     private decimal _cost;
     private long _unknownCost;
+    private long _maybeBilled;
     private int _mended;
     private long _recording;
     private readonly StepFigures[] _steps = [.. Enum.GetValues<RequestStep>().Select(static _ => StepFigures.None)];
@@ -74,7 +75,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
         }
     }
 
-    public void AttemptEnded(TimeSpan duration, LlmAnswer? answer, FailureKind? failure, RequestStep step = RequestStep.First)
+    public void AttemptEnded(TimeSpan duration, LlmAnswer? answer, LlmFailure? failure, RequestStep step = RequestStep.First)
     {
         lock (_lock)
         {
@@ -85,7 +86,8 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
             }
 
             _calls.Add(duration);
-            _rateLimited += failure == FailureKind.RateLimited ? 1 : 0;
+            _rateLimited += failure is { Kind: FailureKind.RateLimited } ? 1 : 0;
+            _maybeBilled += failure is { MayBeBilled: true } ? 1 : 0;
             _usage += answer?.Usage ?? default;
             _cost += answer?.Cost ?? 0;
             _unknownCost += answer is { Cost: null } ? 1 : 0;
@@ -210,6 +212,7 @@ internal sealed class MetricsCollector(TimeProvider time, WorkerLimit workers, W
                 Usage = _usage,
                 Cost = _cost,
                 CallsOfUnknownCost = _unknownCost,
+                CallsMaybeBilled = _maybeBilled,
                 EarlierCost = _earlierCost,
                 EarlierRequests = _earlierRequests,
                 LearntRate = conditions.LearntRate > 0 ? conditions.LearntRate : null,

@@ -17,8 +17,8 @@ internal sealed class PrefixGroup<T>
     /// <summary>When the provider will have forgotten the prefix.</summary>
     public TimeSpan WarmUntil { get; set; }
 
-    /// <summary>Whether a further request was let out during the present warming, which may warm the prefix first.</summary>
-    public bool IsHelped { get; set; }
+    /// <summary>Further requests that were let out during the present warming, and may warm the prefix first.</summary>
+    public int Helpers { get; set; }
 }
 
 /// <summary>What is known of a prefix.</summary>

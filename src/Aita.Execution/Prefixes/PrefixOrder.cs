@@ -160,7 +160,7 @@ internal sealed class PrefixOrder<T>
         var item = group.Waiting.Dequeue().Item;
         group.State = PrefixState.Warming;
         group.WarmingSince = now;
-        group.IsHelped = false;
+        group.Helpers = 0;
         _warming.AddLast(group);
         Held += group.Waiting.Count;
         return item;
@@ -188,15 +188,15 @@ internal sealed class PrefixOrder<T>
     private T? TakeOverdue(TimeSpan now, int workers, int tasks)
     {
         var longest = HeldGroup()!;
-        var alone = _warming.FirstOrDefault(static group => group.Waiting.Count > 0 && !group.IsHelped);
-        var isTried = !_hold.IsInformed && _warming.Any(static group => group.IsHelped);
-        if (_hold.MayIdle(now, workers, tasks, longest.WarmingSince, isTried ? null : alone?.WarmingSince))
+        var alone = _warming.FirstOrDefault(static group => group.Waiting.Count > 0 && group.Helpers == 0);
+        var requests = _warming.Sum(static group => 1 + group.Helpers);
+        if (_hold.MayIdle(now, workers, tasks, new Warmings(requests, longest.WarmingSince, alone?.WarmingSince)))
         {
             return null;
         }
 
         var group = alone ?? longest;
-        group.IsHelped = true;
+        group.Helpers++;
         return TakeHeld(group);
     }
 

@@ -29,6 +29,7 @@ public sealed class RunSummaryTests
             Cost = 1.5m,
             EarlierCost = 0.01m,
             CallsOfUnknownCost = 2,
+            CallsMaybeBilled = 3,
             Bottleneck = new Bottleneck(new Dictionary<WaitedFor, TimeSpan> { [WaitedFor.RequestLimit] = TimeSpan.FromSeconds(80) }, "Raise the rate limit."),
         }, Total: 1021, Succeeded: 1019, Failed: 1)
     {
@@ -44,7 +45,7 @@ public sealed class RunSummaryTests
               speed      11.3/s, 10.0 times as fast as one after another, up to 50 in flight
               latency    p50 0.8 s, p90 2 s, p99 01:01
               tokens     34.1k: 30k in (12k cached, 40 %), 4.1k out
-              cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted
+              cost       $1.50, and $0.0100 in earlier runs; 2 answers of unknown cost not counted; 3 requests without an answer may be billed, too
               retries    12, 10 of them for the rate limit; the provider asked for 1 pause
               failures   10 rate limited, 2 overloaded
               earlier    1,300 requests in earlier runs, 12 retries; failures: 1 timeout

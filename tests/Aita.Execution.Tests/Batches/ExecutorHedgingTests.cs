@@ -27,6 +27,7 @@ public sealed class ExecutorHedgingTests
         Assert.Equal(101, with.Metrics.Attempts);
         Assert.Equal(new StepFigures(1, 1, 0.01m, new TokenUsage(10, 5)), with.Metrics.Hedges);
         Assert.Equal(1m, with.Metrics.Cost);
+        Assert.Equal((1, 1), (with.Metrics.CallsMaybeBilled, without.Metrics.CallsMaybeBilled)); // the loser of the two, and the timeout
         Assert.Equal(2, with.GetResult(Slow)!.Attempts);
         Assert.Equal(0.01m, with.GetResult(Slow)!.Cost);
         Assert.Equal(1, _aborted - 1); // the hanging one by its loss, and in the other run by its timeout
@@ -58,6 +59,7 @@ public sealed class ExecutorHedgingTests
         Assert.Equal(100, result.SuccessRate);
         Assert.Equal(2, client.TimesAsked(Slow));
         Assert.Equal(1, result.Metrics.Hedges.Succeeded);
+        Assert.Equal(0, result.Metrics.CallsMaybeBilled); // both were answered, one with an error
         Assert.Equal(0, result.Metrics.InFlight);
     }
 

@@ -5,7 +5,8 @@ namespace Aita.Execution.Tests.Prefixes;
 
 public sealed class PrefixAwareOrderTests
 {
-    private const int Tasks = 40;
+    private const int Tasks = 120;
+    private static readonly TimeSpan Latency = TimeSpan.FromSeconds(2);
 
     private readonly FakeTimeProvider _time = new();
 
@@ -15,12 +16,13 @@ public sealed class PrefixAwareOrderTests
         using var order = Filled();
         var changes = 0;
         order.Changed = () => changes++;
+        Inform(order);
         order.TryTake(out _);
         Assert.False(order.TryTake(out _));
 
-        _time.Advance(HoldPolicy.AssumedLatency - TimeSpan.FromMilliseconds(1));
+        _time.Advance(Latency * 1.8);
         Assert.Equal(0, changes);
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _time.Advance(Latency * 0.4);
 
         Assert.Equal(1, changes);
         Assert.True(order.TryTake(out var further));
@@ -33,8 +35,6 @@ public sealed class PrefixAwareOrderTests
     {
         using var order = Filled();
         order.TryTake(out _);
-        order.TryTake(out _);
-        _time.Advance(HoldPolicy.AssumedLatency);
         order.TryTake(out var further);
 
         order.Ended(further!, answered: true);
@@ -46,6 +46,7 @@ public sealed class PrefixAwareOrderTests
     public void TryTake_ARetryWaitsOutAPause_ThatIsNotIdlingForAPrefix()
     {
         using var order = Filled();
+        Inform(order);
         var ready = new ReadyQueue<WorkItem>(order);
         ready.TryTake(out var first);
         Assert.False(ready.TryTake(out _));
@@ -58,6 +59,14 @@ public sealed class PrefixAwareOrderTests
         Assert.True(ready.TryTake(out var second));
         Assert.True(second.WarmsPrefix);
         Assert.False(ready.TryTake(out _)); // held: workers may idle as if there had been no pause
+    }
+
+    /// <summary>A request with another prefix is answered.</summary>
+    private void Inform(PrefixAwareOrder order)
+    {
+        var other = new WorkItem(new ScriptedTask("other"), parent: null) { TakenAt = TimeSpan.Zero };
+        _time.Advance(Latency);
+        order.Ended(other, answered: true);
     }
 
     private PrefixAwareOrder Filled()

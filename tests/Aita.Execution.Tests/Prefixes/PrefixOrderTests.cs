@@ -9,13 +9,34 @@ public sealed class PrefixOrderTests
     [Fact]
     public void TryTake_OneGroup_TheFirstWarmsAndTheOthersFollowItsAnswer()
     {
-        var order = Filled("a1", "a2", "a3");
+        var order = Informed("a1", "a2", "a3");
 
         Assert.Equal(("a1", true), Take(order));
         Assert.Null(Take(order).Item);
         order.Ended("a", warms: true, answered: true, Second);
 
         Assert.Equal([("a2", false), ("a3", false)], [Take(order, Second), Take(order, Second)]);
+    }
+
+    [Fact]
+    public void TryTake_NothingAnsweredYet_TwoFindOutHowLongRequestsTake()
+    {
+        var order = Filled("a1", "a2", "a3", "a4");
+
+        Assert.Equal([("a1", true), ("a2", false)], [Take(order), Take(order)]);
+        Assert.Null(Take(order).Item);
+        order.Ended("a", warms: false, answered: true, Second);
+
+        Assert.Equal([("a3", false), ("a4", false)], [Take(order, Second), Take(order, Second)]);
+    }
+
+    [Fact]
+    public void TryTake_NothingAnsweredYetAndTwoGroups_EachHasOneRequest()
+    {
+        var order = Filled("a1", "a2", "b1", "b2");
+
+        Assert.Equal([("a1", true), ("b1", true)], [Take(order), Take(order)]);
+        Assert.Null(Take(order).Item);
     }
 
     [Fact]
@@ -31,7 +52,7 @@ public sealed class PrefixOrderTests
     [Fact]
     public void TryTake_WarmingFails_TheNextWarms()
     {
-        var order = Filled("a1", "a2", "a3");
+        var order = Informed("a1", "a2", "a3");
         Take(order);
 
         order.Ended("a", warms: true, answered: false, Second);
@@ -71,11 +92,13 @@ public sealed class PrefixOrderTests
     [Fact]
     public void TryTake_TheWarmingHangs_TheOthersAreHeldNoLonger()
     {
-        var order = Filled("a1", "a2");
+        var order = Filled("a1", "a2", "a3");
+        Take(order);
         Take(order);
 
+        Assert.Null(Take(order).Item);
         Assert.Equal(PrefixOrder<string>.LongestHold, order.HeldUntil);
-        Assert.Equal(("a2", false), Take(order, PrefixOrder<string>.LongestHold));
+        Assert.Equal(("a3", false), Take(order, PrefixOrder<string>.LongestHold));
     }
 
     [Fact]
@@ -194,6 +217,14 @@ public sealed class PrefixOrderTests
             order.Add(item, item[..1]);
         }
 
+        return order;
+    }
+
+    /// <summary>Requests have been answered, within a second.</summary>
+    private static PrefixOrder<string> Informed(params string[] items)
+    {
+        var order = Filled(items);
+        order.Answered(Second);
         return order;
     }
 

@@ -7,12 +7,11 @@ public sealed class PrefixTimeTests
 {
     private const double Slow = 10;
 
-    /// <summary>Latencies from the assumed one on: before the first answer nothing else is known.</summary>
     private static readonly Gen<Workload> Workloads =
         from workers in Gen.Int[1, 16]
         from rounds in Gen.Int[1, 60]
         from groups in Gen.Int[1, 24]
-        from seconds in Gen.Double[HoldPolicy.AssumedLatency.TotalSeconds, 10]
+        from seconds in Gen.Double[0.01, 10]
         from sigma in OneOf(0, 0.2, 0.5)
         from slow in OneOf(0, 0.3, 1)
         from interleaved in Gen.Bool
@@ -30,7 +29,7 @@ public sealed class PrefixTimeTests
                 var asInput = PrefixSimulation.TimeInOrder(tasks, workload.Workers);
 
                 // One latency more: how long requests take is known only once the first was answered, and that one is waited for.
-                Assert.InRange(run.Time, TimeSpan.Zero, (sameOrder * 1.1) + workload.LongestOrdinary(tasks));
+                Assert.InRange(run.Time, TimeSpan.Zero, (sameOrder * 1.1) + run.Order.Take(2).Min(static task => task.Latency));
 
                 // Another order may start the longest request last, whether workers idle or not.
                 Assert.InRange(run.Time, TimeSpan.Zero, (asInput * 1.1) + tasks.Max(static task => task.Latency));
@@ -40,22 +39,41 @@ public sealed class PrefixTimeTests
             iter: 1000);
 
     [Fact]
-    public void AnyRun_EqualLatencies_TakesATenthLongerAtMostAndWritesEachPrefixOnce() =>
+    public void AnyRun_EqualLatencies_TakesATenthLongerAtMostAndWritesEachPrefixOnceButForTheFirst() =>
         Workloads.Sample(
             static workload =>
             {
-                var tasks = (workload with { Seconds = HoldPolicy.AssumedLatency.TotalSeconds, Sigma = 0, SlowShare = 0 }).Tasks();
+                var tasks = (workload with { Sigma = 0, SlowShare = 0 }).Tasks();
                 var run = PrefixSimulation.Aware(tasks, workload.Workers);
 
                 Assert.InRange(run.Time, TimeSpan.Zero, PrefixSimulation.TimeInOrder(tasks, workload.Workers) * 1.1);
-                Assert.True(workload.Rounds < 10 || run.Writes == tasks.DistinctBy(static task => task.Prefix).Count());
+                Assert.True(workload.Rounds < 10 || run.Writes <= Math.Max(workload.Rounds < 20 ? 4 : 2, tasks.DistinctBy(static task => task.Prefix).Count()));
             },
             iter: 1000);
 
+    /// <summary>Latencies of which nothing is known when the first request is sent, and one that may be slow: nearly never is more lost than the budget.</summary>
     [Theory]
-    [InlineData(20, 1, 0.2)]
+    [InlineData(10, 0.05)]
+    [InlineData(20, 0.02)]
+    [InlineData(50, 0.005)]
+    public void Aware_OnePrefix_HardlyAnyRunTakesATenthLonger(int rounds, double mostSlow)
+    {
+        const int Runs = 1000;
+        var slow = 0;
+        for (var seed = 0; seed < Runs; seed++)
+        {
+            var workload = new Workload(8, rounds, Groups: 1, Seconds: 0.13, Sigma: 0.5, SlowShare: 0.1, Interleaved: true, seed);
+            var run = PrefixSimulation.Aware(workload.Tasks(), workload.Workers);
+            slow += run.Time > PrefixSimulation.TimeInOrder(run.Order, workload.Workers) * 1.1 ? 1 : 0;
+        }
+
+        Assert.InRange(slow / (double)Runs, 0, mostSlow);
+    }
+
+    [Theory]
+    [InlineData(20, 1, 1.02)]
     [InlineData(20, 5, 0.02)]
-    [InlineData(50, 1, 0.05)]
+    [InlineData(50, 1, 1.02)]
     [InlineData(50, 5, 0.02)]
     [InlineData(50, 20, 0.02)]
     public void Aware_LogNormalLatencies_HardlyAnyPrefixIsWrittenTwice(int rounds, int groups, double mostExtra)
@@ -64,7 +82,7 @@ public sealed class PrefixTimeTests
         var extra = 0;
         for (var seed = 0; seed < Runs; seed++)
         {
-            var workload = new Workload(8, rounds, groups, HoldPolicy.AssumedLatency.TotalSeconds, Sigma: 0.5, SlowShare: 0, Interleaved: true, seed);
+            var workload = new Workload(8, rounds, groups, Seconds: 1, Sigma: 0.5, SlowShare: 0, Interleaved: true, seed);
             extra += PrefixSimulation.Aware(workload.Tasks(), workload.Workers).Writes - groups;
         }
 
@@ -92,9 +110,5 @@ public sealed class PrefixTimeTests
                 }),
             ];
         }
-
-        /// <summary>The longest latency of those that are not the first of their group.</summary>
-        public TimeSpan LongestOrdinary(SimulatedTask[] tasks) =>
-            tasks.Except(tasks.DistinctBy(static task => task.Prefix)).Select(static task => task.Latency).DefaultIfEmpty(TimeSpan.FromSeconds(Seconds)).Max();
     }
 }

@@ -18,8 +18,8 @@ public sealed class RawPrefixHttpTests
         var marked = await RunAsync("anthropic/claude-haiku-4.5", static _ => Rubric);
         var plain = await RunAsync("anthropic/claude-haiku-4.5", static _ => Rubric, marks: false);
 
-        // One request writes the cache, a second one at most when nothing was known of the group yet.
-        Assert.InRange(marked.CachedTokens, (Tasks - 2) * Rubric.Length / 4, Tasks * Rubric.Length / 4);
+        // One request writes the cache, and up to three more before the first answer, when nothing was known of the group yet.
+        Assert.InRange(marked.CachedTokens, (Tasks - 4) * Rubric.Length / 4, Tasks * Rubric.Length / 4);
         Assert.Equal(0, plain.CachedTokens);
         Assert.Equal(marked.PromptTokens, plain.PromptTokens);
         Assert.True(marked.Cost < plain.Cost / 4, $"{marked.Cost} and {plain.Cost}");

@@ -144,7 +144,7 @@ internal sealed class Exchange(BatchState state, Clearance clearance, FailureSet
             state.Metrics.Failed(failure.Kind);
         }
 
-        state.Metrics.AttemptEnded(elapsed, answer, failure?.Kind, item.Step);
+        state.Metrics.AttemptEnded(elapsed, answer, failure, item.Step);
     }
 }
 

@@ -2,13 +2,13 @@ namespace Aita.Execution;
 
 /// <summary>
 /// Finds the number of requests in flight that a provider serves best: multiplies it while nothing is heard, since a refusal comes at once and an
-/// answer takes its time; triples it while that brings more answers per second, then adds a little each round, and takes a tenth away when answers
+/// answer takes its time; triples it while that brings more answers per second, then adds a twentieth each round, and takes a tenth away when answers
 /// get slower without getting more, and goes down to what is answered when the provider is overloaded. It grows only when the limit was really
 /// used. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Slow start, additive increase and multiplicative decrease as in congestion control (Jacobson 1988), with the delay as a second signal as in TCP
-/// Vegas (Brakmo and Peterson 1995). A round is as many answers as the limit: about one answer for each slot.
+/// Slow start, increase by a small share and multiplicative decrease as in congestion control (Jacobson 1988, Kelly 2003), with the delay as a second signal
+/// as in TCP Vegas (Brakmo and Peterson 1995). A round is as many answers as the limit: about one answer for each slot.
 /// </remarks>
 internal sealed class AdaptiveConcurrency
 {
