@@ -57,13 +57,14 @@ internal sealed class Preparation(BatchState state)
         }
     }
 
-    /// <summary>Finds how the request begins; to be called once, when the task is really to be sent.</summary>
+    /// <summary>Finds how the request begins, where that may be cached; to be called once, when the task is really to be sent.</summary>
     public void FindPrefix(WorkItem item)
     {
         if (state.Options.CacheAwareScheduling)
         {
             var model = item.OwnModel ?? state.DefaultModel;
-            item.Prefix = item.RawBody is { } body ? PrefixDetection.Find(body.Span, model) : PrefixDetection.Find(item.Messages!, model, item.Options?.Instructions);
+            var prefix = item.RawBody is { } body ? PrefixDetection.Find(body.Span, model) : PrefixDetection.Find(item.Messages!, model, item.Options?.Instructions);
+            item.Prefix = prefix is not null && state.Routing.IsCached(item, prefix) ? prefix : null;
         }
     }
 

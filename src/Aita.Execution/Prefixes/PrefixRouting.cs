@@ -32,7 +32,7 @@ internal sealed class PrefixRouting(IChatClient client, string? defaultModel, bo
         var options = item.Options?.Clone() ?? new ChatOptions();
         options.AdditionalProperties = options.AdditionalProperties is { } more ? new(more) : [];
         options.AdditionalProperties[SessionField] = $"aita-{_run}-{prefix.Key[..KeyDigits]}";
-        if (marks && !prefix.IsDeclared && IsToBeTold(options.ModelId ?? ModelIn(item.RawBody) ?? defaultModel) && BreakpointOf(item, prefix) is { } breakpoint)
+        if (marks && !prefix.IsDeclared && IsToBeTold(item) && BreakpointOf(item, prefix) is { } breakpoint)
         {
             options.AdditionalProperties[CacheBreakpoint.Option] = breakpoint;
         }
@@ -40,9 +40,14 @@ internal sealed class PrefixRouting(IChatClient client, string? defaultModel, bo
         return options;
     }
 
-    private static string? ModelIn(ReadOnlyMemory<byte>? rawBody) => rawBody is { } body ? RawRequestReader.ModelOf(body.Span) : null;
+    /// <summary>Whether a request with this prefix leaves it in a cache, for all that is known: not where the model must be told, and nobody does.</summary>
+    public bool IsCached(WorkItem item, RequestPrefix prefix) =>
+        !_applies || marks || prefix.IsDeclared || !IsToBeTold(item) || (item.RawBody is { } body && RawBreakpoint.IsIn(body.Span));
 
-    private static bool IsToBeTold(string? model) => model?.StartsWith("anthropic/", StringComparison.OrdinalIgnoreCase) == true;
+    private bool IsToBeTold(WorkItem item) =>
+        (item.Options?.ModelId ?? ModelIn(item.RawBody) ?? defaultModel)?.StartsWith("anthropic/", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? ModelIn(ReadOnlyMemory<byte>? rawBody) => rawBody is { } body ? RawRequestReader.ModelOf(body.Span) : null;
 
     private CacheBreakpoint? BreakpointOf(WorkItem item, RequestPrefix prefix)
     {

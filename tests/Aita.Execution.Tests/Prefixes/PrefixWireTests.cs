@@ -27,6 +27,39 @@ public sealed class PrefixWireTests
         Assert.Equal(hasBreakpoint, options?.AdditionalProperties?.ContainsKey(CacheBreakpoint.Option) == true);
     }
 
+    [Theory]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4", "", false)]
+    [InlineData("https://openrouter.ai/api/v1", "anthropic/claude-sonnet-4", "\"cache_control\":{\"type\":\"ephemeral\"},", true)]
+    [InlineData("https://openrouter.ai/api/v1", "google/gemini-2.5-flash", "", true)]
+    [InlineData("http://localhost:1/v1", "anthropic/claude-sonnet-4", "", true)]
+    public async Task ExecuteBatchAsync_NoBreakpointsAreSet_WorkersIdleOnlyForWhatMayBeCached(string url, string model, string mark, bool held)
+    {
+        using var wire = new HangingWire(requests: 20);
+        using var http = new HttpClient(wire);
+        using var client = OpenRouterChatClient.Create(
+            new OpenRouterOptions { ApiKey = "sk-test-key", BaseUrl = url, Model = model, HttpClient = http }, _ => null, TimeProvider.System);
+        var options = new ParallelExecutionOptions
+        {
+            MaxWorkers = 20, RateLimit = 0, EnableCheckpointing = false, CacheBreakpoints = false, DrainTimeout = TimeSpan.Zero,
+        };
+        var tasks = Enumerable.Range(0, 400).Select(i => TaskOf(i, mark)).ToArray();
+        using var stop = new CancellationTokenSource();
+
+        var running = Executors.Over(client, options).RunAsync(tasks, cancellationToken: stop.Token);
+        await (held ? wire.SecondCame : wire.AllCame).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await running;
+
+        Assert.InRange(wire.Requests, held ? 2 : 20, held ? 2 : 20);
+    }
+
+    private static ScriptedTask TaskOf(int i, string mark)
+    {
+        var body = Encoding.UTF8.GetBytes(
+            $$$"""{"messages":[{"role":"system","content":[{{{{mark}}}"type":"text","text":"{{{new string('r', 5000)}}}"}]},{"role":"user","content":"{{{i}}}"}]}""");
+        return new ScriptedTask($"t{i}") { Build = static () => [], ChatOptions = new() { RawRepresentationFactory = _ => new RawRequest(body) } };
+    }
+
     [Fact]
     public async Task Write_Breakpoint_MarksTheLastSharedContentAndIsNotSentItself()
     {
@@ -49,5 +82,28 @@ public sealed class PrefixWireTests
         using var stream = new MemoryStream();
         await content.CopyToAsync(stream, TestContext.Current.CancellationToken);
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    /// <summary>Answers nothing; tells when requests have come.</summary>
+    private sealed class HangingWire(int requests) : HttpMessageHandler
+    {
+        private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _requests;
+
+        public int Requests => Volatile.Read(ref _requests);
+
+        public Task SecondCame => _second.Task;
+
+        public Task AllCame => _all.Task;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var number = Interlocked.Increment(ref _requests);
+            _ = number >= 2 && _second.TrySetResult();
+            _ = number >= requests && _all.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            throw new InvalidOperationException("It waits for ever.");
+        }
     }
 }
