@@ -42,7 +42,8 @@ internal sealed class BatchState : IDisposable
         IdsAreUnique = batch.IdsAreUnique;
         var ready = Math.Clamp(options.MaxWorkers, ReadyAtLeast, ReadyAtMost);
         RetryPlaces = new SemaphoreSlim(ready, ready);
-        Workers = new WorkerLimit(options, Time, () => Ready?.Changed.Set());
+        var http = client.GetService<OpenRouterChatClient>();
+        Workers = new WorkerLimit(options, Time, () => http?.RoundTrip, () => Ready?.Changed.Set());
         Slots = Workers.Slots;
         Waits = new WaitClock(Time);
         batch.Source?.Observe(Waits.SourceIs);

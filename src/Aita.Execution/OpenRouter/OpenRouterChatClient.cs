@@ -46,6 +46,9 @@ public sealed class OpenRouterChatClient : IChatClient
     /// <summary>Whether a <c>session_id</c> keeps requests at one provider, whose cache they then share.</summary>
     internal bool RoutesBySession => _transport.Endpoint.RoutesBySession;
 
+    /// <summary>About one round trip to the server; null when it is not known (yet).</summary>
+    internal TimeSpan? RoundTrip => _transport.RoundTrip;
+
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

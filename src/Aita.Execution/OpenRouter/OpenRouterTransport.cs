@@ -11,16 +11,21 @@ internal sealed class OpenRouterTransport : IDisposable
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly TimeProvider _time;
+    private readonly Connector _connector;
 
     public OpenRouterTransport(OpenRouterEndpoint endpoint, HttpClient? http, TimeProvider time)
     {
         Endpoint = endpoint;
         _time = time;
+        _connector = new Connector(time);
         _ownsHttp = http is null;
-        _http = http ?? NewHttpClient();
+        _http = http ?? NewHttpClient(_connector);
     }
 
     public OpenRouterEndpoint Endpoint { get; }
+
+    /// <summary>About one round trip to the server; null before the first connection, and with an <see cref="HttpClient"/> of one's own.</summary>
+    public TimeSpan? RoundTrip => _connector.Fastest;
 
     /// <summary>Posts a request and reads the whole answer. The content is disposed.</summary>
     public async Task<(ReadOnlyMemory<byte> Body, ProviderAnswer Answer)> SendAsync(
@@ -92,8 +97,9 @@ internal sealed class OpenRouterTransport : IDisposable
         }
     }
 
-    private static HttpClient NewHttpClient() => new(new SocketsHttpHandler
+    private static HttpClient NewHttpClient(Connector connector) => new(new SocketsHttpHandler
     {
+        ConnectCallback = connector.ConnectAsync,
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,

@@ -25,7 +25,9 @@ public sealed class ExecutorWorkersTests
 
         Assert.Equal(100, result.SuccessRate);
         Assert.Equal(300, client.Peak);
-        Assert.True(result.Metrics.Elapsed <= Answer + TimeSpan.FromMilliseconds(350), $"{result.Metrics.Elapsed}");
+
+        // Twice ten round trips of a provider whose distance nobody knows.
+        Assert.True(result.Metrics.Elapsed <= Answer + TimeSpan.FromSeconds(2.3), $"{result.Metrics.Elapsed}");
     }
 
     [Theory]
@@ -39,7 +41,7 @@ public sealed class ExecutorWorkersTests
         {
             if (call.Number == 1)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(70), _time, ct); // as long as a refusal takes from afar
+                await Task.Delay(TimeSpan.FromMilliseconds(700), _time, ct); // as long as a refusal takes from afar
                 throw Answers.Failure(kind);
             }
 

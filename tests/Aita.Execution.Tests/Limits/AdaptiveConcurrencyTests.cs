@@ -182,6 +182,20 @@ public sealed class AdaptiveConcurrencyTests
         Assert.False(policy.IsOpening);
     }
 
+    [Theory]
+    [InlineData(0, 100, 150)] // looked at every 25 ms
+    [InlineData(5, 150, 250)]
+    [InlineData(20, 300, 550)]
+    [InlineData(null, 1100, 2150)]
+    public void Silent_TheProviderIsFarAway_WaitsForItsRefusals(int? roundTrip, int first, int second)
+    {
+        var policy = new AdaptiveConcurrency(maximum: 1000, TimeSpan.Zero);
+
+        var limits = Listen(policy, until: 3000, inFlight: static policy => policy.Limit, roundTrip);
+
+        Assert.Equal((first, second), (25 * limits.IndexOf(128), 25 * limits.IndexOf(1000)));
+    }
+
     [Fact]
     public void Silent_LimitNotUsed_DoesNotGrow()
     {
@@ -307,7 +321,7 @@ public sealed class AdaptiveConcurrencyTests
                 onAnswer(++answered);
             }
 
-            policy.Silent(sent, now);
+            policy.Silent(sent, roundTrip: TimeSpan.Zero, now);
             while (line.Count + busy.Count < policy.Limit)
             {
                 sent++;
@@ -331,12 +345,12 @@ public sealed class AdaptiveConcurrencyTests
     private static double LaterMean(List<int> limits) => limits.Skip(limits.Count / 4).Average();
 
     /// <summary>Limits as they are every 25 ms while nothing is heard.</summary>
-    private static List<int> Listen(AdaptiveConcurrency policy, int until, Func<AdaptiveConcurrency, int> inFlight)
+    private static List<int> Listen(AdaptiveConcurrency policy, int until, Func<AdaptiveConcurrency, int> inFlight, int? roundTrip = 0)
     {
         List<int> limits = [];
         for (var ms = 0; ms < until; ms += 25)
         {
-            policy.Silent(inFlight(policy), TimeSpan.FromMilliseconds(ms));
+            policy.Silent(inFlight(policy), roundTrip is { } known ? TimeSpan.FromMilliseconds(known) : null, TimeSpan.FromMilliseconds(ms));
             limits.Add(policy.Limit);
         }
 

@@ -36,7 +36,7 @@ internal sealed class RefusingProvider(int capacity, Func<bool> fails, Random ra
                 _inFlight.Dequeue();
             }
 
-            policy.Silent((int)_permits, _now);
+            policy.Silent((int)_permits, roundTrip: TimeSpan.Zero, _now);
             while (_inFlight.Count < policy.Limit)
             {
                 var refused = _busy >= capacity || fails();

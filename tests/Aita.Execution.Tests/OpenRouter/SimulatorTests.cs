@@ -29,6 +29,18 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public async Task RoundTrip_AConnectionHasOpened_IsWhatItTook()
+    {
+        await using var server = await StartAsync(new() { Latency = LatencyModel.Constant(TimeSpan.FromSeconds(1)) });
+        using var client = OpenRouterChatClient.Create(new OpenRouterOptions { BaseUrl = server.BaseUrl.AbsoluteUri });
+        Assert.Null(client.RoundTrip);
+
+        await client.AskAsync();
+
+        Assert.InRange(client.RoundTrip!.Value, TimeSpan.FromTicks(1), TimeSpan.FromSeconds(0.99)); // without the time of the answer
+    }
+
+    [Fact]
     public async Task GetResponse_ErrorIn200_IsTransient()
     {
         await using var server = await StartAsync(new() { Faults = new() { Probabilities = new Dictionary<FaultKind, double> { [FaultKind.ErrorIn200] = 1 } } });

@@ -68,10 +68,11 @@ internal sealed class AdaptiveConcurrency
 
     /// <summary>Nothing has been heard from the provider up to now. To be told every <see cref="Opening.LookEvery"/>.</summary>
     /// <param name="sent">Requests sent so far.</param>
+    /// <param name="roundTrip">About one round trip to the provider; null when it is not known.</param>
     /// <param name="now">The time.</param>
-    public void Silent(int sent, TimeSpan now)
+    public void Silent(int sent, TimeSpan? roundTrip, TimeSpan now)
     {
-        var limit = _opening.Silent(Limit, sent, now);
+        var limit = _opening.Silent(Limit, sent, roundTrip, now);
         (Limit, _roundStart) = (limit, limit > Limit ? now : _roundStart);
     }
 

@@ -9,11 +9,17 @@ namespace Aita.Execution;
 internal sealed class Opening(int first, int maximum)
 {
     /// <summary>
-    /// A refusal of the first requests is heard within this time, connections included, where a round trip takes up to 25 milliseconds; one of those
-    /// that came since within the second.
+    /// A refusal of the first requests is heard within this time and the round trips, connections included; one of those that came since within the
+    /// second.
     /// </summary>
     private static readonly TimeSpan FirstSilence = TimeSpan.FromMilliseconds(80);
     private static readonly TimeSpan LaterSilence = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>A connection takes two or three, the request and its refusal one; as many again are for what stands between the provider's door and its limiter.</summary>
+    private const int RoundTrips = 10;
+
+    /// <summary>Half around the world.</summary>
+    private static readonly TimeSpan AssumedRoundTrip = TimeSpan.FromMilliseconds(100);
 
     private const double Saturated = 0.8;
     private const int Growth = 8;
@@ -41,9 +47,10 @@ internal sealed class Opening(int first, int maximum)
     /// <summary>Nothing has been heard up to now.</summary>
     /// <param name="limit">How many requests may be in flight.</param>
     /// <param name="sent">How many have been sent.</param>
+    /// <param name="roundTrip">About one round trip to the provider; null when it is not known.</param>
     /// <param name="now">The time.</param>
     /// <returns>How many may be in flight from now on.</returns>
-    public int Silent(int limit, int sent, TimeSpan now)
+    public int Silent(int limit, int sent, TimeSpan? roundTrip, TimeSpan now)
     {
         if (IsOver || sent < limit * Saturated)
         {
@@ -52,7 +59,7 @@ internal sealed class Opening(int first, int maximum)
         }
 
         _fullSince = now < _fullSince ? now : _fullSince;
-        if (now - _fullSince < (HasGrown ? LaterSilence : FirstSilence))
+        if (now - _fullSince < (HasGrown ? LaterSilence : FirstSilence) + ((roundTrip ?? AssumedRoundTrip) * RoundTrips))
         {
             return limit;
         }

@@ -8,15 +8,18 @@ internal sealed class WorkerLimit : IDisposable
     private readonly long _origin;
     private readonly AdaptiveConcurrency? _adaptive;
     private readonly Action _grown;
+    private readonly Func<TimeSpan?> _roundTrip;
     private readonly ITimer? _listening;
     private int _sent;
 
     /// <param name="options">How many slots, and whether they are found.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="roundTrip">About one round trip to the provider; null while it is not known.</param>
     /// <param name="grown">Called when there are more slots although no request has ended.</param>
-    public WorkerLimit(ParallelExecutionOptions options, TimeProvider time, Action grown)
+    public WorkerLimit(ParallelExecutionOptions options, TimeProvider time, Func<TimeSpan?> roundTrip, Action grown)
     {
         _grown = grown;
+        _roundTrip = roundTrip;
         _time = time;
         _origin = time.GetTimestamp();
         _adaptive = options.AdaptWorkers ? new AdaptiveConcurrency(options.MaxWorkers, TimeSpan.Zero) : null;
@@ -79,7 +82,7 @@ internal sealed class WorkerLimit : IDisposable
     {
         lock (_lock)
         {
-            _adaptive!.Silent(Volatile.Read(ref _sent), _time.GetElapsedTime(_origin));
+            _adaptive!.Silent(Volatile.Read(ref _sent), _roundTrip(), _time.GetElapsedTime(_origin));
             if (!_adaptive.IsOpening)
             {
                 _listening?.Dispose();
