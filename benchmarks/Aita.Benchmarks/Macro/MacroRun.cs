@@ -13,6 +13,9 @@ internal static class MacroRun
     private const string Usage = "Use all, or some of: schedule sizes pages class overhead memory faults limits workers prefixes estimate micro kills soak; with --write, "
         + "--minutes N and --rate R (soak), --times N and --seed N (kills).";
 
+    /// <summary>Scenarios of the library alone.</summary>
+    private static readonly string[] WithoutTool = ["sizes", "estimate", "micro"];
+
     /// <summary>In the order of the page.</summary>
     private static readonly (string Name, string Title, Func<MacroArguments, Task<Table>> RunAsync)[] Scenarios =
     [
@@ -40,8 +43,13 @@ internal static class MacroRun
             return 1;
         }
 
-        await PublishedTool.PublishAsync();
         var isAll = arguments.Names.Contains(All);
+        var chosen = Array.FindAll(Scenarios, scenario => isAll || arguments.Names.Contains(scenario.Name));
+        if (!Array.TrueForAll(chosen, static scenario => WithoutTool.Contains(scenario.Name)))
+        {
+            await PublishedTool.PublishAsync();
+        }
+
         var page = isAll || arguments.Writes ? await ResultsPage.ReadAsync(Paths.Page) : null;
         if (isAll)
         {
@@ -49,7 +57,7 @@ internal static class MacroRun
         }
 
         var failed = 0;
-        foreach (var (name, title, run) in Scenarios.Where(scenario => isAll || arguments.Names.Contains(scenario.Name)))
+        foreach (var (name, title, run) in chosen)
         {
             await Console.Error.WriteLineAsync($"running {name} ...");
             var (text, chart) = await TryRunAsync(run, arguments);

@@ -38,13 +38,13 @@ internal static class BatchEstimate
         var code = run.Conclude(new RunSummary($"pilot of {files.Name}", run.Metrics, results.Count, results.Count(static result => result.IsSuccess), failed), finished);
         if (finished)
         {
-            var report = new EstimateReport(files.Name, source.Count - source.Problems, await PilotItems.MeasureAsync(run, results), run.Metrics, run.Settings.Execution)
+            var subject = new BatchSubject(files.Name, source.Count - source.Problems, await PilotItems.MeasureAsync(run, results), run.Metrics)
             {
                 EarlierOutcomes = run.EarlierOutcomes,
                 Problems = source.Problems,
                 Failed = failed,
             };
-            report.Write(context.Console, json);
+            new EstimateReport(subject, run.Settings.Execution).Write(context.Console, json);
         }
 
         return code;

@@ -73,7 +73,9 @@ internal static class CheckpointsCommand
             var folder = OpenFolder(context, parsed);
             var path = FindFile(context, folder, parsed.GetRequiredValue(which));
             var summary = await folder.ReadAsync(path, cancellationToken);
-            var failed = parsed.GetValue(failures) ? await ReadFailuresAsync(folder, path, cancellationToken) : [];
+            var failed = parsed.GetValue(failures)
+                ? await LastOutcomes.ReadAsync(folder, path, cancellationToken).Where(static record => record.Status == TaskOutcome.Failed).ToListAsync(cancellationToken)
+                : [];
             if (parsed.GetValue(json))
             {
                 context.Console.WriteResult(CheckpointTables.ToJson(summary, failed));
@@ -184,24 +186,5 @@ internal static class CheckpointsCommand
         var path = context.Services.FullPath(which);
         return File.Exists(path) ? path : folder.FindLatest(which) ?? throw new CliException(
             $"There is no checkpoint of a batch '{which}' in {context.Services.DisplayPath(folder.Directory)}: 'aita checkpoints list' shows those there are.");
-    }
-
-    private static async Task<IReadOnlyList<CheckpointRecord>> ReadFailuresAsync(
-        CheckpointManager folder, string path, CancellationToken cancellationToken)
-    {
-        var failed = new Dictionary<string, CheckpointRecord>(StringComparer.Ordinal);
-        await foreach (var record in folder.ReadRecordsAsync(path, cancellationToken))
-        {
-            if (record.Status == TaskOutcome.Failed)
-            {
-                failed[record.Id] = record;
-            }
-            else
-            {
-                failed.Remove(record.Id);
-            }
-        }
-
-        return [.. failed.Values];
     }
 }

@@ -17,13 +17,13 @@ internal static class CheckpointsExport
     /// <returns>Answers written, and tasks that have none.</returns>
     public static async Task<(long Answers, long Without)> WriteAsync(CheckpointManager folder, string path, Stream output, CancellationToken cancellationToken)
     {
-        var last = await FindLastAsync(folder, path, cancellationToken);
         using var format = new ResponseLine();
         var lines = new ArrayBufferWriter<byte>(BufferBytes);
-        var (number, written) = (0L, 0L);
-        await foreach (var record in folder.ReadRecordsAsync(path, cancellationToken))
+        var (tasks, written) = (0L, 0L);
+        await foreach (var record in LastOutcomes.ReadAsync(folder, path, cancellationToken))
         {
-            if (last.GetValueOrDefault(record.Id) == ++number && record is { Status: TaskOutcome.Succeeded, Answer: { } answer })
+            tasks++;
+            if (record is { Status: TaskOutcome.Succeeded, Answer: { } answer })
             {
                 lines.Write(format.Format(++written, record.Id, answer).Span);
                 lines.Write("\n"u8);
@@ -38,23 +38,6 @@ internal static class CheckpointsExport
 
         await output.WriteAsync(lines.WrittenMemory, cancellationToken);
         await output.FlushAsync(cancellationToken);
-        return (written, last.Count - written);
-    }
-
-    /// <summary>The number of each task's last outcome, from 1: a task may fail and succeed later, and be asked again when its request has changed.</summary>
-    private static async Task<Dictionary<string, long>> FindLastAsync(CheckpointManager folder, string path, CancellationToken cancellationToken)
-    {
-        var last = new Dictionary<string, long>(StringComparer.Ordinal);
-        var number = 0L;
-        await foreach (var record in folder.ReadRecordsAsync(path, cancellationToken))
-        {
-            number++;
-            if (record.Status != TaskOutcome.NotRun || !last.ContainsKey(record.Id))
-            {
-                last[record.Id] = number;
-            }
-        }
-
-        return last;
+        return (written, tasks - written);
     }
 }

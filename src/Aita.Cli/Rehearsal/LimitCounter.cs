@@ -1,3 +1,5 @@
+using Aita.Execution;
+
 namespace Aita.Cli.Rehearsal;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace Aita.Cli.Rehearsal;
 /// </summary>
 internal sealed class LimitCounter(ScenarioLimit limit)
 {
-    private readonly double _allowed = limit.Requests ?? limit.Tokens!.Value;
-    private readonly double _capacity = limit.Burst ?? limit.Requests ?? limit.Tokens!.Value;
+    private readonly double _allowed = limit.Allowance().Amount;
+    private readonly double _capacity = limit.Burst ?? limit.Allowance().Amount;
     private double _level;
     private double _at = limit.FromS;
 
@@ -17,10 +19,10 @@ internal sealed class LimitCounter(ScenarioLimit limit)
     public bool IsInForce(double now) => now >= limit.FromS && !(now >= limit.ToS);
 
     /// <summary>Seconds until a request may pass; 0 when it may pass now.</summary>
-    public double WaitFor(long tokens, double now)
+    public double WaitFor(TokenUsage used, double now)
     {
         Refresh(now);
-        var cost = CostOf(tokens);
+        var cost = CostOf(used);
         if (_level + cost <= _capacity + 1e-6)
         {
             return 0;
@@ -30,14 +32,14 @@ internal sealed class LimitCounter(ScenarioLimit limit)
     }
 
     /// <summary>Counts a request that passes.</summary>
-    public void Take(long tokens, double now)
+    public void Take(TokenUsage used, double now)
     {
         Refresh(now);
-        _level += CostOf(tokens);
+        _level += CostOf(used);
     }
 
-    /// <summary>Whether requests are counted; else tokens.</summary>
-    public bool CountsRequests => limit.Requests is not null;
+    /// <summary>What is counted.</summary>
+    public LimitUnit Unit { get; } = limit.Allowance().Unit;
 
     /// <summary>What may come at once after a quiet time.</summary>
     public long Capacity => (long)_capacity;
@@ -50,7 +52,13 @@ internal sealed class LimitCounter(ScenarioLimit limit)
     }
 
     /// <summary>A request larger than the limit passes when nothing else was counted, or it could never pass.</summary>
-    private double CostOf(long tokens) => limit.Requests is not null ? 1 : Math.Min(tokens, _capacity);
+    private double CostOf(TokenUsage used) => Math.Min(_capacity, Unit switch
+    {
+        LimitUnit.Requests => 1,
+        LimitUnit.Tokens => used.Total,
+        LimitUnit.InputTokens => used.Input,
+        _ => used.Output,
+    });
 
     private void Refresh(double now)
     {

@@ -46,14 +46,20 @@ internal sealed record ScenarioPrice
     public required decimal OutputPerMillion { get; init; }
 }
 
-/// <summary>A limit on requests or on tokens, in force for a span of time.</summary>
+/// <summary>A limit on requests or on tokens, in force for a span of time. One of the four amounts says on what.</summary>
 internal sealed record ScenarioLimit
 {
-    /// <summary>Requests allowed in <see cref="PerS"/>; null when tokens are limited.</summary>
+    /// <summary>Requests allowed in <see cref="PerS"/>.</summary>
     public double? Requests { get; init; }
 
-    /// <summary>Input and output tokens allowed in <see cref="PerS"/>; null when requests are limited.</summary>
+    /// <summary>Input and output tokens allowed in <see cref="PerS"/>.</summary>
     public double? Tokens { get; init; }
+
+    /// <summary>Input tokens allowed in <see cref="PerS"/>.</summary>
+    public double? InputTokens { get; init; }
+
+    /// <summary>Output tokens allowed in <see cref="PerS"/>.</summary>
+    public double? OutputTokens { get; init; }
 
     /// <summary>Length of the window in seconds.</summary>
     public required double PerS { get; init; }
@@ -70,6 +76,31 @@ internal sealed record ScenarioLimit
     public double FromS { get; init; }
 
     public double? ToS { get; init; }
+
+    /// <summary>What is limited, and how much of it is allowed.</summary>
+    public (LimitUnit Unit, double Amount) Allowance() => this switch
+    {
+        { Requests: { } requests } => (LimitUnit.Requests, requests),
+        { Tokens: { } tokens } => (LimitUnit.Tokens, tokens),
+        { InputTokens: { } input } => (LimitUnit.InputTokens, input),
+        _ => (LimitUnit.OutputTokens, OutputTokens!.Value),
+    };
+}
+
+/// <summary>What a limit counts.</summary>
+internal enum LimitUnit
+{
+    /// <summary>Requests.</summary>
+    Requests,
+
+    /// <summary>Tokens of input and output.</summary>
+    Tokens,
+
+    /// <summary>Tokens of input.</summary>
+    InputTokens,
+
+    /// <summary>Tokens of output.</summary>
+    OutputTokens,
 }
 
 /// <summary>The forms of rate-limit headers.</summary>
@@ -81,7 +112,7 @@ internal enum HeaderForm
     /// <summary><c>x-ratelimit-*</c> with resets such as <c>1m30s</c>.</summary>
     OpenAI,
 
-    /// <summary><c>anthropic-ratelimit-*</c> with resets as times, rounded up to seconds.</summary>
+    /// <summary><c>anthropic-ratelimit-*</c> with resets as times, rounded up to seconds; the only form that knows limits of input and of output tokens.</summary>
     Anthropic,
 
     /// <summary><c>x-ratelimit-*</c> with resets in whole seconds.</summary>

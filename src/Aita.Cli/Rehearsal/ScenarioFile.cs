@@ -64,8 +64,9 @@ internal static class ScenarioFile
 
     private static string? ProblemOf(ScenarioLimit? limit) =>
         limit is null ? "is null"
-        : limit.Requests is null == limit.Tokens is null ? "must have either requests or tokens"
-        : !IsWithin(limit.Requests ?? limit.Tokens!.Value, 1, 1e12) ? $"allows {limit.Requests ?? limit.Tokens}, use 1 or more"
+        : new[] { limit.Requests, limit.Tokens, limit.InputTokens, limit.OutputTokens }.Count(static amount => amount is not null) != 1
+            ? "must have one of requests, tokens, input_tokens and output_tokens"
+        : limit.Allowance().Amount is var amount && !IsWithin(amount, 1, 1e12) ? $"allows {amount}, use 1 or more"
         : !IsWithin(limit.PerS, 1e-3, 86_400) ? $"has per_s {limit.PerS}, use seconds from 0.001 to 86400"
         : limit.Burst is { } burst && !IsWithin(burst, 1, 1e12) ? $"has burst {burst}, use 1 or more"
         : limit is { Burst: not null, Window: LimitWindow.Fixed } ? "has a burst, which a fixed window has not"

@@ -98,7 +98,7 @@ internal sealed class ScriptedProvider : IChatClient
             var output = Math.Clamp((long)Draw(_scenario.OutputTokens), 1, maxOutput ?? long.MaxValue);
             var fault = _scenario.Faults.FirstOrDefault(fault => now >= fault.FromS && !(now >= fault.ToS) && _random.NextDouble() < fault.Share);
             var refusal = TimeSpan.FromSeconds(_scenario.RefusalS);
-            if (Refuse(input + output, now) is { } refused)
+            if (Refuse(new(input, output), now) is { } refused)
             {
                 return new(refusal, 0, refused);
             }
@@ -125,12 +125,12 @@ internal sealed class ScriptedProvider : IChatClient
     }
 
     /// <returns>The refusal, or null when all limits let the request pass, which is then counted.</returns>
-    private LlmFailure? Refuse(long tokens, double now)
+    private LlmFailure? Refuse(TokenUsage used, double now)
     {
         var (wait, tells) = (0.0, true);
         foreach (var limit in _limits)
         {
-            if (limit.IsInForce(now) && limit.WaitFor(tokens, now) is > 0 and var more)
+            if (limit.IsInForce(now) && limit.WaitFor(used, now) is > 0 and var more)
             {
                 (wait, tells) = (Math.Max(wait, more), tells && limit.TellsWait);
             }
@@ -149,7 +149,7 @@ internal sealed class ScriptedProvider : IChatClient
         {
             if (limit.IsInForce(now))
             {
-                limit.Take(tokens, now);
+                limit.Take(used, now);
             }
         }
 

@@ -43,7 +43,7 @@ internal sealed class SettingTable
         Variable = "AITA_BURST",
         Default = null,
         DefaultText = "a tenth of a second's worth, at least 2",
-        TryRead = SettingValues.PositiveNumber,
+        TryRead = SettingValues.Positive,
         Advice = "use a whole number of 1 or more",
         Description = "Requests that may be sent at once after a quiet time, within --rate-limit.",
     };
@@ -55,7 +55,7 @@ internal sealed class SettingTable
         Variable = "AITA_TOKENS_PER_MINUTE",
         Default = null,
         DefaultText = "no limit",
-        TryRead = SettingValues.PositiveWhole,
+        TryRead = SettingValues.Positive,
         Advice = "use a whole number of 1 or more",
         Description = "Input and output tokens per minute, at most.",
     };
@@ -67,7 +67,7 @@ internal sealed class SettingTable
         Variable = "AITA_INPUT_TOKENS_PER_MINUTE",
         Default = null,
         DefaultText = "no limit",
-        TryRead = SettingValues.PositiveWhole,
+        TryRead = SettingValues.Positive,
         Advice = "use a whole number of 1 or more",
         Description = "Input tokens per minute, at most.",
     };
@@ -79,7 +79,7 @@ internal sealed class SettingTable
         Variable = "AITA_OUTPUT_TOKENS_PER_MINUTE",
         Default = null,
         DefaultText = "no limit",
-        TryRead = SettingValues.PositiveWhole,
+        TryRead = SettingValues.Positive,
         Advice = "use a whole number of 1 or more",
         Description = "Output tokens per minute, at most.",
     };

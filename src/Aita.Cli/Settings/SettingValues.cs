@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Aita.Cli.Settings;
 
@@ -8,16 +9,11 @@ internal static class SettingValues
     public static TryRead<int> Whole(int min, int max) => (string text, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= min && value <= max;
 
-    public static bool PositiveWhole(string text, out long? value)
+    /// <summary>Reads a whole number of 1 or more.</summary>
+    public static bool Positive<T>(string text, out T? value)
+        where T : struct, IBinaryInteger<T>
     {
-        var valid = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
-        value = number;
-        return valid;
-    }
-
-    public static bool PositiveNumber(string text, out int? value)
-    {
-        var valid = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        var valid = T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > T.Zero;
         value = number;
         return valid;
     }

@@ -29,6 +29,8 @@ internal static class RateLimitHeaderWriter
             case RateLimitHeaders.Anthropic:
                 WriteAnthropic(headers, "requests", decision.Requests, now);
                 WriteAnthropic(headers, "tokens", decision.Tokens, now);
+                WriteAnthropic(headers, "input-tokens", decision.InputTokens, now);
+                WriteAnthropic(headers, "output-tokens", decision.OutputTokens, now);
                 break;
             default:
                 break;

@@ -12,6 +12,9 @@ public enum RateLimitHeaders
     /// <summary><c>x-ratelimit-limit-requests</c> and its relatives on every answer; resets as durations such as <c>6m0s</c>.</summary>
     OpenAI,
 
-    /// <summary><c>anthropic-ratelimit-requests-limit</c> and its relatives on every answer; resets in RFC 3339.</summary>
+    /// <summary>
+    /// <c>anthropic-ratelimit-requests-limit</c> and its relatives on every answer; resets in RFC 3339. The only form that tells limits of prompt and of
+    /// completion tokens.
+    /// </summary>
     Anthropic,
 }

@@ -24,7 +24,13 @@ public sealed class RateLimitOptions
     /// <summary>Prompt and completion tokens per minute; null = no such limit.</summary>
     public long? TokensPerMinute { get; init; }
 
-    /// <summary>Tokens that may come at once; null = one minute's worth.</summary>
+    /// <summary>Prompt tokens per minute; null = no such limit. A minute's worth may come at once.</summary>
+    public long? InputTokensPerMinute { get; init; }
+
+    /// <summary>Completion tokens per minute; null = no such limit. A minute's worth may come at once; while the bucket is overdrawn, requests are refused.</summary>
+    public long? OutputTokensPerMinute { get; init; }
+
+    /// <summary>Tokens of <see cref="TokensPerMinute"/> that may come at once; null = one minute's worth.</summary>
     public long? TokenBurst { get; init; }
 
     /// <summary>Whole seconds to send as <c>Retry-After</c> instead of the true wait rounded up.</summary>
@@ -63,6 +69,16 @@ public sealed class RateLimitOptions
         if (TokensPerMinute < 1)
         {
             yield return $"RateLimit.TokensPerMinute is {TokensPerMinute}; give at least 1, or null for none.";
+        }
+
+        if (InputTokensPerMinute < 1)
+        {
+            yield return $"RateLimit.InputTokensPerMinute is {InputTokensPerMinute}; give at least 1, or null for none.";
+        }
+
+        if (OutputTokensPerMinute < 1)
+        {
+            yield return $"RateLimit.OutputTokensPerMinute is {OutputTokensPerMinute}; give at least 1, or null for none.";
         }
 
         if (TokenBurst < 1)

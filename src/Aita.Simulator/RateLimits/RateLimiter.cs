@@ -1,6 +1,6 @@
 namespace Aita.Simulator;
 
-/// <summary>Keeps the buckets of the requests-per-second, requests-per-minute and token limits together. Thread-safe.</summary>
+/// <summary>Keeps the buckets of the limits on requests per second and per minute and on tokens together. Thread-safe.</summary>
 internal sealed class RateLimiter
 {
     private readonly Lock _lock = new();
@@ -8,6 +8,8 @@ internal sealed class RateLimiter
     private Gcra? _perSecond;
     private Gcra? _perMinute;
     private Gcra? _tokens;
+    private Gcra? _input;
+    private Gcra? _output;
     private int _granted;
 
     public RateLimiter(RateLimitOptions options)
@@ -27,6 +29,9 @@ internal sealed class RateLimiter
         {
             _tokens = new Gcra(tokens / 60.0, options.TokenBurst ?? tokens);
         }
+
+        _input = PerMinute(options.InputTokensPerMinute);
+        _output = PerMinute(options.OutputTokensPerMinute);
     }
 
     /// <summary>Takes one request with its prompt from all buckets, or from none.</summary>
@@ -38,7 +43,9 @@ internal sealed class RateLimiter
             double requestWait = Math.Max(
                 _perSecond?.WaitFor(nowSeconds, 1) ?? 0,
                 _perMinute?.WaitFor(nowSeconds, 1) ?? 0);
-            double tokenWait = _tokens?.WaitFor(nowSeconds, promptTokens) ?? 0;
+            double tokenWait = Math.Max(
+                _tokens?.WaitFor(nowSeconds, promptTokens) ?? 0,
+                Math.Max(_input?.WaitFor(nowSeconds, promptTokens) ?? 0, _output?.WaitFor(nowSeconds, 1) ?? 0));
             bool granted = requestWait <= 0 && tokenWait <= 0;
             if (granted)
             {
@@ -46,15 +53,17 @@ internal sealed class RateLimiter
                 Debit(ref _perSecond, nowSeconds, 1);
                 Debit(ref _perMinute, nowSeconds, 1);
                 Debit(ref _tokens, nowSeconds, promptTokens);
+                Debit(ref _input, nowSeconds, promptTokens);
             }
 
-            var requests = _perMinute ?? _perSecond;
             return new RateLimitDecision(
                 granted,
                 tokenWait > requestWait,
                 Math.Max(requestWait, tokenWait),
-                requests is { } bucket ? RateLimitState.Of(bucket, nowSeconds) : null,
-                _tokens is { } tokens ? RateLimitState.Of(tokens, nowSeconds) : null,
+                RateLimitState.Of(_perMinute ?? _perSecond, nowSeconds),
+                RateLimitState.Of(_tokens, nowSeconds),
+                RateLimitState.Of(_input, nowSeconds),
+                RateLimitState.Of(_output, nowSeconds),
                 _options);
         }
     }
@@ -65,6 +74,7 @@ internal sealed class RateLimiter
         lock (_lock)
         {
             Debit(ref _tokens, nowSeconds, completionTokens);
+            Debit(ref _output, nowSeconds, completionTokens);
         }
     }
 
@@ -78,6 +88,8 @@ internal sealed class RateLimiter
             _perSecond = changed;
         }
     }
+
+    private static Gcra? PerMinute(long? tokens) => tokens is { } all ? new Gcra(all / 60.0, all) : null;
 
     private static void Debit(ref Gcra? bucket, double nowSeconds, double units)
     {

@@ -74,7 +74,7 @@ public sealed class CheckpointsCommandTests
     }
 
     [Fact]
-    public async Task Export_FailedTaskSucceedsLater_ItsAnswerIsThereOnce()
+    public async Task ShowAndExport_FailedTaskSucceedsLater_OnlyItsAnswerIsThere()
     {
         await using var world = await WithBatchesAsync("nightly");
         world.Write("in.jsonl", BatchCommandTests.Short(0), BatchCommandTests.Short(1), """{"id":"bad","prompt":"good"}""");
@@ -83,6 +83,7 @@ public sealed class CheckpointsCommandTests
         var result = await world.RunAsync("checkpoints", "export", "nightly");
 
         Assert.Equal("3 answers written; 0 recorded tasks have none.\n", result.Error);
+        Assert.DoesNotContain("Rejected", (await world.RunAsync("checkpoints", "show", "nightly", "--failures")).Out, StringComparison.Ordinal);
         Assert.Equal(Answers(File.ReadAllText(world.PathTo("out.jsonl"))).Order(StringComparer.Ordinal), Answers(result.Bytes).Order(StringComparer.Ordinal));
     }
 

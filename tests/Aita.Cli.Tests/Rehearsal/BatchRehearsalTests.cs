@@ -55,6 +55,21 @@ public sealed class BatchRehearsalTests
     }
 
     [Fact]
+    public async Task Run_LimitOfOutputTokensThatHeadersTell_IsWhatBinds()
+    {
+        await using var world = World(
+            Tier.Replace("{\"requests\": 10, \"per_s\": 1, \"burst\": 5}", "{\"output_tokens\": 1000, \"per_s\": 1}, {\"input_tokens\": 100000, \"per_s\": 60}", StringComparison.Ordinal)
+                .Replace("{\"latency_s\"", "{\"headers\": \"anthropic\", \"latency_s\"", StringComparison.Ordinal),
+            lines: 200);
+
+        var result = await world.RunAsync("batch", "in.jsonl", "--rehearse", "tier.json", "--workers", "50", "--rate-limit", "0");
+
+        Assert.Equal(0, result.Code);
+        Assert.Contains("200 of 200 succeeded", result.Out, StringComparison.Ordinal);
+        Assert.Contains("bound by   the limit on tokens that the provider tells", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_SpendingCap_StopsAsInEarnest()
     {
         await using var world = World(Tier, lines: 200);

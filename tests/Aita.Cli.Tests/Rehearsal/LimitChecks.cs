@@ -44,14 +44,20 @@ internal static class LimitChecks
             return;
         }
 
-        if (plan.Scenario.Limits.Where(static limit => limit.Requests is not null).ToList() is [var requests])
+        Holds(LimitUnit.Requests, static _ => 1, static told => (told.RequestsRemaining, told.RequestsReset));
+        if (plan.Traits.AnswersAsExpected)
         {
-            HoldsTold(requests, static _ => 1, static told => (told.RequestsRemaining, told.RequestsReset), "requests", arrivals);
+            Holds(LimitUnit.Tokens, static used => used.Total, static told => (told.TokensRemaining, told.TokensReset));
+            Holds(LimitUnit.InputTokens, static used => used.Input, static told => (told.InputTokensRemaining, told.InputTokensReset));
+            Holds(LimitUnit.OutputTokens, static used => used.Output, static told => (told.OutputTokensRemaining, told.OutputTokensReset));
         }
 
-        if (plan.Traits.AnswersAsExpected && plan.Scenario.Limits.Where(static limit => limit.Tokens is not null).ToList() is [var tokens])
+        void Holds(LimitUnit unit, Func<TokenUsage, long> amount, Func<RateLimitSnapshot, (long? Left, TimeSpan? Reset)> read)
         {
-            HoldsTold(tokens, static used => used.Total, static told => (told.TokensRemaining, told.TokensReset), "tokens", arrivals);
+            if (plan.Scenario.Limits.Where(limit => limit.Allowance().Unit == unit).ToList() is [var limit])
+            {
+                HoldsTold(limit, amount, read, arrivals);
+            }
         }
     }
 
@@ -89,9 +95,9 @@ internal static class LimitChecks
     }
 
     private static void HoldsTold(
-        ScenarioLimit limit, Func<TokenUsage, long> amount, Func<RateLimitSnapshot, (long? Left, TimeSpan? Reset)> read, string what,
-        IReadOnlyList<Witness.Arrival> arrivals)
+        ScenarioLimit limit, Func<TokenUsage, long> amount, Func<RateLimitSnapshot, (long? Left, TimeSpan? Reset)> read, IReadOnlyList<Witness.Arrival> arrivals)
     {
+        var (unit, allowed) = limit.Allowance();
         for (var i = 0; i < arrivals.Count; i++)
         {
             // An answer of this very moment may have come before the request was let through, or after.
@@ -99,7 +105,7 @@ internal static class LimitChecks
             var before = Excess(arrival => arrival.AnsweredAt < now);
             Assert.True(
                 before <= Rounding || Excess(arrival => arrival.AnsweredAt <= now) <= Rounding,
-                $"{before} {what} too many at {now} s; {i} requests before: {string.Join(' ', arrivals.Take(i).Select(static one => $"{one.At}-{one.AnsweredAt}"))}");
+                $"{before} of {unit} too many at {now} s; {i} requests before: {string.Join(' ', arrivals.Take(i).Select(static one => $"{one.At}-{one.AnsweredAt}"))}");
 
             double Excess(Func<Witness.Arrival, bool> isKnown)
             {
@@ -113,7 +119,7 @@ internal static class LimitChecks
                 var (left, reset) = arrivals.Where(arrival => arrival.At == known.At && isKnown(arrival) && arrival.Told is not null)
                     .Select(arrival => read(arrival.Told!)).MaxBy(static state => state.Left);
                 var since = now - known.At;
-                var back = limit.Window == LimitWindow.Fixed ? 0 : (limit.Requests ?? limit.Tokens!.Value) / limit.PerS * since;
+                var back = limit.Window == LimitWindow.Fixed ? 0 : allowed / limit.PerS * since;
                 return since >= reset!.Value.TotalSeconds || reset > LongestWait ? 0
                     : arrivals.Where(arrival => arrival.At > known.At && arrival.At <= now).Sum(arrival => amount(arrival.Used)) - left!.Value - back;
             }

@@ -10,23 +10,23 @@ public sealed class LimitCounterTests
         var counter = new LimitCounter(new() { Requests = 10, PerS = 1, Burst = 3 });
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(0, counter.WaitFor(1, now: 0));
-            counter.Take(1, now: 0);
+            Assert.Equal(0, counter.WaitFor(new(1, 0), now: 0));
+            counter.Take(new(1, 0), now: 0);
         }
 
-        Assert.Equal(0.1, counter.WaitFor(1, now: 0), 9);
-        Assert.Equal(0.05, counter.WaitFor(1, now: 0.05), 9);
-        Assert.Equal(0, counter.WaitFor(1, now: 0.1));
+        Assert.Equal(0.1, counter.WaitFor(new(1, 0), now: 0), 9);
+        Assert.Equal(0.05, counter.WaitFor(new(1, 0), now: 0.05), 9);
+        Assert.Equal(0, counter.WaitFor(new(1, 0), now: 0.1));
     }
 
     [Fact]
     public void WaitFor_FixedWindow_IsFullUntilTheNextOneBegins()
     {
         var counter = new LimitCounter(new() { Tokens = 100, PerS = 60, Window = LimitWindow.Fixed, FromS = 30 });
-        counter.Take(100, now: 40);
+        counter.Take(new(100, 0), now: 40);
 
-        Assert.Equal(20, counter.WaitFor(1, now: 70), 9);
-        Assert.Equal(0, counter.WaitFor(100, now: 90));
+        Assert.Equal(20, counter.WaitFor(new(1, 0), now: 70), 9);
+        Assert.Equal(0, counter.WaitFor(new(100, 0), now: 90));
     }
 
     [Fact]
@@ -34,9 +34,23 @@ public sealed class LimitCounterTests
     {
         var counter = new LimitCounter(new() { Tokens = 100, PerS = 60 });
 
-        Assert.Equal(0, counter.WaitFor(1000, now: 0));
-        counter.Take(1, now: 0);
-        Assert.Equal(0.6, counter.WaitFor(1000, now: 0), 9);
+        Assert.Equal(0, counter.WaitFor(new(1000, 0), now: 0));
+        counter.Take(new(1, 0), now: 0);
+        Assert.Equal(0.6, counter.WaitFor(new(1000, 0), now: 0), 9);
+    }
+
+    [Theory]
+    [InlineData("requests", 1)]
+    [InlineData("tokens", 50)]
+    [InlineData("input_tokens", 30)]
+    [InlineData("output_tokens", 20)]
+    public void Take_EachUnit_CountsItsPartOfARequest(string unit, long expected)
+    {
+        var counter = new LimitCounter(ScenarioFile.Parse($$"""{"limits": [{"{{unit}}": 100, "per_s": 60}]}""", "s.json").Limits[0]);
+
+        counter.Take(new(Input: 30, Output: 20), now: 0);
+
+        Assert.Equal(100 - expected, counter.StateAt(now: 0).Left);
     }
 
     [Theory]

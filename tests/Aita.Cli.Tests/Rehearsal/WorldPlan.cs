@@ -8,16 +8,19 @@ namespace Aita.Cli.Tests.Rehearsal;
 internal sealed record WorldPlan(
     int Tasks, WorldTraits Traits, Scenario Scenario, ParallelExecutionOptions Options, double KillAt, int KillAtRecord, bool LastRecordIsLost)
 {
-    // Tokens are counted in largest requests here.
+    // Tokens are counted in largest requests here, input and output in the largest of theirs.
     private static readonly Gen<ScenarioLimit> Limits = Gen.Select(
-        Gen.Bool, Gen.Int[1, 20], One(1.0, 10.0, 60.0), Gen.Bool, Gen.Int[1, 20], Gen.Bool, Gen.Int[0, 20], Gen.Int[1, 40],
-        static (tokens, count, per, isFixed, burst, retryAfter, from, length) => new ScenarioLimit
+        One(LimitUnit.Requests, LimitUnit.Requests, LimitUnit.Tokens, LimitUnit.InputTokens, LimitUnit.OutputTokens),
+        Gen.Int[1, 20], One(1.0, 10.0, 60.0), Gen.Bool, Gen.Int[1, 20], Gen.Bool, Gen.Int[0, 20], Gen.Int[1, 40],
+        static (unit, count, per, isFixed, burst, retryAfter, from, length) => new ScenarioLimit
         {
-            Requests = tokens ? null : count,
-            Tokens = tokens ? count : null,
+            Requests = unit == LimitUnit.Requests ? count : null,
+            Tokens = unit == LimitUnit.Tokens ? count : null,
+            InputTokens = unit == LimitUnit.InputTokens ? count : null,
+            OutputTokens = unit == LimitUnit.OutputTokens ? count : null,
             PerS = per,
             Window = isFixed ? LimitWindow.Fixed : LimitWindow.Sliding,
-            Burst = isFixed || tokens ? null : burst,
+            Burst = isFixed || unit != LimitUnit.Requests ? null : burst,
             RetryAfter = retryAfter,
             FromS = from,
             ToS = from + length,
@@ -35,7 +38,15 @@ internal sealed record WorldPlan(
             LatencyS = new() { Median = latency, Sigma = sigma },
             OutputTokens = traits.AnswersAsExpected ? new() { Median = 1000 } : new() { Median = 10, Sigma = 1 },
             Price = new() { InputPerMillion = 1, OutputPerMillion = 10 },
-            Limits = [.. limits.Select(limit => limit with { Tokens = limit.Tokens * (traits.LargestInput + traits.LargestOutput) })],
+            Limits =
+            [
+                .. limits.Select(limit => limit with
+                {
+                    Tokens = limit.Tokens * (traits.LargestInput + traits.LargestOutput),
+                    InputTokens = limit.InputTokens * traits.LargestInput,
+                    OutputTokens = limit.OutputTokens * traits.LargestOutput,
+                }),
+            ],
             Faults = faults,
             Headers = headers,
         });

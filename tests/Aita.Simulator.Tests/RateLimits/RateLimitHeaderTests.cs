@@ -46,6 +46,35 @@ public sealed class RateLimitHeaderTests
         Assert.Equal("2026-03-01T12:00:01Z", headers["anthropic-ratelimit-requests-reset"]);
     }
 
+    [Fact]
+    public void Write_Anthropic_TellsInputAndOutputTokensApart()
+    {
+        var limiter = new RateLimiter(new() { InputTokensPerMinute = 6000, OutputTokensPerMinute = 600, Headers = RateLimitHeaders.Anthropic });
+        limiter.Take(0, 100);
+        limiter.Settle(0, 50);
+
+        var headers = Headers(limiter.Take(0, 200));
+
+        Assert.Equal(("6000", "5700"), (headers["anthropic-ratelimit-input-tokens-limit"], headers["anthropic-ratelimit-input-tokens-remaining"]));
+        Assert.Equal(("600", "550"), (headers["anthropic-ratelimit-output-tokens-limit"], headers["anthropic-ratelimit-output-tokens-remaining"]));
+        Assert.Equal("2026-03-01T12:00:05Z", headers["anthropic-ratelimit-output-tokens-reset"]);
+        Assert.DoesNotContain("anthropic-ratelimit-tokens-limit", headers.Keys);
+    }
+
+    [Fact]
+    public void Take_OutputTokensOverdrawn_IsRefusedUntilTheyAreBack()
+    {
+        var limiter = new RateLimiter(new() { OutputTokensPerMinute = 600 });
+        Assert.True(limiter.Take(0, 5).Granted);
+        limiter.Settle(0, 700);
+
+        var refused = limiter.Take(0, 5);
+
+        Assert.Equal((false, true), (refused.Granted, refused.ByTokens));
+        Assert.Equal(10.1, refused.WaitSeconds, 6);
+        Assert.True(limiter.Take(10.1, 5).Granted);
+    }
+
     [Theory]
     [InlineData(0.0115, "12ms")]
     [InlineData(1.5, "1.5s")]

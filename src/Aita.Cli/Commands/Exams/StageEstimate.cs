@@ -26,7 +26,7 @@ internal static class StageEstimate
             run.Say($"{offer.Command}: nothing is left to send, so there is nothing to estimate.");
             if (json)
             {
-                new EstimateReport(offer.Command, Total: 0, [], run.Metrics, run.Settings.Execution) { Assignment = assignment }.Write(context.Console, json);
+                new EstimateReport(new StageSubject(offer.Command, assignment, Total: 0, [], run.Metrics), run.Settings.Execution).Write(context.Console, json);
             }
 
             return ExitCodes.Success;
@@ -46,12 +46,12 @@ internal static class StageEstimate
             new RunSummary($"pilot of {offer.Command}", run.Metrics, results.Count, results.Count(static result => result.IsSuccess), failed), finished);
         if (finished)
         {
-            new EstimateReport(offer.Command, pilot.Total, await PilotItems.MeasureAsync(run, results), run.Metrics, run.Settings.Execution)
+            var subject = new StageSubject(offer.Command, assignment, pilot.Total, await PilotItems.MeasureAsync(run, results), run.Metrics)
             {
-                Assignment = assignment,
                 Done = results.Count(static result => result.IsSuccess),
                 Failed = failed,
-            }.Write(context.Console, json);
+            };
+            new EstimateReport(subject, run.Settings.Execution).Write(context.Console, json);
         }
 
         return code;

@@ -5,53 +5,22 @@ using Aita.Execution;
 namespace Aita.Cli.Rendering;
 
 /// <summary>What a pilot says of the whole input, or of a stage of an exam: for a person, and as JSON for a script.</summary>
-/// <param name="Name">Name of the batch, or of the stage's command.</param>
-/// <param name="Total">Requests of the input, or of the stage.</param>
-/// <param name="Pilot">What the items of the pilot used.</param>
-/// <param name="Metrics">Figures of the pilot.</param>
+/// <param name="Subject">What is estimated, and its pilot.</param>
 /// <param name="Options">How the run will run.</param>
-internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<PilotItem> Pilot, ExecutionMetrics Metrics, ParallelExecutionOptions Options)
+internal sealed record EstimateReport(EstimateSubject Subject, ParallelExecutionOptions Options)
 {
-    /// <summary>The assignment whose stage it is; null for <c>aita batch</c>.</summary>
-    public string? Assignment { get; init; }
-
-    /// <summary>Tasks with a record from before the pilot. Not used for a stage, whose checkpoint also holds what is in the files by now.</summary>
-    public int EarlierOutcomes { get; init; }
-
-    /// <summary>Lines of the input that are not requests.</summary>
-    public long Problems { get; init; }
-
-    /// <summary>Items of the pilot that succeeded.</summary>
-    public int Done { get; init; }
-
-    /// <summary>Items of the pilot that failed.</summary>
-    public int Failed { get; init; }
-
     /// <summary>Requests that the run still has to send.</summary>
-    public long Rest => !Options.EnableCheckpointing ? Total
-        : Assignment is not null ? Math.Max(0, Total - Done)
-        : Math.Max(0, Total - EarlierOutcomes - (Metrics.CompletedTasks - Metrics.ReusedTasks));
+    public long Rest => Options.EnableCheckpointing ? Subject.Unanswered : Subject.Total;
 
-    /// <summary>Whether the pilot was the whole input.</summary>
-    public bool IsWhole => (Assignment is null ? Pilot.Count : Done + Failed) >= Total;
+    private ExecutionMetrics Metrics => Subject.Metrics;
 
-    /// <summary>USD spent so far on what is estimated, the pilot included.</summary>
-    private decimal Spent => Assignment is not null ? Pilot.Sum(static item => item.Cost ?? 0) : SpentOfCap;
-
-    /// <summary>USD that count under a cap.</summary>
-    private decimal SpentOfCap => Metrics.EarlierCost + Metrics.Cost;
-
-    private PilotEstimate? Estimate => field ??= PilotEstimate.From(IsLearnt ? [.. Pilot.Select(static item => item with { Requests = 1 })] : Pilot, Rest, RunConditions.Of(Options) with
-    {
-        RateLimit = IsLearnt ? Metrics.LearntRate!.Value : Options.RateLimit,
-    });
+    private PilotEstimate? Estimate => field ??= PilotEstimate.From(
+        IsLearnt ? [.. Subject.Pilot.Select(static item => item with { Requests = 1 })] : Subject.Pilot,
+        Rest,
+        RunConditions.Of(Options) with { RateLimit = IsLearnt ? Metrics.LearntRate!.Value : Options.RateLimit });
 
     /// <summary>Whether the pilot met a limit of the provider's that is lower than the one that was set. What it refuses takes nothing of it.</summary>
     private bool IsLearnt => Metrics.LearntRate is { } learnt && (Options.RateLimit <= 0 || learnt < Options.RateLimit);
-
-    private string What => Assignment is null ? "input" : "stage";
-
-    private string Without => Assignment is null ? "with -o instead of" : "without";
 
     /// <summary>Writes it as the result of a command.</summary>
     public void Write(AitaConsole console, bool json)
@@ -71,12 +40,12 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     /// <summary>The lines for a person.</summary>
     public IEnumerable<string> Lines()
     {
-        yield return $"{Name}: {Units.Plural(Total, "request", "requests")}, {Pilot.Count:#,0} of them in the pilot for {Units.Usd(Metrics.Cost)}{Wrong()}";
-        if (IsWhole)
+        yield return $"{Subject.Name}: {Units.Plural(Subject.Total, "request", "requests")}, {Subject.Pilot.Count:#,0} of them in the pilot for {Units.Usd(Metrics.Cost)}{Wrong()}";
+        if (Subject.IsWhole)
         {
             yield return Options.EnableCheckpointing
-                ? $"  The pilot was the whole {What}: the same command {Without} --estimate writes the {(Assignment is null ? "answers" : "results")} and pays for none of them again{FailedAgain()}."
-                : $"  The pilot was the whole {What}: it cost {Units.Usd(Metrics.Cost)} and took {Units.Time(Metrics.Elapsed)}. Checkpointing is off, so the run pays for all of it again.";
+                ? $"  The pilot was the whole {Subject.Word}: the same command {Subject.Run} and pays for none of them again{FailedAgain()}."
+                : $"  The pilot was the whole {Subject.Word}: it cost {Units.Usd(Metrics.Cost)} and took {Units.Time(Metrics.Elapsed)}. Checkpointing is off, so the run pays for all of it again.";
             yield break;
         }
 
@@ -100,16 +69,15 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
     {
         var estimate = Estimate;
         writer.WriteStartObject();
-        writer.WriteString("command", Assignment is null ? "batch" : Name);
-        writer.WriteString(Assignment is null ? "name" : "assignment", Assignment ?? Name);
+        Subject.WriteName(writer);
         writer.WriteBoolean("estimate", true);
-        writer.WriteNumber("total", Total);
-        writer.WriteNumber("unusable", Problems);
-        writer.WriteNumber("pilot", Pilot.Count);
-        writer.WriteNumber("pilot_failed", Failed);
+        writer.WriteNumber("total", Subject.Total);
+        writer.WriteNumber("unusable", Subject.Problems);
+        writer.WriteNumber("pilot", Subject.Pilot.Count);
+        writer.WriteNumber("pilot_failed", Subject.Failed);
         writer.WriteNumber("pilot_cost_usd", Metrics.Cost);
         writer.WriteNumber("rest", Rest);
-        Write("cost_usd", estimate?.Cost is { } cost ? Shift(cost, (double)Spent) : null);
+        Write("cost_usd", estimate?.Cost is { } cost ? Shift(cost, (double)Subject.Spent) : null);
         Write("time_s", estimate?.Seconds);
         writer.WriteString("limit", estimate is null ? null : JsonNamingPolicy.SnakeCaseLower.ConvertName(estimate.Binding.ToString()));
         if (estimate is { PerSecond: var rate } && double.IsFinite(rate))
@@ -145,10 +113,10 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
         $"about {format(interval.Expected)}, between {format(interval.Low)} and {format(interval.High)} (90 %),";
 
     private string CostText(PilotEstimate estimate) => estimate.Cost is { } cost
-        ? $"{Range(Shift(cost, (double)Spent), static usd => Units.Usd((decimal)usd))} in all, {Units.Usd(Spent)} of it spent{CapText(cost)}"
+        ? $"{Range(Shift(cost, (double)Subject.Spent), static usd => Units.Usd((decimal)usd))} in all, {Units.Usd(Subject.Spent)} of it spent{CapText(cost)}"
         : "not known: the provider does not say what an answer costs, and no price is known";
 
-    private string CapText(Interval cost) => Options.MaxCost is { } cap && (decimal)cost.High + SpentOfCap > cap
+    private string CapText(Interval cost) => Options.MaxCost is { } cap && (decimal)cost.High + Metrics.EarlierCost + Metrics.Cost > cap
         ? $"; the cap of {Units.Usd(cap)} may stop the run"
         : string.Empty;
 
@@ -173,7 +141,7 @@ internal sealed record EstimateReport(string Name, long Total, IReadOnlyList<Pil
         _ => string.Create(CultureInfo.InvariantCulture, $"the limit of {change?.Current ?? Options.TokensPerMinute ?? Options.InputTokensPerMinute ?? Options.OutputTokensPerMinute:#,0} tokens per minute"),
     };
 
-    private string Wrong() => Problems > 0 ? $"; {Units.Plural(Problems, "line is", "lines are")} not a request" : string.Empty;
+    private string Wrong() => Subject.Problems > 0 ? $"; {Units.Plural(Subject.Problems, "line is", "lines are")} not a request" : string.Empty;
 
-    private string FailedAgain() => Failed > 0 ? $", but for the {Failed:#,0} that failed" : string.Empty;
+    private string FailedAgain() => Subject.Failed > 0 ? $", but for the {Subject.Failed:#,0} that failed" : string.Empty;
 }
