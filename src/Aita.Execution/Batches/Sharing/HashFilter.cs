@@ -11,11 +11,11 @@ internal sealed class HashFilter(int hashes)
     private const int WordBits = 32;
     private const int BlockWords = 8; // in each of them one bit is set
 
+    private readonly uint[] _words = new uint[Math.Max(1, (int)((long)hashes * BitsPerHash / (WordBits * BlockWords))) * BlockWords];
+
     // Odd numbers without a pattern: each makes another bit of the same hash.
     private static ReadOnlySpan<uint> Salts =>
         [0x47B6137B, 0x44974D91, 0x8824AD5B, 0xA2B7289D, 0x705495C7, 0x2DF1424B, 0x9EFC4947, 0x5C6BFB31];
-
-    private readonly uint[] _words = new uint[Math.Max(1, (int)((long)hashes * BitsPerHash / (WordBits * BlockWords))) * BlockWords];
 
     /// <param name="hash">Any 64 bits that are spread well.</param>
     public void Add(ulong hash)

@@ -144,28 +144,28 @@ internal sealed class RecordedPlaces : IDisposable
 
     private void WriteRun()
     {
-        var level = _inWriting!;
-        var isWritten = false;
+        Exception? failure = null;
         try
         {
-            level.Write(_file, _sorted);
-            isWritten = true;
+            _inWriting!.Write(_file, _sorted);
         }
         catch (Exception e) when (IsOfTheFile(e))
         {
-            Report(e);
+            failure = e;
         }
 
         lock (_lock)
         {
-            if (isWritten)
+            if (failure is null)
             {
-                level.Written();
+                _inWriting!.Written();
             }
 
-            _isOver |= !isWritten;
+            _isOver |= failure is not null;
             _inWriting = null;
         }
+
+        Report(failure);
     }
 
     private int FindWritten(ReadOnlySpan<int> runs, ulong request, Span<long> offsets, int found)
@@ -187,11 +187,11 @@ internal sealed class RecordedPlaces : IDisposable
 
     private static bool IsOfTheFile(Exception exception) => exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
-    private void Report(Exception exception)
+    private void Report(Exception? failure)
     {
-        if (exception is not ObjectDisposedException && Interlocked.Exchange(ref _hasFailed, 1) == 0)
+        if (failure is not (null or ObjectDisposedException) && Interlocked.Exchange(ref _hasFailed, 1) == 0)
         {
-            _failed(exception);
+            _failed(failure);
         }
     }
 }

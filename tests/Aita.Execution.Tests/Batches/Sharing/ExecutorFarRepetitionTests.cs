@@ -121,6 +121,18 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         static Repetition Whole(string id) => new(id, "same") { KeepsWhole = true };
     }
 
+    [Fact]
+    public async Task ExecuteBatchAsync_CombinedRequests_TheShareOfOneTaskIsShared()
+    {
+        var client = new ScriptedChatClient(static call => Answers.Text(call.Text));
+        var combined = Enumerable.Range(0, 4000).Select(static i => new CombinedTask($"t{i}"));
+
+        var result = await RunAsync(client, [.. combined, new Repetition("again", "t7")], perRequest: 10);
+
+        Assert.InRange(client.Calls, 400, 500); // a group is sent before it is full when no room is left
+        Assert.Equal(("t7", "t7"), (result.GetResult("again")!.SharedWith, result.GetResult("again")!.UntypedValue));
+    }
+
     // Cancelled in between, so that one answer is of an earlier run, and the other one of this run.
     [Fact]
     public async Task ExecuteBatchAsync_Resumed_AnswersOfBothRunsAreFound()
@@ -149,10 +161,19 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a folder with an open file in it cannot be moved there");
         var warnings = new Warnings();
-        var client = new ScriptedChatClient(static call => Answers.Text(call.Text));
+        var client = new ScriptedChatClient(async (call, _) =>
+        {
+            if (call.Text == "last")
+            {
+                await warnings.First.Guarded();
+            }
+
+            return Answers.Text(call.Text);
+        });
+        var last = new ScriptedTask("last") { Follow = static _ => [new Repetition("again", "o0")] };
         var moved = _folder.Path + "-moved";
 
-        var result = await RunAsync(client, [.. Others(18_000), new Repetition("again", "o0")], log: warnings, onTask: done =>
+        var result = await RunAsync(client, [.. Others(18_000), last], log: warnings, onTask: done =>
         {
             if (done == 100)
             {
@@ -161,9 +182,9 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         });
 
         Directory.Move(moved, _folder.Path);
-        Assert.Equal((100.0, 18_001), (result.SuccessRate, client.Calls));
-        Assert.Single(warnings.Messages, static message => message.StartsWith("Identical requests that are far apart are sent again", StringComparison.Ordinal));
-        Assert.Equal(18_001, (await RecordsAsync(result)).Count);
+        Assert.Equal((100.0, 18_002), (result.SuccessRate, client.Calls));
+        Assert.StartsWith("Identical requests that are far apart are sent again from now on", await warnings.First, StringComparison.Ordinal);
+        Assert.Equal(18_002, (await RecordsAsync(result)).Count);
     }
 
     private static IEnumerable<LlmTask> Others(int count, string name = "o") => Enumerable.Range(0, count).Select(i => new ScriptedTask($"{name}{i}"));
@@ -180,13 +201,19 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
     }
 
     private Task<BatchResult> RunAsync(
-        ScriptedChatClient client, LlmTask[] tasks, bool share = true, Action<int>? onTask = null, ILoggerFactory? log = null, CancellationToken cancellationToken = default)
+        ScriptedChatClient client, LlmTask[] tasks, bool share = true, int perRequest = 1, Action<int>? onTask = null, ILoggerFactory? log = null,
+        CancellationToken cancellationToken = default)
     {
         var done = 0;
         var environment = log is null ? new ExecutionEnvironment() : new ExecutionEnvironment { LoggerFactory = log };
         var executor = new ParallelLlmExecutor(client, new()
         {
-            MaxWorkers = 16, RateLimit = 0, CheckpointDirectory = _folder.Path, CheckpointInterval = 100_000, ShareIdenticalRequests = share,
+            MaxWorkers = 16,
+            RateLimit = 0,
+            CheckpointDirectory = _folder.Path,
+            CheckpointInterval = 100_000,
+            ShareIdenticalRequests = share,
+            MaxTasksPerRequest = perRequest,
         }, environment);
         var options = new BatchOptions { OnTaskCompleted = onTask is null ? null : _ => onTask(Interlocked.Increment(ref done)) };
         return executor.RunAsync(tasks, options, cancellationToken);
@@ -211,9 +238,12 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         public override string ParseResponse(string text) => IsPicky && text != "useful" ? throw new LlmException(FailureKind.Rejected, "useless") : text;
     }
 
+    /// <summary>Keeps the first warning.</summary>
     private sealed class Warnings : ILoggerFactory, ILogger
     {
-        public ConcurrentQueue<string> Messages { get; } = [];
+        private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> First => _first.Task;
 
         public ILogger CreateLogger(string categoryName) => this;
 
@@ -234,7 +264,7 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         {
             if (logLevel == LogLevel.Warning)
             {
-                Messages.Enqueue(formatter(state, exception));
+                _first.TrySetResult(formatter(state, exception));
             }
         }
     }
