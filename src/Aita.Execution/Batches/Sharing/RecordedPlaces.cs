@@ -11,6 +11,8 @@ namespace Aita.Execution;
 internal sealed class RecordedPlaces : IDisposable
 {
     private const int Levels = 5;
+    private const int FewPlaces = 1024; // searched one by one: a small batch makes no filter
+
     private readonly Lock _lock = new();
     private readonly PlaceFile _file;
     private readonly Action<Exception> _failed;
@@ -47,7 +49,11 @@ internal sealed class RecordedPlaces : IDisposable
 
             if (!_isOver && _count < _latest.Length) // else the disk takes longer than the batch for all these
             {
-                _levels[_level]!.Filter.Add(request);
+                if (_level >= 0)
+                {
+                    _levels[_level]!.Filter.Add(request);
+                }
+
                 _latest[_count++] = new(request, offset);
             }
         }
@@ -68,7 +74,7 @@ internal sealed class RecordedPlaces : IDisposable
         var found = 0;
         lock (_lock)
         {
-            var isPossible = false;
+            var isPossible = _level < 0;
             for (var level = 0; level <= _level; level++)
             {
                 var passes = _levels[level]!.Filter.MayContain(request);
@@ -107,10 +113,24 @@ internal sealed class RecordedPlaces : IDisposable
             return false;
         }
 
+        if (_latest.Length == 0)
+        {
+            _latest = new Place[Math.Min(FewPlaces, _runSize)];
+            return false;
+        }
+
         if (_level < 0)
         {
-            _latest = GC.AllocateUninitializedArray<Place>(_runSize);
             OpenLevel(firstRun: 0);
+            foreach (var place in _latest)
+            {
+                _levels[_level]!.Filter.Add(place.Request);
+            }
+        }
+
+        if (_latest.Length < _runSize)
+        {
+            Array.Resize(ref _latest, _runSize);
             return false;
         }
 

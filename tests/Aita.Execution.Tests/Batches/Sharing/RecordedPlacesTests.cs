@@ -47,6 +47,18 @@ public sealed class RecordedPlacesTests : IDisposable
     }
 
     [Fact]
+    public void Find_WhileTheTableInMemoryGrows_FindsAll()
+    {
+        using var places = Open(runSize: 3000, firstRuns: 1);
+        for (var i = 0; i < 4000; i++)
+        {
+            places.Add((ulong)i << 40, i + 1);
+            Assert.Equal([i + 1L], Find(places, (ulong)i << 40));
+            Assert.Equal([(i / 2) + 1L], Find(places, (ulong)(i / 2) << 40));
+        }
+    }
+
+    [Fact]
     public void Add_MoreThanAllLevelsTake_KeepsWhatItHas()
     {
         using var places = Open(runSize: 2, firstRuns: 1);
