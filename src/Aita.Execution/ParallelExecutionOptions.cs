@@ -119,8 +119,9 @@ public sealed class ParallelExecutionOptions
     internal int MostTasksPerRequest => PackTokens is null || MaxTasksPerRequest > 1 ? MaxTasksPerRequest : MostPacked;
 
     /// <summary>
-    /// Whether tasks with the same request (the same task key) are sent once and share the answer. Tasks that are repeated samples of one
-    /// request have a <see cref="LlmTask.SampleIndex"/> instead.
+    /// Whether tasks with the same request (the same task key) are sent once and share the answer: with a checkpoint file however far
+    /// apart they are, without one within the latest 4,096 answers. Tasks that are repeated samples of one request have a
+    /// <see cref="LlmTask.SampleIndex"/> instead.
     /// </summary>
     /// <value>Default true.</value>
     public bool ShareIdenticalRequests { get; init; } = true;

@@ -32,6 +32,9 @@ internal static partial class BatchLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {TaskId} failed ({Kind}): {Reason}")]
     public static partial void TaskFailed(ILogger logger, string taskId, FailureKind kind, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Identical requests that are far apart are sent again from now on: the temporary file that finds their answers failed ({Reason})")]
+    public static partial void AnswersForgotten(ILogger logger, string reason);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Code that listens to a cancellation token threw an exception, which is ignored")]
     public static partial void CancellationFailed(ILogger logger, Exception exception);
 

@@ -6,6 +6,7 @@ internal sealed class BatchRun : IAsyncDisposable
     private readonly BatchState _state;
     private readonly Intake _intake;
     private readonly Dispatcher<WorkItem> _dispatcher;
+    private readonly SharedSettlement _shared;
     private CancellationTokenRegistration _cancellation;
     private Task _completion = Task.CompletedTask;
 
@@ -16,15 +17,15 @@ internal sealed class BatchRun : IAsyncDisposable
         var publication = new Publication(state);
         var failures = new FailureSettlement(state, preparation, publication);
         var answers = new AnswerSettlement(state, preparation, publication, failures);
-        var shared = new SharedSettlement(state, answers, failures, publication);
+        _shared = new SharedSettlement(state, answers, failures, publication);
         if (state.Options.ShareIdenticalRequests)
         {
-            publication.Shared = shared;
+            publication.Shared = _shared;
         }
 
         var clearance = new Clearance(state, failures, publication);
         var sender = new Sender(state, clearance, new Exchange(state, clearance, failures, publication), answers, failures, publication);
-        _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, shared, publication), publication);
+        _intake = new Intake(state, new Acceptance(state, preparation, answers, failures, _shared, publication), publication);
         publication.AddFollowUps = _intake.TryAddFollowUps;
         state.RetryDue = failures.RetryDue;
         NotRunAsync = publication.NotRunAsync;
@@ -180,6 +181,7 @@ internal sealed class BatchRun : IAsyncDisposable
     {
         await _cancellation.DisposeAsync().ConfigureAwait(false);
         _state.Metrics.Stop();
+        _shared.Dispose();
         try
         {
             if (_state.Store is { } store)

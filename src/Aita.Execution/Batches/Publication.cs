@@ -99,7 +99,7 @@ internal sealed class Publication(BatchState state)
 
         var (usage, cost, givenBack) = item.TakeUnrecorded();
         var (requests, failed) = item.TakeUnrecordedRequests();
-        await AppendAsync(new CheckpointRecord
+        await AppendAsync(item, new CheckpointRecord
         {
             Id = item.Task.Id,
             Key = item.Key,
@@ -122,7 +122,7 @@ internal sealed class Publication(BatchState state)
     /// </summary>
     /// <returns>False when it could not be written, so that the request must not be sent.</returns>
     public ValueTask<bool> RecordReservationAsync(WorkItem item) =>
-        state.Store is null || item.Reserved.IsNone ? new(true) : AppendAsync(Open(item, item.Reserved, failure: null) with { Attempts = item.Attempts + 1 });
+        state.Store is null || item.Reserved.IsNone ? new(true) : AppendAsync(item, Open(item, item.Reserved, failure: null) with { Attempts = item.Attempts + 1 });
 
     /// <summary>A request was answered with an error, or not sent after all, and has cost nothing: writes down that its reservation is given back.</summary>
     public async ValueTask RecordGivenBackAsync(WorkItem item, CostReservation reserved, LlmFailure? failure)
@@ -130,7 +130,7 @@ internal sealed class Publication(BatchState state)
         if (state.Store is not null && !reserved.IsNone)
         {
             var (requests, failed) = item.TakeUnrecordedRequests();
-            await AppendAsync(Open(item, -reserved, failure) with { Requests = requests, FailedRequests = failed }).ConfigureAwait(false);
+            await AppendAsync(item, Open(item, -reserved, failure) with { Requests = requests, FailedRequests = failed }).ConfigureAwait(false);
         }
     }
 
@@ -146,12 +146,13 @@ internal sealed class Publication(BatchState state)
     };
 
     /// <returns>Whether the record is written.</returns>
-    private async ValueTask<bool> AppendAsync(CheckpointRecord record)
+    private async ValueTask<bool> AppendAsync(WorkItem item, CheckpointRecord record)
     {
         var began = state.Time.GetTimestamp();
         try
         {
-            await state.Store!.AppendAsync(record, CancellationToken.None).ConfigureAwait(false);
+            await StoreAsync(record, out var offset).ConfigureAwait(false);
+            item.RecordedAt = record.Status == TaskOutcome.Succeeded ? offset : item.RecordedAt;
             state.Metrics.Recorded(state.Time.GetElapsedTime(began));
             return true;
         }
@@ -161,6 +162,17 @@ internal sealed class Publication(BatchState state)
             state.Stop(new LlmFailure(FailureKind.Rejected, $"The checkpoint cannot be written: {exception.Message}"));
             return false;
         }
+    }
+
+    private ValueTask StoreAsync(CheckpointRecord record, out long offset)
+    {
+        if (state.Store is CheckpointFile file)
+        {
+            return file.AppendAsync(record, out offset);
+        }
+
+        offset = 0;
+        return state.Store!.AppendAsync(record, CancellationToken.None);
     }
 
     private async ValueTask FollowAsync(WorkItem item, IReadOnlyList<LlmTask> tasks)

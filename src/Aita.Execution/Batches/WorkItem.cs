@@ -100,6 +100,9 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>The id of the task whose request this one shares; null when it sends its own.</summary>
     public string? SharedWith { get; set; }
 
+    /// <summary>Where its last success is in the checkpoint of this run; 0 when that is not known.</summary>
+    public long RecordedAt { get; set; }
+
     /// <summary>The answer that was not accepted, and why: the next request shows both to the model.</summary>
     public (LlmAnswer Answer, string Problem)? Rejected { get; private set; }
 

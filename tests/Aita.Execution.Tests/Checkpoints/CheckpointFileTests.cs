@@ -45,6 +45,28 @@ public sealed class CheckpointFileTests : CheckpointStoreContract, IDisposable
         Assert.Equal(body, (await reopened.FindAsync("a", default))!.Answer!.Body);
     }
 
+    // What follows the latest record is being written over while it is read. In a new file, and in one with records of an earlier run.
+    [Fact]
+    public async Task ReadAt_WhileOthersAppend_GivesTheRecordThatWasAppended()
+    {
+        for (var run = 0; run < 2; run++)
+        {
+            await using var store = (CheckpointFile)await OpenAsync();
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(writer => Task.Run(async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    var record = Records.Succeeded($"{run}-{writer}-{i}") with
+                    {
+                        Answer = new LlmAnswer { Text = new string('x', i * writer), Body = ResponseBody.TryCreate(System.Text.Encoding.UTF8.GetBytes($"[{i},{writer}]")) },
+                    };
+                    await store.AppendAsync(record, out var offset);
+                    Assert.Equal((record.Id, record.Answer!.Body), (store.ReadAt(offset)?.Id, store.ReadAt(offset)?.Answer?.Body));
+                }
+            })));
+        }
+    }
+
     [Fact]
     public async Task FindAsync_BodyThatAnEarlyVersionWroteAsText_IsRead()
     {

@@ -13,7 +13,7 @@ public sealed class GroupCommitTests
         var commit = _file.Open();
         for (var i = 0; i < 5; i++)
         {
-            await commit.AppendAsync(Encoding.UTF8.GetBytes($"{i}"));
+            await commit.AppendAsync(Encoding.UTF8.GetBytes($"{i}"), out _);
             Assert.Equal(i + 1, _file.Results().Length);
         }
 
@@ -32,9 +32,9 @@ public sealed class GroupCommitTests
             blocked.Wait();
         };
         var commit = _file.Open();
-        var first = Task.Run(() => commit.AppendAsync("1"u8).AsTask());
+        var first = Task.Run(() => commit.AppendAsync("1"u8, out _).AsTask());
         started.Wait();
-        var others = Enumerable.Range(2, 50).Select(i => commit.AppendAsync(Encoding.UTF8.GetBytes($"{i}")).AsTask()).ToArray();
+        var others = Enumerable.Range(2, 50).Select(i => commit.AppendAsync(Encoding.UTF8.GetBytes($"{i}"), out _).AsTask()).ToArray();
 
         Assert.All(others, other => Assert.False(other.IsCompleted));
         blocked.Set();
@@ -48,12 +48,12 @@ public sealed class GroupCommitTests
     public async Task AppendAsync_DiskFull_FailsFromThenOnAndLeavesTheFileValid()
     {
         var commit = _file.Open();
-        await commit.AppendAsync("1"u8);
+        await commit.AppendAsync("1"u8, out _);
         _file.Room = _file.Length + 3;
 
-        var first = await Assert.ThrowsAsync<IOException>(async () => await commit.AppendAsync("\"a record that does not fit\""u8));
+        var first = await Assert.ThrowsAsync<IOException>(async () => await commit.AppendAsync("\"a record that does not fit\""u8, out _));
         _file.Room = int.MaxValue;
-        var second = await Assert.ThrowsAsync<IOException>(async () => await commit.AppendAsync("2"u8));
+        var second = await Assert.ThrowsAsync<IOException>(async () => await commit.AppendAsync("2"u8, out _));
 
         Assert.Equal([1], _file.Results());
         Assert.Same(first, second);
@@ -75,9 +75,9 @@ public sealed class GroupCommitTests
             blocked.Wait();
         };
         var commit = _file.Open();
-        var first = Task.Run(() => commit.AppendAsync("1"u8).AsTask());
+        var first = Task.Run(() => commit.AppendAsync("1"u8, out _).AsTask());
         started.Wait();
-        var second = commit.AppendAsync("2"u8).AsTask();
+        var second = commit.AppendAsync("2"u8, out _).AsTask();
         var drained = commit.DrainAsync();
         blocked.Set();
 

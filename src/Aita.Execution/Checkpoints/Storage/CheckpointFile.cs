@@ -71,7 +71,12 @@ internal sealed class CheckpointFile : ICheckpointStore
 
     /// <inheritdoc/>
     /// <remarks>The token is not looked at: what has been paid for is recorded even when the batch is being cancelled.</remarks>
-    public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken)
+    public ValueTask AppendAsync(CheckpointRecord record, CancellationToken cancellationToken) => AppendAsync(record, out _);
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="offset">Where it is, once it is written, for <see cref="ReadAt"/>.</param>
+    public ValueTask AppendAsync(CheckpointRecord record, out long offset)
     {
         ArgumentNullException.ThrowIfNull(record);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
@@ -79,7 +84,7 @@ internal sealed class CheckpointFile : ICheckpointStore
         try
         {
             var bytes = buffer.Serialise(record);
-            return bytes.Length <= CheckpointFormat.MaxRecordBytes ? _commit.AppendAsync(bytes) : throw new IOException(
+            return bytes.Length <= CheckpointFormat.MaxRecordBytes ? _commit.AppendAsync(bytes, out offset) : throw new IOException(
                 $"The record of task '{record.Id}' has {bytes.Length:N0} bytes; "
                 + $"a checkpoint takes {CheckpointFormat.MaxRecordBytes:N0} at most.");
         }
@@ -89,6 +94,10 @@ internal sealed class CheckpointFile : ICheckpointStore
             _buffers.Add(buffer);
         }
     }
+
+    /// <summary>Reads a record of this run. Others may be added meanwhile: these change what follows it, not the record.</summary>
+    /// <returns>The record; null when there is none at the offset.</returns>
+    public CheckpointRecord? ReadAt(long offset) => CheckpointRecordAt.Read(_handle, offset);
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {

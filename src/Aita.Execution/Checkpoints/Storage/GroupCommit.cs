@@ -16,6 +16,7 @@ internal sealed class GroupCommit : IThreadPoolWorkItem
     private bool _isWriting;
     private bool _isFirst;
     private long _end;
+    private long _endOfAll; // once what waits is written too
     private Exception? _failure;
 
     /// <summary>Creates the writer of one file.</summary>
@@ -26,19 +27,25 @@ internal sealed class GroupCommit : IThreadPoolWorkItem
     /// <param name="isFirst">Whether the next record is the first of the file.</param>
     /// <param name="location">The file, for messages.</param>
     public GroupCommit(PositionalWrite write, Action<long> restore, Action<int> written, long end, bool isFirst, string location) =>
-        (_write, _restore, _written, _end, _isFirst, _location) = (write, restore, written, end, isFirst, location);
+        (_write, _restore, _written, _end, _endOfAll, _isFirst, _location) = (write, restore, written, end, end, isFirst, location);
 
     /// <summary>Adds a record. Complete when it is written.</summary>
-    public ValueTask AppendAsync(ReadOnlySpan<byte> record)
+    /// <param name="record">Its bytes.</param>
+    /// <param name="offset">Where it is, once it is written.</param>
+    public ValueTask AppendAsync(ReadOnlySpan<byte> record, out long offset)
     {
         lock (_gate)
         {
             if (_failure is not null)
             {
+                offset = 0;
                 return ValueTask.FromException(_failure);
             }
 
-            _waiting.Add(_isFirst ? "\n"u8 : ",\n"u8, record);
+            var separator = _isFirst ? "\n"u8 : ",\n"u8;
+            _waiting.Add(separator, record);
+            offset = _endOfAll + separator.Length;
+            _endOfAll = offset + record.Length;
             _isFirst = false;
             if (_isWriting)
             {
