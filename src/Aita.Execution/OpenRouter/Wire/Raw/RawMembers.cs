@@ -4,7 +4,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// Goes through the members of a raw JSON object. The reader may be moved within a value, up to its end; what is left of the value is skipped.
-/// Throws <see cref="JsonException"/> where the JSON ends to be any.
+/// Throws <see cref="JsonException"/> at the first byte that is no JSON.
 /// </summary>
 internal ref struct RawMembers(ReadOnlySpan<byte> body)
 {
@@ -15,6 +15,9 @@ internal ref struct RawMembers(ReadOnlySpan<byte> body)
 
     /// <summary>Where the first member begins, behind the brace.</summary>
     public int Start { get; private set; }
+
+    /// <summary>The body without the mark of its encoding, which some editors put before it.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     /// <summary>Moves to the name of the next member; false at the end, and for what is no object.</summary>
     public bool MoveNext()
