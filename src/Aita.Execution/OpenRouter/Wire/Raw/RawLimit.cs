@@ -10,30 +10,15 @@ internal static class RawLimit
     /// <summary>Where the limit of an earlier body may have stood is tried for so many members.</summary>
     private const int MostMembers = 16;
 
+    private delegate bool IsMember(ref RawMembers members);
+
     private static readonly byte[][] Names = [[.. "\"max_tokens\""u8], [.. "\"max_completion_tokens\""u8]];
 
     /// <summary>Reads the limit; null when the body has none, or cannot be read.</summary>
-    public static int? Read(ReadOnlySpan<byte> body)
-    {
-        int? limit = null;
-        try
-        {
-            var members = new RawMembers(body);
-            while (members.MoveNext())
-            {
-                if (IsAt(ref members) && members.Reader.TokenType == JsonTokenType.Number && members.Reader.TryGetInt32(out var number))
-                {
-                    limit = number;
-                }
-            }
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Whoever sends it says so.
-        }
+    public static int? Read(ReadOnlySpan<byte> body) => Read(body, IsAt);
 
-        return limit;
-    }
+    /// <summary>Reads how many answers the body asks for, each up to its limit (<c>n</c>); 1 when it does not say.</summary>
+    public static int ReadAnswers(ReadOnlySpan<byte> body) => Math.Max(1, Read(body, static (ref members) => members.IsAt("n"u8)) ?? 1);
 
     /// <summary>
     /// The bodies that are this one with another limit, byte by byte. Where it has none, that may have been any member; names, colons and commas
@@ -83,6 +68,28 @@ internal static class RawLimit
 
     private static ReadOnlyMemory<byte> Replace(ReadOnlyMemory<byte> body, Range place, byte[] bytes) =>
         (byte[])[.. body.Span[..place.Start], .. bytes, .. body.Span[place.End..]];
+
+    private static int? Read(ReadOnlySpan<byte> body, IsMember isWanted)
+    {
+        int? found = null;
+        try
+        {
+            var members = new RawMembers(body);
+            while (members.MoveNext())
+            {
+                if (isWanted(ref members) && members.Reader.TokenType == JsonTokenType.Number && members.Reader.TryGetInt32(out var number))
+                {
+                    found = number;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Whoever sends it says so.
+        }
+
+        return found;
+    }
 
     private static bool IsAt(ref RawMembers members) => members.IsAt("max_tokens"u8) || members.IsAt("max_completion_tokens"u8);
 
