@@ -169,7 +169,8 @@ internal static class BatchCommand
 
         if (counts.CutOff > 0)
         {
-            yield return ("cut off", $"{Units.Plural(counts.CutOff, "answer ends", "answers end")} at the token limit: raise max_tokens");
+            var again = run.Checkpoint is null ? "" : " and run again, which keeps the others";
+            yield return ("cut off", $"{Units.Plural(counts.CutOff, "answer ends", "answers end")} at the token limit: raise max_tokens{again}");
         }
 
         yield return ("output", finished ? files.OutputText : "not written: not every line has an answer yet");

@@ -7,7 +7,7 @@ namespace Aita.Cli.Rendering;
 /// <param name="Unlimited">Requests that set no limit.</param>
 internal readonly record struct ModelDemand(long Requests, long Input, long MostOutput, long Unlimited)
 {
-    /// <summary>Taken for the longest answer to a request that sets no limit, as the spending cap does.</summary>
+    /// <summary>Taken for the longest answer to a request that sets no limit: few are as long as the model allows, which the spending cap reserves.</summary>
     public const int AssumedOutput = 4096;
 
     public ModelDemand With(long input, int? limit) =>

@@ -51,10 +51,10 @@ internal sealed class AnswerSettlement(BatchState state, Preparation preparation
         await failures.FailureAsync(item, failure).ConfigureAwait(false);
     }
 
-    /// <summary>Uses the answer that an earlier run bought, if it is an answer to the same request and can be read.</summary>
+    /// <summary>Uses the answer that an earlier run bought, if it is an answer to the same request, but for its output limit, and can be read.</summary>
     public async ValueTask<bool> TryReuseAsync(WorkItem item, CheckpointRecord earlier)
     {
-        if (!string.Equals(earlier.Key, item.Key, StringComparison.Ordinal) || earlier.Answer is not { } answer)
+        if (earlier.Answer is not { } answer || (!string.Equals(earlier.Key, item.Key, StringComparison.Ordinal) && !LimitChange.Keeps(earlier, item, state.DefaultModel)))
         {
             return false;
         }

@@ -89,6 +89,7 @@ internal sealed class Preparation(BatchState state)
     {
         var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
         item.Options = item.Task.Options;
+        item.ToldLimit = item.Options?.MaxOutputTokens;
         item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : default(ReadOnlyMemory<byte>?);
         if (item.Key.Length == 0)
         {

@@ -112,6 +112,7 @@ internal sealed class Publication(BatchState state)
             Cost = item.SharedWith is null ? cost : (cost ?? 0),
             Reserved = -givenBack,
             SharedWith = item.SharedWith,
+            MaxOutputTokens = answer is null ? null : item.OwnLimit,
             Answer = answer,
             Failure = failure,
         }).ConfigureAwait(false);

@@ -38,6 +38,12 @@ internal sealed class WorkItem(LlmTask task, WorkItem? parent)
     /// <summary>A request body that is sent as it is, instead of the messages.</summary>
     public ReadOnlyMemory<byte>? RawBody { get; set; }
 
+    /// <summary>The output limit in the task's own options, which a combined request does not have; null when they set none.</summary>
+    public int? ToldLimit { get; set; }
+
+    /// <summary>The most output tokens that the task's own request allows, by its options or else by its raw body; null for no limit.</summary>
+    public int? OwnLimit => ToldLimit ?? (RawBody is { } body ? RawLimit.Read(body.Span) : null);
+
     /// <summary>Input tokens of the next request, as counted.</summary>
     public InputEstimate Counted { get; set; }
 

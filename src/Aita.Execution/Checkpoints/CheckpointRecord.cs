@@ -6,7 +6,7 @@ public sealed record CheckpointRecord
     /// <summary>The id of the task.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The task key: an outcome is reused only under the same key. See <c>TaskKey</c>.</summary>
+    /// <summary>The task key: an outcome is reused only under the same key, see <c>TaskKey</c>, or see <see cref="MaxOutputTokens"/>.</summary>
     public required string Key { get; init; }
 
     /// <summary>
@@ -45,6 +45,12 @@ public sealed record CheckpointRecord
 
     /// <summary>The id of the task that sent the same request and bought the answer; null when this task sent its own.</summary>
     public string? SharedWith { get; init; }
+
+    /// <summary>
+    /// The most output tokens that the task's own request allowed the answer; null when it set no limit, when there is no answer, and in records
+    /// of versions that did not write it. An answer that ended by itself is one to the same request with another limit, too.
+    /// </summary>
+    public int? MaxOutputTokens { get; init; }
 
     /// <summary>The paid answer, kept on failures to read it too; null when there was none.</summary>
     public LlmAnswer? Answer { get; init; }

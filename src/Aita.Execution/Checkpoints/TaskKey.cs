@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 namespace Aita.Execution;
 
 /// <summary>
-/// The task key: a hash of everything that decides a model's answer. A recorded outcome is reused only under the same key. The same request
-/// has the same key on every machine and in every release; different requests have different keys. Pure; thread-safe.
+/// The task key: a hash of everything that decides a model's answer. A recorded outcome is reused only under the same key, or under one
+/// that differs in nothing but the output limit when its answer was not cut off. The same request has the same key
+/// on every machine and in every release; different requests have different keys. Pure; thread-safe.
 /// </summary>
 public static class TaskKey
 {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aita.Execution;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace Aita.Execution;
 /// <param name="prices">Prices by model.</param>
 internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation brokenOff, PriceBook prices)
 {
-    /// <summary>Output that is reserved for when the task sets no limit and nothing has been learnt yet, in tokens.</summary>
+    /// <summary>Output that is reserved for when neither the task sets a limit nor the model has a known one and nothing has been learnt yet, in tokens.</summary>
     private const int AssumedOutput = 4096;
 
     /// <summary>The estimate may be too low by this factor: four bytes of text a token (mathematics, rare scripts), or an image by its formula.</summary>
@@ -25,6 +27,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
     private decimal _reserved;
     private decimal? _dearest;
     private long _longestOutput;
+    private (decimal Cost, long Output)? _refusedUnlimited;
 
     public bool HasCap => cap is not null;
 
@@ -32,8 +35,12 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
     /// Reserves the worst case of a request. Without a known price that is one and a half times the dearest call so far; the very first goes
     /// alone then, whatever it may cost.
     /// </summary>
+    /// <param name="model">Who is asked.</param>
+    /// <param name="inputTokens">Its input, as estimated.</param>
+    /// <param name="maxOutputTokens">The limit of all that is answered; null for none.</param>
+    /// <param name="answers">Answers that a request without a limit asks for.</param>
     /// <returns>What was reserved, or null when it does not fit now.</returns>
-    public CostReservation? TryReserve(string? model, long inputTokens, int? maxOutputTokens)
+    public CostReservation? TryReserve(string? model, long inputTokens, long? maxOutputTokens, int answers = 1)
     {
         if (cap is not { } limit)
         {
@@ -42,15 +49,23 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
 
         lock (_lock)
         {
-            var output = maxOutputTokens ?? Math.Max(AssumedOutput, _longestOutput * 2);
-            var worst = prices.Find(model)?.CostOf(new TokenUsage(inputTokens * InputMargin, output)) ?? _dearest * LearntMargin;
+            var price = prices.Find(model);
+            var output = maxOutputTokens ?? (answers * (price?.MaxOutputTokens ?? Math.Max(AssumedOutput, _longestOutput * 2)));
+            _refusedUnlimited = null;
+            var worst = price?.MostCostOf(new TokenUsage(inputTokens * InputMargin, output)) ?? _dearest * LearntMargin;
             if (worst is not { } cost)
             {
                 return _spent < limit && _reserved == 0 && _unpricedInFlight == 0 ? Reserve(new(0, Unpriced: 1)) : null;
             }
 
             Price(cost);
-            return _unpricedInFlight == 0 && cost <= limit - _spent - _reserved ? Reserve(new(cost)) : null;
+            if (_unpricedInFlight == 0 && cost <= limit - _spent - _reserved)
+            {
+                return Reserve(new(cost));
+            }
+
+            _refusedUnlimited = maxOutputTokens is null && price is not null ? (cost, output) : null;
+            return null;
         }
     }
 
@@ -87,12 +102,16 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
         }
     }
 
+    /// <summary>Why the request that was refused last is not sent, and what to do.</summary>
     public LlmFailure Exhausted()
     {
         lock (_lock)
         {
-            return new(FailureKind.OverBudget,
-                $"The next request could exceed the spending cap of ${cap:0.####} (${_spent:0.######} spent): raise the cap and run again to go on.");
+            var advice = _refusedUnlimited is var (cost, output)
+                ? string.Create(CultureInfo.InvariantCulture, $"it sets no limit, so that {output:#,0} output tokens were to be reserved, ${cost:0.####} with its input. ")
+                    + "Set max_tokens (in the options of the task, or in the line), or raise the cap and run again to go on."
+                : "raise the cap and run again to go on.";
+            return new(FailureKind.OverBudget, $"The next request could exceed the spending cap of ${cap:0.####} (${_spent:0.######} spent): {advice}");
         }
     }
 

@@ -6,8 +6,7 @@ namespace Aita.Execution;
 internal static class AccountReader
 {
     /// <summary>
-    /// Reads prices: decimal texts in USD per token. Discounts and prices that depend on the length of the prompt or the time of day are
-    /// not applied. Models without a fixed price (-1) are left out.
+    /// Reads prices, see <see cref="PricingReader"/>. Models without a fixed price (-1) are left out.
     /// </summary>
     public static PriceBook ReadPrices(ReadOnlyMemory<byte> body, in ProviderAnswer answer)
     {
@@ -20,14 +19,9 @@ internal static class AccountReader
             {
                 if (model.ValueKind == JsonValueKind.Object
                     && model.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                    && model.TryGetProperty("pricing", out var pricing) && pricing.ValueKind == JsonValueKind.Object
-                    && Amount(pricing, "prompt") is { } input && Amount(pricing, "completion") is { } output)
+                    && PricingReader.Read(model) is { } price)
                 {
-                    prices[id.GetString()!] = new TokenPrice(input, output)
-                    {
-                        CachedInput = Amount(pricing, "input_cache_read"),
-                        Request = Amount(pricing, "request") ?? 0,
-                    };
+                    prices[id.GetString()!] = price;
                 }
             }
         }
@@ -45,9 +39,9 @@ internal static class AccountReader
         }
 
         return new KeyStatus(
-            Amount(data, "limit"),
-            Money.ParseBalance(Text(data, "limit_remaining")),
-            Amount(data, "usage"),
+            JsonAmount.Read(data, "limit"),
+            Money.ParseBalance(JsonAmount.Text(data, "limit_remaining")),
+            JsonAmount.Read(data, "usage"),
             data.TryGetProperty("is_free_tier", out var free) && free.ValueKind == JsonValueKind.True);
     }
 
@@ -62,14 +56,4 @@ internal static class AccountReader
             throw ProviderError.Unreadable(answer, body, exception);
         }
     }
-
-    private static decimal? Amount(JsonElement element, string name) => Money.Parse(Text(element, name));
-
-    private static string? Text(JsonElement element, string name) =>
-        !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
-            _ => null,
-        };
 }

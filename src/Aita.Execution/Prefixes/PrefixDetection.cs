@@ -15,8 +15,6 @@ internal static class PrefixDetection
     private const int LeastCharacters = LeastTokens * CharactersPerToken;
     private const int BufferBytes = 2048;
 
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
-
     /// <returns>The prefix, or null when it is too short to be cached.</returns>
     public static RequestPrefix? Find(IReadOnlyList<ChatMessage> messages, string? model, string? instructions)
     {
@@ -134,26 +132,13 @@ internal static class PrefixDetection
     {
         try
         {
-            var reader = new Utf8JsonReader(body, ReaderOptions);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!reader.ValueTextEquals("messages"u8))
-                {
-                    reader.Skip();
-                    continue;
-                }
-
-                reader.Read();
-                return reader.TokenType == JsonTokenType.StartArray ? RangeOfMessages(ref reader) : default;
-            }
+            var members = new RawMembers(body);
+            return members.MoveTo("messages"u8) && members.Reader.TokenType == JsonTokenType.StartArray ? RangeOfMessages(ref members.Reader) : default;
         }
         catch (JsonException)
         {
-            // not for us to say: whoever sends it does
+            return default; // not for us to say: whoever sends it does
         }
-
-        return new Range(0, 0);
     }
 
     private static Range RangeOfMessages(ref Utf8JsonReader reader)

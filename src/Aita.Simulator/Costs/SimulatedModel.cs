@@ -18,13 +18,17 @@ public sealed record SimulatedModel
     /// <value>The default is 1,048,576 tokens.</value>
     public int ContextLength { get; init; } = 1_048_576;
 
+    /// <summary>The most tokens of an answer; longer ones are cut off. Told as <c>max_completion_tokens</c> of the top provider.</summary>
+    /// <value>The default is 65,536 tokens.</value>
+    public int MaxCompletionTokens { get; init; } = 65_536;
+
     /// <summary>The models offered unless others are given.</summary>
     public static IReadOnlyList<SimulatedModel> Defaults { get; } =
     [
         new() { Id = "google/gemini-2.5-flash" },
         new() { Id = "google/gemini-2.5-flash-lite", PromptPrice = 0.0000001m, CompletionPrice = 0.0000004m },
         new() { Id = "google/gemini-2.5-pro", PromptPrice = 0.00000125m, CompletionPrice = 0.00001m },
-        new() { Id = "openai/gpt-4o-mini", PromptPrice = 0.00000015m, CompletionPrice = 0.0000006m, ContextLength = 128_000 },
+        new() { Id = "openai/gpt-4o-mini", PromptPrice = 0.00000015m, CompletionPrice = 0.0000006m, ContextLength = 128_000, MaxCompletionTokens = 16_384 },
         new() { Id = "anthropic/claude-haiku-4.5", PromptPrice = 0.000001m, CompletionPrice = 0.000005m, ContextLength = 200_000 },
         new() { Id = "simulator/free", PromptPrice = 0, CompletionPrice = 0 },
     ];

@@ -70,7 +70,7 @@ internal sealed class CatalogEndpoints(Simulation simulation)
         json.WriteEndObject();
         json.WriteStartObject("top_provider"u8);
         json.WriteNumber("context_length"u8, model.ContextLength);
-        json.WriteNull("max_completion_tokens"u8);
+        json.WriteNumber("max_completion_tokens"u8, model.MaxCompletionTokens);
         json.WriteBoolean("is_moderated"u8, false);
         json.WriteEndObject();
         WriteStrings(json, "supported_parameters", ["max_tokens", "response_format", "structured_outputs", "temperature"]);

@@ -75,7 +75,8 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
         HttpContext context, Ticket ticket, long arrival, ChatRequest request, ulong hash, int occurrence, Fault fault)
     {
         var options = simulation.Options;
-        var answer = AnswerComposer.Compose(request, hash, options, simulation.Eyes, fault.Kind);
+        var answer = AnswerComposer.Compose(request, hash, options, simulation.Eyes, fault.Kind)
+            .CutTo(simulation.Prices.Find(request.Model)?.MaxCompletionTokens ?? int.MaxValue);
         var shape = SeededRandom.For(options.Seed, hash, occurrence, RandomPurpose.FaultShape);
         answer = FaultyAnswer.Of(answer, fault, ref shape);
         var latency = options.Latency.IsNone ? default : options.Latency.Draw(options.Seed, hash, occurrence, answer.CompletionTokens);

@@ -245,7 +245,7 @@ public sealed class BatchCommandTests
         Assert.Equal(0, result.Code);
         Assert.Equal(["length", "content_filter"], world.Read("out.jsonl").Select(l =>
             Parse(l).GetProperty("response").GetProperty("body").GetProperty("choices")[0].GetProperty("finish_reason").GetString()));
-        Assert.Contains("1 answer ends at the token limit: raise max_tokens", result.Error, StringComparison.Ordinal);
+        Assert.Contains("1 answer ends at the token limit: raise max_tokens and run again, which keeps the others", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

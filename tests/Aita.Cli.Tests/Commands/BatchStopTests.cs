@@ -180,6 +180,26 @@ public sealed class BatchStopTests
         Assert.False(File.Exists(world.PathTo("out.jsonl")));
     }
 
+    [Theory]
+    [InlineData("0.04", 0)] // the longest answer costs 0.05
+    [InlineData("0.2", 1)]
+    public async Task Run_SpendingCapAndLinesWithoutALimit_HoldsAndSaysHowManyTokensAreReserved(string cap, int least)
+    {
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Models = [new SimulatedModel { Id = "m", CompletionPrice = 0.00001m, MaxCompletionTokens = 5000 }],
+            MedianCompletionTokens = 4500, // some are cut off at 5,000
+        });
+        world.Write("in.jsonl", Enumerable.Range(0, 50).Select(i => $$"""{"id":"q{{i}}","prompt":"Question {{i}}"}"""));
+
+        var result = await world.RunAsync([.. Line, "--model", "m", "--max-cost", cap]);
+
+        Assert.Equal(3, result.Code);
+        Assert.InRange(world.Server.Traffic.Requests, least, 49);
+        Assert.InRange(world.Server.Traffic.Cost, 0m, decimal.Parse(cap, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains("it sets no limit, so that 5,000 output tokens were to be reserved, $0.05 with its input. Set max_tokens", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WrongKey_StopsAtOnceWithoutShowingIt()
     {

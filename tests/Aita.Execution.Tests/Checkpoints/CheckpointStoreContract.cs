@@ -23,6 +23,7 @@ public abstract class CheckpointStoreContract
         var success = Records.Succeeded("a", "x = \\frac{1}{2}\r\n\t\"é\" 漢字 😀 \u0000\u001F\u2028") with
         {
             Answer = Records.Succeeded("a").Answer! with { Body = ResponseBody.TryCreate("{ \"a\" : [1,\n\"\\n é\"] }\n"u8.ToArray()) },
+            MaxOutputTokens = 200,
         };
         var failure = Records.Failed("b");
         var bare = new CheckpointRecord { Id = "c", Key = "", Status = TaskOutcome.Failed };

@@ -80,4 +80,41 @@ public sealed class CostBudgetTests
     [Fact]
     public void Exhausted_NamesTheCapAndTheWayOn() =>
         Assert.Contains("cap of $2.5 ($0.125 spent): raise the cap and run again", new CostBudget(2.5m, 0.125m, default, Prices).Exhausted().Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void TryReserve_NoLimitButALongestAnswerOfTheModel_ReservesThatManyForEachAnswer()
+    {
+        var prices = PriceBook.Empty.With("m", new TokenPrice(1, 2) { MaxOutputTokens = 10_000 });
+
+        Assert.Equal(new CostReservation(20_020), new CostBudget(50_000, 0, default, prices).TryReserve("m", 10, null));
+        Assert.Equal(new CostReservation(40_020), new CostBudget(50_000, 0, default, prices).TryReserve("m", 10, null, answers: 2));
+        Assert.Equal(new CostReservation(30), new CostBudget(50_000, 0, default, prices).TryReserve("m", 10, 5));
+    }
+
+    [Fact]
+    public void TryReserve_PricesOfLongPrompts_ReservesTheDearestThatCanApply()
+    {
+        var prices = PriceBook.Empty.With("m", new TokenPrice(1, 1)
+        {
+            LongPrompt = new(100, new TokenPrice(3, 1) { LongPrompt = new(1000, new TokenPrice(2, 1)) }),
+            AtPeak = new TokenPrice(1, 4),
+        });
+        CostReservation? Reserve(long input) => new CostBudget(100_000, 0, default, prices).TryReserve("m", input, 10);
+
+        Assert.Equal(new CostReservation(100 + 40), Reserve(50)); // may count as 100, which is not more than 100
+        Assert.Equal(new CostReservation((102 * 3) + 10), Reserve(51));
+        Assert.Equal(new CostReservation((2000 * 3) + 10), Reserve(1000)); // it may be shorter than 1,000
+    }
+
+    [Theory]
+    [InlineData(10_000L, null, "it sets no limit, so that 10,000 output tokens were to be reserved, $20020 with its input. Set max_tokens")]
+    [InlineData(null, null, "it sets no limit, so that 4,096 output tokens were to be reserved, $8212 with its input. Set max_tokens")]
+    [InlineData(10_000L, 100, "($0 spent): raise the cap and run again")]
+    public void Exhausted_AfterARefusal_SaysWhatWasReservedForWhereNoLimitIsSet(long? maxOutput, int? limit, string expected)
+    {
+        var budget = new CostBudget(200, 0, default, PriceBook.Empty.With("m", new TokenPrice(1, 2) { MaxOutputTokens = maxOutput }));
+        Assert.Null(budget.TryReserve("m", 10, limit));
+
+        Assert.Contains(expected, budget.Exhausted().Message, StringComparison.Ordinal);
+    }
 }

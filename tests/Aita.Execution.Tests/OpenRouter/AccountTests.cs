@@ -22,6 +22,45 @@ public sealed class AccountTests
         Assert.StartsWith("GET /api/v1/models ", server.Last.Head, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(""","context_length":1000,"top_provider":{"context_length":900,"max_completion_tokens":100}""", 100)]
+    [InlineData(""","context_length":1000,"top_provider":{"context_length":900,"max_completion_tokens":null}""", 900)]
+    [InlineData(""","context_length":1000,"top_provider":null""", 1000)]
+    [InlineData(""","context_length":"many","top_provider":{"max_completion_tokens":0}""", null)]
+    public async Task ReadPrices_LongestAnswer_IsThatOfTheTopProviderOrTheContext(string fields, int? expected)
+    {
+        await using var server = new RawServer(RawReply.Json($$$"""{"data":[{"id":"m","pricing":{"prompt":"1","completion":"2"}{{{fields}}}}]}"""));
+        using var client = Clients.To(server);
+
+        var prices = await client.ReadPricesAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(new TokenPrice(1, 2) { MaxOutputTokens = expected }, prices.Find("m"));
+    }
+
+    [Fact]
+    public async Task ReadPrices_Overrides_ALongPromptHasItsOwnPriceAndThoseOfTheDayAreTheDearest()
+    {
+        await using var server = new RawServer(RawReply.Json("""
+            {"data":[{"id":"m","pricing":{"prompt":"1","completion":"10","input_cache_read":"0.1","overrides":[
+              {"min_prompt_tokens":200000,"prompt":"2","completion":"15"},
+              {"min_prompt_tokens":500000,"prompt":"4"},
+              {"utc_start":"1630","utc_end":"0030","completion":"12"},
+              {"min_prompt_tokens":500000,"input_cache_read":"0.4"}, 7, {"prompt":"-1"}]}},
+             {"id":"n","pricing":{"prompt":"1","completion":"1","overrides":"none"}}]}
+            """));
+        using var client = Clients.To(server);
+
+        var prices = await client.ReadPricesAsync(TestContext.Current.CancellationToken);
+
+        var price = prices.Find("m")!;
+        Assert.Equal(new LongPromptPrice(200_000, new TokenPrice(2, 15) { CachedInput = 0.1m, LongPrompt = new(500_000, new TokenPrice(4, 15) { CachedInput = 0.4m }) }), price.LongPrompt);
+        Assert.Equal(new TokenPrice(4, 15) { CachedInput = 0.4m }, price.AtPeak);
+        Assert.Equal(new TokenPrice(1, 1), prices.Find("n"));
+        Assert.Equal(200_000 + 10, price.CostOf(new TokenUsage(200_000, 1)));
+        Assert.Equal((200_001 * 2) + 15, price.CostOf(new TokenUsage(200_001, 1)));
+        Assert.Equal((500_000 * 4) + (1 * 0.4m), price.CostOf(new TokenUsage(500_001, 0, CachedInput: 1)));
+    }
+
     [Fact]
     public async Task ReadPrices_OfTheOpenList_SendsNoKey()
     {

@@ -152,7 +152,15 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
 
     private bool TryReserve(WorkItem item)
     {
-        var reserved = state.Budget.TryReserve(item.Options?.ModelId ?? state.DefaultModel, Math.Max(item.Counted.Most, item.Estimated.Input), item.Options?.MaxOutputTokens);
+        long? limit = item.Options?.MaxOutputTokens;
+        var answers = 1;
+        if (limit is null && state.Budget.HasCap && item.RawBody is { } body)
+        {
+            answers = RawLimit.ReadAnswers(body.Span);
+            limit = (long?)RawLimit.Read(body.Span) * answers;
+        }
+
+        var reserved = state.Budget.TryReserve(item.Options?.ModelId ?? state.DefaultModel, Math.Max(item.Counted.Most, item.Estimated.Input), limit, answers);
         item.Reserved = reserved ?? default;
         return reserved is not null;
     }

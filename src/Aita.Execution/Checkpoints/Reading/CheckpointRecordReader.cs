@@ -26,6 +26,7 @@ internal static class CheckpointRecordReader
     private static CheckpointRecord? ReadRecord(ref Utf8JsonReader reader, ReadOnlySpan<byte> line)
     {
         string? id = null, key = null, sharedWith = null;
+        int? maxTokens = null;
         TaskOutcome? status = null;
         var attempts = 0;
         int? requests = null;
@@ -87,6 +88,10 @@ internal static class CheckpointRecordReader
             {
                 sharedWith = reader.GetString();
             }
+            else if (RecordFields.IsValueOf("max_tokens"u8, ref reader))
+            {
+                maxTokens = reader.GetInt32();
+            }
             else if (RecordFields.IsValueOf("reserved"u8, ref reader))
             {
                 reserved = reserved with { Cost = reader.GetDecimal() };
@@ -114,6 +119,7 @@ internal static class CheckpointRecordReader
             Cost = cost,
             Reserved = reserved,
             SharedWith = sharedWith,
+            MaxOutputTokens = maxTokens,
             Answer = answer,
             Failure = failure,
         };

@@ -91,6 +91,11 @@ internal static class CheckpointFormat
         WriteCost(writer, record.Cost);
         WriteReserved(writer, record.Reserved);
         WriteText(writer, "shared_with"u8, record.SharedWith);
+        if (record.MaxOutputTokens is { } limit)
+        {
+            writer.WriteNumber("max_tokens"u8, limit);
+        }
+
         if (record.Answer is { } answer)
         {
             writer.WriteStartObject("answer"u8);

@@ -5,7 +5,6 @@ namespace Aita.Execution;
 /// <summary>Marks in a raw request body up to where the provider is to cache it. Pure.</summary>
 internal static class RawBreakpoint
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
     private static readonly byte[] Field = [.. ",\"cache_control\":{\"type\":\"ephemeral\"}"u8];
     private static readonly byte[] TextBefore = [.. "[{\"type\":\"text\",\"text\":"u8];
     private static readonly byte[] TextAfter = [.. Field, .. "}]"u8];
@@ -27,23 +26,14 @@ internal static class RawBreakpoint
         (int, int, bool)? found = null;
         try
         {
-            var reader = new Utf8JsonReader(body, Options);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var members = new RawMembers(body);
+            ref var reader = ref members.Reader;
+            if (members.MoveTo("messages"u8) && reader.TokenType == JsonTokenType.StartArray)
             {
-                var isFound = reader.ValueTextEquals("messages"u8);
-                reader.Read();
-                if (isFound && reader.TokenType == JsonTokenType.StartArray)
+                while (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TokenStartIndex < end)
                 {
-                    while (reader.Read() && reader.TokenType == JsonTokenType.StartObject && reader.TokenStartIndex < end)
-                    {
-                        found = InMessage(ref reader, end) ?? found;
-                    }
-
-                    return found;
+                    found = InMessage(ref reader, end) ?? found;
                 }
-
-                reader.Skip();
             }
         }
         catch (JsonException)

@@ -6,19 +6,13 @@ namespace Aita.Execution;
 /// <summary>Continues the conversation of a raw request body. Pure.</summary>
 internal static class RawMessages
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
-
     /// <summary>Puts messages at the end of <c>messages</c>; all other bytes stay as they are.</summary>
     /// <param name="body">A chat completion request as UTF-8 JSON.</param>
     /// <param name="messages">The messages; of each its role and its text.</param>
     /// <returns>The longer body; null when this one has no list of messages.</returns>
     public static ReadOnlyMemory<byte>? Append(ReadOnlyMemory<byte> body, IReadOnlyList<ChatMessage> messages)
     {
-        if (body.Span.StartsWith("\uFEFF"u8))
-        {
-            body = body[3..];
-        }
-
+        body = RawMembers.WithoutMark(body);
         if (FindEnd(body.Span) is not var (end, isEmpty))
         {
             return null;
@@ -48,25 +42,18 @@ internal static class RawMessages
     {
         try
         {
-            var reader = new Utf8JsonReader(body, Options);
-            reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var members = new RawMembers(body);
+            ref var reader = ref members.Reader;
+            if (members.MoveTo("messages"u8) && reader.TokenType == JsonTokenType.StartArray)
             {
-                var found = reader.ValueTextEquals("messages"u8);
-                reader.Read();
-                if (found && reader.TokenType == JsonTokenType.StartArray)
+                var isEmpty = true;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    var count = 0;
-                    while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    {
-                        count++;
-                        reader.Skip();
-                    }
-
-                    return ((int)reader.TokenStartIndex, count == 0);
+                    isEmpty = false;
+                    reader.Skip();
                 }
 
-                reader.Skip();
+                return ((int)reader.TokenStartIndex, isEmpty);
             }
         }
         catch (JsonException)

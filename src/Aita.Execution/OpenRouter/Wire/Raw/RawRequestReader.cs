@@ -5,8 +5,6 @@ namespace Aita.Execution;
 /// <summary>Prepares a <see cref="RawRequest"/> for sending: its bytes stay as they are, only a missing model is put in, or another one where that is wanted.</summary>
 internal static class RawRequestReader
 {
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 512 };
-
     /// <summary>Makes the content of a raw request.</summary>
     /// <param name="body">The request as UTF-8 JSON.</param>
     /// <param name="model">The model to put in.</param>
@@ -15,11 +13,7 @@ internal static class RawRequestReader
     /// <exception cref="LlmException">The body is not a JSON object, or asks for a stream (<see cref="FailureKind.Rejected"/>).</exception>
     public static ChatRequestContent ToContent(ReadOnlyMemory<byte> body, string model, bool replace = false, List<BodyInsert>? marks = null)
     {
-        if (body.Span.StartsWith("\uFEFF"u8))
-        {
-            body = body[3..];
-        }
-
+        body = RawMembers.WithoutMark(body);
         var scan = Scan(body.Span);
         if (scan.HasModel && !replace)
         {
@@ -48,26 +42,13 @@ internal static class RawRequestReader
     {
         try
         {
-            var reader = new Utf8JsonReader(body, ReaderOptions);
-            _ = reader.Read();
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                var isModel = reader.ValueTextEquals("model"u8);
-                reader.Read();
-                if (isModel)
-                {
-                    return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-                }
-
-                reader.Skip();
-            }
+            var members = new RawMembers(body);
+            return members.MoveTo("model"u8) && members.Reader.TokenType == JsonTokenType.String ? members.Reader.GetString() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Whoever sends it says so.
+            return null; // whoever sends it says so
         }
-
-        return null;
     }
 
     private static ScanResult Scan(ReadOnlySpan<byte> body)
@@ -75,36 +56,30 @@ internal static class RawRequestReader
         var result = new ScanResult { IsEmpty = true };
         try
         {
-            var reader = new Utf8JsonReader(body, ReaderOptions);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                throw Rejected("is not a JSON object");
-            }
-
-            result.FirstField = (int)reader.BytesConsumed;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            var members = new RawMembers(body);
+            ref var reader = ref members.Reader;
+            while (members.MoveNext())
             {
                 result.IsEmpty = false;
-                if (reader.ValueTextEquals("model"u8))
+                if (members.IsAt("model"u8))
                 {
-                    reader.Read();
                     result.HasModel = reader.TokenType != JsonTokenType.Null;
                     var start = (int)reader.TokenStartIndex;
                     reader.Skip();
                     result.Model = (start, (int)reader.BytesConsumed);
                 }
-                else if (reader.ValueTextEquals("stream"u8))
+                else if (members.IsAt("stream"u8) && reader.TokenType == JsonTokenType.True)
                 {
-                    reader.Read();
-                    if (reader.TokenType == JsonTokenType.True)
-                    {
-                        throw Rejected("asks for a stream, which a batch cannot read: remove \"stream\"");
-                    }
+                    throw Rejected("asks for a stream, which a batch cannot read: remove \"stream\"");
                 }
-
-                reader.Skip();
             }
 
+            if (reader.TokenType != JsonTokenType.EndObject)
+            {
+                throw Rejected("is not a JSON object");
+            }
+
+            result.FirstField = members.Start;
             // Anything after the object is an error, too.
             reader.Read();
             return result;
