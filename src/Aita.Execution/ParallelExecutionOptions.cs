@@ -152,6 +152,14 @@ public sealed class ParallelExecutionOptions
     /// <value>Default null: no cap.</value>
     public decimal? MaxCost { get; init; }
 
+    /// <summary>
+    /// The most output tokens of an answer to a task that sets no limit itself, by its options or its raw body; a combined request has as many for each of
+    /// its tasks. Under <see cref="MaxCost"/> that much is reserved for it, instead of the longest answer that the model gives. Models that think spend
+    /// their thoughts from it. It is part of the task key, like a limit of the task's own.
+    /// </summary>
+    /// <value>Default null: the model's own limit.</value>
+    public int? MaxOutputTokens { get; init; }
+
     /// <summary>After a cancellation: how long requests in flight may take to finish before they are aborted.</summary>
     /// <value>Default 30 seconds. Zero aborts them at once.</value>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -183,6 +191,7 @@ public sealed class ParallelExecutionOptions
         Check(MaxTasksPerRequest is >= 1 and <= 1000, nameof(MaxTasksPerRequest), MaxTasksPerRequest, "use a number from 1 to 1000");
         Check(PackTokens is null or >= 1, nameof(PackTokens), PackTokens, "use 1 or more, or leave it out");
         Check(MaxCost is null or >= 0, nameof(MaxCost), MaxCost, "use USD, 0 or more, or leave it out");
+        Check(MaxOutputTokens is null or >= 1, nameof(MaxOutputTokens), MaxOutputTokens, "use 1 or more, or leave it out");
         Check(DrainTimeout >= TimeSpan.Zero, nameof(DrainTimeout), DrainTimeout, "use zero or more");
         return errors;
 

@@ -156,6 +156,18 @@ internal sealed class SettingTable
         Description = "Spending cap in USD, resumed runs included; nothing is sent that could exceed it.",
     };
 
+    public Setting<int?> MaxOutputTokens { get; } = new()
+    {
+        OptionName = "--max-output-tokens",
+        ValueName = "N",
+        Variable = "AITA_MAX_OUTPUT_TOKENS",
+        Default = null,
+        DefaultText = "the model's own limit",
+        TryRead = SettingValues.Positive,
+        Advice = "use a whole number of 1 or more",
+        Description = "Length of an answer in tokens, thoughts included, at most, where the request sets no limit itself. --max-cost reserves so much for each request in flight.",
+    };
+
     public FlagSetting ShareIdentical { get; } = new()
     {
         OptionName = "--no-share-identical",
@@ -356,7 +368,7 @@ internal sealed class SettingTable
     public IEnumerable<Option> RunOptions =>
     [
         Workers.Option!, RateLimit.Option!, Burst.Option!, TokensPerMinute.Option!, InputTokensPerMinute.Option!, OutputTokensPerMinute.Option!,
-        MaxRetries.Option!, SetAsideAfter.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!,
+        MaxRetries.Option!, SetAsideAfter.Option!, Timeout.Option!, MaxRetryAfter.Option!, OutageTimeout.Option!, MaxCost.Option!, MaxOutputTokens.Option!,
         ShareIdentical.Option, CacheAware.Option, CacheBreakpoints.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];

@@ -79,6 +79,7 @@ internal sealed class SettingsReader(SettingTable table, AitaServices services)
             RepairModel = table.RepairModel.Resolve(sources, _errors),
             FallbackModels = table.FallbackModels.Resolve(sources, _errors),
             MaxCost = table.MaxCost.Resolve(sources, _errors),
+            MaxOutputTokens = table.MaxOutputTokens.Resolve(sources, _errors),
             ShareIdenticalRequests = table.ShareIdentical.Resolve(sources, _errors),
             CacheAwareScheduling = table.CacheAware.Resolve(sources, _errors),
             CacheBreakpoints = table.CacheBreakpoints.Resolve(sources, _errors),

@@ -89,8 +89,13 @@ internal sealed class Preparation(BatchState state)
     {
         var messages = await item.Task.BuildMessagesAsync(cancellationToken).ConfigureAwait(false);
         item.Options = item.Task.Options;
-        item.ToldLimit = item.Options?.MaxOutputTokens;
         item.RawBody = item.Options?.RawRepresentationFactory?.Invoke(state.Client) is RawRequest raw ? raw.Body : default(ReadOnlyMemory<byte>?);
+        if (state.Options.MaxOutputTokens is { } most)
+        {
+            Limit(item, most);
+        }
+
+        item.ToldLimit = item.Options?.MaxOutputTokens;
         if (item.Key.Length == 0)
         {
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
@@ -101,6 +106,26 @@ internal sealed class Preparation(BatchState state)
         {
             item.Messages = item.Task.BuildRepairMessages(messages, rejected.Answer, rejected.Problem) ?? messages;
             item.RawBody = Continue(item.RawBody, [.. item.Messages.Where(message => !messages.Contains(message))], rejected);
+        }
+    }
+
+    // A limit for a request that has none.
+    private static void Limit(WorkItem item, int most)
+    {
+        var limited = default(ReadOnlyMemory<byte>?);
+        if (item.Options?.MaxOutputTokens is not null
+            || (item.RawBody is { } body && (RawLimit.Read(body.Span) is not null || (limited = RawLimit.Set(body, most)) is null)))
+        {
+            return;
+        }
+
+        item.Options = item.Options?.Clone() ?? new ChatOptions();
+        item.Options.MaxOutputTokens = most;
+        if (limited is { } raw)
+        {
+            item.RawBody = raw;
+            item.Options.MaxOutputTokens = most * RawLimit.ReadAnswers(raw.Span);
+            item.Options.RawRepresentationFactory = _ => new RawRequest(raw);
         }
     }
 
@@ -130,12 +155,16 @@ internal sealed class Preparation(BatchState state)
         item.Options = options;
     }
 
-    private static void Combine(WorkItem item)
+    private void Combine(WorkItem item)
     {
         var first = (ICombinable)item.Task;
         List<LlmTask> others = [.. item.Followers.Select(static follower => follower.Task)];
         item.Prefix = null;
         item.Messages = first.Combine(others);
         item.Options = first.CombineOptions(others);
+        if (state.Options.MaxOutputTokens is { } most)
+        {
+            Limit(item, most * (others.Count + 1));
+        }
     }
 }

@@ -109,7 +109,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
         {
             var advice = _refusedUnlimited is var (cost, output)
                 ? string.Create(CultureInfo.InvariantCulture, $"it sets no limit, so that {output:#,0} output tokens were to be reserved, ${cost:0.####} with its input. ")
-                    + "Set max_tokens (in the options of the task, or in the line), or raise the cap and run again to go on."
+                    + "Set a limit (MaxOutputTokens, --max-output-tokens, or max_tokens in the line), or raise the cap and run again to go on."
                 : "raise the cap and run again to go on.";
             return new(FailureKind.OverBudget, $"The next request could exceed the spending cap of ${cap:0.####} (${_spent:0.######} spent): {advice}");
         }

@@ -197,7 +197,23 @@ public sealed class BatchStopTests
         Assert.Equal(3, result.Code);
         Assert.InRange(world.Server.Traffic.Requests, least, 49);
         Assert.InRange(world.Server.Traffic.Cost, 0m, decimal.Parse(cap, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Contains("it sets no limit, so that 5,000 output tokens were to be reserved, $0.05 with its input. Set max_tokens", result.Error, StringComparison.Ordinal);
+        Assert.Contains("it sets no limit, so that 5,000 output tokens were to be reserved, $0.05 with its input. Set a limit", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SpendingCapAndALimitForLinesWithoutOne_ReservesNoMore()
+    {
+        await using var world = await CliWorld.StartAsync(new()
+        {
+            Models = [new SimulatedModel { Id = "m", CompletionPrice = 0.00001m, MaxCompletionTokens = 5000 }],
+            MedianCompletionTokens = 50,
+        });
+        world.Write("in.jsonl", Enumerable.Range(0, 20).Select(i => $$"""{"id":"q{{i}}","prompt":"Question {{i}}"}"""));
+
+        var result = await world.RunAsync([.. Line, "--model", "m", "--max-cost", "0.04", "--max-output-tokens", "100"]);
+
+        Assert.Equal(0, result.Code);
+        Assert.Equal(20, world.Server.Traffic.Requests);
     }
 
     [Fact]

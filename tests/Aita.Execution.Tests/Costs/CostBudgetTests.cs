@@ -107,8 +107,8 @@ public sealed class CostBudgetTests
     }
 
     [Theory]
-    [InlineData(10_000L, null, "it sets no limit, so that 10,000 output tokens were to be reserved, $20020 with its input. Set max_tokens")]
-    [InlineData(null, null, "it sets no limit, so that 4,096 output tokens were to be reserved, $8212 with its input. Set max_tokens")]
+    [InlineData(10_000L, null, "it sets no limit, so that 10,000 output tokens were to be reserved, $20020 with its input. Set a limit")]
+    [InlineData(null, null, "it sets no limit, so that 4,096 output tokens were to be reserved, $8212 with its input. Set a limit")]
     [InlineData(10_000L, 100, "($0 spent): raise the cap and run again")]
     public void Exhausted_AfterARefusal_SaysWhatWasReservedForWhereNoLimitIsSet(long? maxOutput, int? limit, string expected)
     {

@@ -40,7 +40,11 @@ public sealed class PrefixWireTests
             new OpenRouterOptions { ApiKey = "sk-test-key", BaseUrl = url, Model = model, HttpClient = http }, _ => null, TimeProvider.System);
         var options = new ParallelExecutionOptions
         {
-            MaxWorkers = 20, RateLimit = 0, EnableCheckpointing = false, CacheBreakpoints = false, DrainTimeout = TimeSpan.Zero,
+            MaxWorkers = 20,
+            RateLimit = 0,
+            EnableCheckpointing = false,
+            CacheBreakpoints = false,
+            DrainTimeout = TimeSpan.Zero,
         };
         var tasks = Enumerable.Range(0, 400).Select(i => TaskOf(i, mark)).ToArray();
         using var stop = new CancellationTokenSource();

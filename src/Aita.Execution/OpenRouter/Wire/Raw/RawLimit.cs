@@ -46,19 +46,36 @@ internal static class RawLimit
         }
         else if (limit is not null)
         {
-            var colon = body[members[0].NameEnd..members[0].Value.Start.Value];
-            var comma = members.Count == 1 ? ","u8.ToArray() : body[members[0].Value.End.Value..members[1].Name];
             foreach (var name in Names)
             {
-                byte[] member = [.. name, .. colon.Span, .. value];
                 for (var i = members.Count; i >= 0; i--)
                 {
-                    yield return i == members.Count
-                        ? Replace(body, members[^1].Value.End.Value..members[^1].Value.End.Value, [.. comma.Span, .. member])
-                        : Replace(body, members[i].Name..members[i].Name, [.. member, .. comma.Span]);
+                    yield return Insert(body, members, i, name, value);
                 }
             }
         }
+    }
+
+    /// <summary>The body with a limit, as its last member unless it has a place for one; null for what is no request.</summary>
+    /// <param name="body">A chat completion request as UTF-8 JSON that sets no limit.</param>
+    /// <param name="limit">The limit.</param>
+    public static ReadOnlyMemory<byte>? Set(ReadOnlyMemory<byte> body, int limit)
+    {
+        var value = Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture));
+        return Layout.Of(body.Span) is not { Limits: <= 1, Members: { Count: > 0 } members } layout ? null
+            : layout.Limits == 1 ? Replace(body, members[layout.LimitAt].Value, value)
+            : Insert(body, members, members.Count, Names[0], value);
+    }
+
+    // Spaced like the first member.
+    private static ReadOnlyMemory<byte> Insert(ReadOnlyMemory<byte> body, IReadOnlyList<Member> members, int at, byte[] name, byte[] value)
+    {
+        var colon = body[members[0].NameEnd..members[0].Value.Start.Value];
+        var comma = members.Count == 1 ? ","u8.ToArray() : body[members[0].Value.End.Value..members[1].Name];
+        byte[] member = [.. name, .. colon.Span, .. value];
+        return at == members.Count
+            ? Replace(body, members[^1].Value.End.Value..members[^1].Value.End.Value, [.. comma.Span, .. member])
+            : Replace(body, members[at].Name..members[at].Name, [.. member, .. comma.Span]);
     }
 
     private static Range WithComma(IReadOnlyList<Member> members, int at) =>
