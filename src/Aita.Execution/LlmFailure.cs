@@ -26,12 +26,15 @@ public sealed record LlmFailure(FailureKind Kind, string Message)
     internal bool IsTransientKind => Kind is FailureKind.RateLimited or FailureKind.Overloaded or FailureKind.Timeout
         or FailureKind.Network or FailureKind.Server;
 
+    /// <summary>Whether no connection could be opened, so that nothing of the request has reached the provider.</summary>
+    internal bool WasNotSent { get; init; }
+
     /// <summary>
     /// True when the request timed out or broke off, so that the provider may bill it although no answer came. One that was answered with an error
     /// has cost nothing.
     /// </summary>
-    internal bool MayBeBilled => Kind is FailureKind.Timeout or FailureKind.Network or FailureKind.Cancelled
-        || (Kind == FailureKind.Server && StatusCode is null);
+    internal bool MayBeBilled => !WasNotSent
+        && (Kind is FailureKind.Timeout or FailureKind.Network or FailureKind.Cancelled || (Kind == FailureKind.Server && StatusCode is null));
 
     /// <summary>True for failures that every other task of the batch would meet too.</summary>
     public bool StopsBatch => Kind is FailureKind.Unauthorized or FailureKind.OutOfCredit or FailureKind.OverBudget;

@@ -14,8 +14,8 @@ public sealed class ParallelExecutionOptions
 
     /// <summary>
     /// Whether the number of requests in flight is found while the batch runs, from 16 up to <see cref="MaxWorkers"/>: eight times as many after
-    /// 80 milliseconds in which the provider says nothing, and after each 40 more; then as many as bring more answers per second, fewer when answers
-    /// get slower without getting more, or when the provider refuses.
+    /// 80 milliseconds and ten round trips in which the provider says nothing, and again after 40 milliseconds and ten round trips; then as many as bring more answers
+    /// per second, fewer when answers get slower without getting more, or when the provider refuses.
     /// </summary>
     /// <value>Default false: always up to <see cref="MaxWorkers"/>.</value>
     public bool AdaptWorkers { get; init; }

@@ -170,7 +170,7 @@ internal static class BatchCommand
         if (counts.CutOff > 0)
         {
             var again = run.Checkpoint is null ? "" : " and run again, which keeps the others";
-            yield return ("cut off", $"{Units.Plural(counts.CutOff, "answer ends", "answers end")} at the token limit: raise max_tokens{again}");
+            yield return ("cut off", $"{Units.Plural(counts.CutOff, "answer ends", "answers end")} at the token limit: raise {(run.Settings.Execution.MaxOutputTokens is null ? "max_tokens" : "max_tokens or --max-output-tokens")}{again}");
         }
 
         yield return ("output", finished ? files.OutputText : "not written: not every line has an answer yet");

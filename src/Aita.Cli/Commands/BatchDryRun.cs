@@ -38,7 +38,7 @@ internal static class BatchDryRun
             await foreach (var task in source.ReadTasksAsync(stopping))
             {
                 var name = task.Options.ModelId!;
-                models[name] = models.GetValueOrDefault(name).With(new RawRequest(task.Body).EstimateInputTokens(name), task.Options.MaxOutputTokens ?? options.MaxOutputTokens);
+                models[name] = models.GetValueOrDefault(name).With(new RawRequest(task.Body).EstimateInputTokens(name), task.Options.MaxOutputTokens ?? (long?)options.MaxOutputTokens * task.Answers);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -15,6 +15,9 @@ internal readonly record struct BatchLine
     /// <summary>The most output tokens that the body asks for, in all its answers; null when it does not say.</summary>
     public int? TokenLimit { get; init; }
 
+    /// <summary>Answers that the body asks for (<c>n</c>).</summary>
+    public int Answers { get; init; }
+
     /// <summary>Which of several samples of the same request it is; null when it is not one.</summary>
     public int? SampleIndex { get; init; }
 

@@ -87,6 +87,7 @@ internal static class BatchLineParser
             Body = body,
             Model = fields.ModelName,
             TokenLimit = LimitOf(fields),
+            Answers = Math.Max(1, fields.Answers ?? 1),
             SampleIndex = fields.SampleIndex,
             SizeHint = fields.SizeHint,
         };

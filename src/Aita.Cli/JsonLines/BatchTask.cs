@@ -28,6 +28,9 @@ internal sealed class BatchTask(BatchLine line, string defaultModel, bool repair
     /// <summary>The body as UTF-8 JSON.</summary>
     public ReadOnlyMemory<byte> Body => line.Body;
 
+    /// <summary>Answers that the request asks for.</summary>
+    public int Answers => line.Answers;
+
     public override bool KeepsResponseBody => true;
 
     public override int? SampleIndex => line.SampleIndex;

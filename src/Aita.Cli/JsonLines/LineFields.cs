@@ -82,7 +82,7 @@ internal struct LineFields
         else if (reader.ValueTextEquals("max_tokens"u8))
         {
             MaxTokens = TakeRaw(ref reader, "max_tokens", JsonTokenType.Number, "a number");
-            TokenLimit = MaxTokens is not null && reader.TryGetInt32(out var limit) ? limit : null;
+            TokenLimit = MaxTokens is not null && reader.TryGetInt32(out var limit) && limit > 0 ? limit : null;
         }
         else if (reader.ValueTextEquals("sample_index"u8))
         {
@@ -175,7 +175,7 @@ internal struct LineFields
                 ModelName = reader.GetString();
                 break;
             case JsonTokenType.Number when isLimit && reader.TryGetInt32(out var limit):
-                TokenLimit = limit;
+                TokenLimit = limit > 0 ? Math.Max(TokenLimit ?? 0, limit) : TokenLimit; // servers take 0 and less for none
                 break;
             case JsonTokenType.Number when isNumber && reader.TryGetInt32(out var answers):
                 Answers = answers;

@@ -10,6 +10,6 @@ internal readonly record struct ModelDemand(long Requests, long Input, long Most
     /// <summary>Taken for the longest answer to a request that sets no limit: few are as long as the model allows, which the spending cap reserves.</summary>
     public const int AssumedOutput = 4096;
 
-    public ModelDemand With(long input, int? limit) =>
+    public ModelDemand With(long input, long? limit) =>
         new(Requests + 1, Input + input, MostOutput + (limit ?? AssumedOutput), Unlimited + (limit is null ? 1 : 0));
 }

@@ -4,7 +4,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// Whether an answer of an earlier run is one to a request that differs only in its output limit. One that ended by itself is; one that was cut
-/// off is, too, where no more is allowed now. Costs a hash or a few, and is asked only about records under another key. Pure.
+/// off is, too, where no more is allowed now. Asked only about records under another key: costs a hash, and some dozens where a limit was taken away. Pure.
 /// </summary>
 internal static class LimitChange
 {
@@ -32,6 +32,13 @@ internal static class LimitChange
         return false;
     }
 
+    /// <summary>What the body may have said: options may tell more than it does, the limit of all answers that it asks for.</summary>
+    private static long?[] OfEachAnswer(int? then, int? inBody, int? now, ReadOnlyMemory<byte> body) =>
+        then is not { } limit ? [null]
+        : inBody is { } each && now is > 0 and var all ? [(long)limit * each / all]
+        : RawLimit.ReadAnswers(body.Span) is > 1 and var answers ? [limit, limit / answers]
+        : [limit];
+
     /// <summary>The requests that the task's own may have been: the limit in its options, and its raw body.</summary>
     private static IEnumerable<(int? Told, ReadOnlyMemory<byte> Body)> RequestsWith(int? then, int? now, WorkItem item)
     {
@@ -48,9 +55,7 @@ internal static class LimitChange
             yield break;
         }
 
-        // Options may tell more than the body: the limit of all answers that it asks for.
-        var each = (long)then.GetValueOrDefault() * (inBody ?? 1) / (now ?? 1);
-        foreach (var other in RawLimit.With(body, then is null ? null : each))
+        foreach (var other in OfEachAnswer(then, inBody, now, body).SelectMany(each => RawLimit.With(body, each)))
         {
             if (item.ToldLimit is not null || inBody is null)
             {

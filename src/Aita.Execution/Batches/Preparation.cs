@@ -95,7 +95,7 @@ internal sealed class Preparation(BatchState state)
             Limit(item, most);
         }
 
-        item.ToldLimit = item.Options?.MaxOutputTokens;
+        item.ToldLimit = item.Options?.MaxOutputTokens is > 0 and var told ? told : null;
         if (item.Key.Length == 0)
         {
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);
@@ -124,7 +124,7 @@ internal sealed class Preparation(BatchState state)
         if (limited is { } raw)
         {
             item.RawBody = raw;
-            item.Options.MaxOutputTokens = most * RawLimit.ReadAnswers(raw.Span);
+            item.Options.MaxOutputTokens = OutputLimit.Times(most, RawLimit.ReadAnswers(raw.Span));
             item.Options.RawRepresentationFactory = _ => new RawRequest(raw);
         }
     }
@@ -164,7 +164,7 @@ internal sealed class Preparation(BatchState state)
         item.Options = first.CombineOptions(others);
         if (state.Options.MaxOutputTokens is { } most)
         {
-            Limit(item, most * (others.Count + 1));
+            Limit(item, OutputLimit.Times(most, others.Count + 1));
         }
     }
 }

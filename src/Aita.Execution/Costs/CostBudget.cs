@@ -50,7 +50,7 @@ internal sealed class CostBudget(decimal? cap, decimal spent, CostReservation br
         lock (_lock)
         {
             var price = prices.Find(model);
-            var output = maxOutputTokens ?? (answers * (price?.MaxOutputTokens ?? Math.Max(AssumedOutput, _longestOutput * 2)));
+            var output = maxOutputTokens ?? (answers * Math.Min(price?.MaxOutputTokens ?? Math.Max(AssumedOutput, _longestOutput * 2), int.MaxValue));
             _refusedUnlimited = null;
             var worst = price?.MostCostOf(new TokenUsage(inputTokens * InputMargin, output)) ?? _dearest * LearntMargin;
             if (worst is not { } cost)

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 namespace Aita.Execution;
 
 /// <summary>
-/// Opens connections as the platform does by itself, and remembers how long the fastest took: little more than one round trip to the server, or to the
-/// proxy before it. Thread-safe.
+/// Opens connections as the platform does by itself, and remembers how long the fastest took: little more than one round trip to the server. One to a
+/// proxy says nothing of the server behind it. Thread-safe.
 /// </summary>
 internal sealed class Connector(TimeProvider time)
 {
     private long _fastest = long.MaxValue;
 
-    /// <summary>What the fastest connection took to open; null before the first.</summary>
+    /// <summary>What the fastest connection to the server took to open; null before the first.</summary>
     public TimeSpan? Fastest => Interlocked.Read(ref _fastest) is < long.MaxValue and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
@@ -21,7 +21,11 @@ internal sealed class Connector(TimeProvider time)
         {
             var started = time.GetTimestamp();
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
-            Remember(time.GetElapsedTime(started).Ticks);
+            if (string.Equals(context.DnsEndPoint.Host, context.InitialRequestMessage.RequestUri?.IdnHost, StringComparison.OrdinalIgnoreCase))
+            {
+                Remember(time.GetElapsedTime(started).Ticks);
+            }
+
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

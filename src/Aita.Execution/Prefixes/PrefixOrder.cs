@@ -153,6 +153,10 @@ internal sealed class PrefixOrder<T>
             group.State = PrefixState.Cold;
             Queue(group, group.Waiting.Count);
         }
+        else if (group.State == PrefixState.Warming && group.Helpers > 0)
+        {
+            group.Helpers--; // another one may be let out
+        }
     }
 
     private T Open(PrefixGroup<T> group, TimeSpan now)

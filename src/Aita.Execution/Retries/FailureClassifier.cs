@@ -101,7 +101,14 @@ public static partial class FailureClassifier
         HttpRequestException { StatusCode: { } status } =>
             FromStatusMessage((int)status, exception.Message),
         HttpRequestException or SocketException =>
-            new LlmFailure(FailureKind.Network, $"The connection failed: {Innermost(exception)}"),
+            new LlmFailure(FailureKind.Network, $"The connection failed: {Innermost(exception)}")
+            {
+                WasNotSent = exception is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+                },
+            },
         FileNotFoundException or DirectoryNotFoundException or PathTooLongException or DriveNotFoundException or UnauthorizedAccessException =>
             new LlmFailure(FailureKind.Rejected, OneLine.Of(exception.Message)),
         IOException =>

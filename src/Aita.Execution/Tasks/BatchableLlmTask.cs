@@ -30,7 +30,7 @@ public abstract class BatchableLlmTask<TResult>(string id) : LlmTask<TResult>(id
         var options = Options?.Clone();
         if (options?.MaxOutputTokens is { } limit)
         {
-            options.MaxOutputTokens = limit * (others.Count + 1);
+            options.MaxOutputTokens = OutputLimit.Times(limit, others.Count + 1);
         }
 
         return options;

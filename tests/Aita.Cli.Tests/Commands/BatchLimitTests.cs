@@ -25,6 +25,7 @@ public sealed class BatchLimitTests
 
     [Theory]
     [InlineData("""{"custom_id":"q@","body":{"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"About @."}]#}}""", ""","max_tokens":15""")]
+    [InlineData("""{"custom_id":"q@","body":{"n":2,"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"About @."}]#}}""", ""","max_tokens":15""")]
     [InlineData("""{"custom_id":"q@","body":{"model": "m/n"#, "response_format": {"type":"json_object"}, "messages": [{"role":"user","content":"About @."}]}}""", """, "max_completion_tokens": 15""")]
     public async Task Run_AgainWithoutTheLimit_BuysOnlyWhatWasCutOff(string line, string limit)
     {

@@ -155,6 +155,7 @@ public sealed class ExecutorLimitChangeTests : IDisposable
     [InlineData("""{"messages": []}""", """{"messages": [], "max_tokens": 1000}""")]
     [InlineData("""{"messages": [], "n": 1}""", """{"max_tokens": 1000, "messages": [], "n": 1}""")]
     [InlineData("""{"messages": [], "n": 1}""", """{"messages": [], "max_tokens": 1000, "n": 1}""")]
+    [InlineData("""{"messages":[],"max_tokens":200}""", """{"messages":[],"max_tokens":0}""")] // for some servers: none
     [InlineData("""{"messages": [], "n": 1, "max_completion_tokens": 200}""", """{"messages": [], "n": 1}""")]
     [InlineData("""{"max_tokens":200,"messages":[]}""", """{"messages":[]}""")]
     [InlineData("""{"model":"m","max_tokens":200,"messages":[]}""", """{"model":"m","messages":[]}""")]

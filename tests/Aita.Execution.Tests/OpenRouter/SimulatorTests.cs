@@ -41,6 +41,18 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public async Task GetResponse_NobodyListens_FailsWithoutABill()
+    {
+        var server = await StartAsync(new());
+        using var client = ClientOf(server);
+        await server.DisposeAsync();
+
+        var exception = await Assert.ThrowsAsync<LlmException>(() => client.AskAsync());
+
+        Assert.Equal((FailureKind.Network, false), (exception.Kind, exception.Failure.MayBeBilled));
+    }
+
+    [Fact]
     public async Task GetResponse_ErrorIn200_IsTransient()
     {
         await using var server = await StartAsync(new() { Faults = new() { Probabilities = new Dictionary<FaultKind, double> { [FaultKind.ErrorIn200] = 1 } } });

@@ -31,6 +31,20 @@ public sealed class PrefixOrderTests
     }
 
     [Fact]
+    public void TryTake_NothingAnsweredYetAndAFurtherRequestFails_AnotherOneIsLetOut()
+    {
+        var order = Filled("a1", "a2", "a3", "a4");
+        Take(order);
+        Take(order);
+        Assert.Null(Take(order).Item);
+
+        order.Ended("a", warms: false, answered: false, Second);
+
+        Assert.Equal(("a3", false), Take(order, Second));
+        Assert.Null(Take(order, Second).Item);
+    }
+
+    [Fact]
     public void TryTake_NothingAnsweredYetAndTwoGroups_EachHasOneRequest()
     {
         var order = Filled("a1", "a2", "b1", "b2");

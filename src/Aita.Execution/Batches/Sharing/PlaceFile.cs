@@ -21,9 +21,16 @@ internal sealed class PlaceFile(Func<SafeFileHandle> create) : IDisposable
     public void Read(long first, Span<Place> places)
     {
         var bytes = MemoryMarshal.AsBytes(places);
-        if (RandomAccess.Read(_handle!, bytes, first * Place.Bytes) < bytes.Length)
+        for (var offset = first * Place.Bytes; !bytes.IsEmpty;)
         {
-            throw new EndOfStreamException("The file ends too early.");
+            var read = RandomAccess.Read(_handle!, bytes, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("The file ends too early.");
+            }
+
+            bytes = bytes[read..];
+            offset += read;
         }
     }
 

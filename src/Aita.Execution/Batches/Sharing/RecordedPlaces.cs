@@ -169,9 +169,9 @@ internal sealed class RecordedPlaces : IDisposable
         {
             _inWriting!.Write(_file, _sorted);
         }
-        catch (Exception e) when (IsOfTheFile(e))
+        catch (Exception e)
         {
-            failure = e;
+            failure = e; // whatever it is: a batch does not end for want of this file
         }
 
         lock (_lock)

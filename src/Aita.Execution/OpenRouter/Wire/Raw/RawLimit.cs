@@ -14,7 +14,7 @@ internal static class RawLimit
 
     private static readonly byte[][] Names = [[.. "\"max_tokens\""u8], [.. "\"max_completion_tokens\""u8]];
 
-    /// <summary>Reads the limit; null when the body has none, or cannot be read.</summary>
+    /// <summary>Reads the limit, the larger one of two; null when the body has none, or cannot be read. Servers take 0 and less for none.</summary>
     public static int? Read(ReadOnlySpan<byte> body) => Read(body, IsAt);
 
     /// <summary>Reads how many answers the body asks for, each up to its limit (<c>n</c>); 1 when it does not say.</summary>
@@ -28,7 +28,7 @@ internal static class RawLimit
     /// <param name="limit">The other limit; null for none.</param>
     public static IEnumerable<ReadOnlyMemory<byte>> With(ReadOnlyMemory<byte> body, long? limit)
     {
-        if (Layout.Of(body.Span) is not { Limits: <= 1, Members.Count: > 0 and <= MostMembers } layout)
+        if (Layout.Of(body.Span) is not { Limits: <= 1, Members.Count: > 0 } layout)
         {
             yield break;
         }
@@ -44,7 +44,7 @@ internal static class RawLimit
                 yield return Replace(body, WithComma(members, at), []);
             }
         }
-        else if (limit is not null)
+        else if (limit is not null && members.Count <= MostMembers)
         {
             foreach (var name in Names)
             {
@@ -56,15 +56,32 @@ internal static class RawLimit
         }
     }
 
-    /// <summary>The body with a limit, as its last member unless it has a place for one; null for what is no request.</summary>
+    /// <summary>
+    /// The body with a limit, as its last member or instead of a null; null for what is no request, and for one whose limit cannot be read: it is its own.
+    /// </summary>
     /// <param name="body">A chat completion request as UTF-8 JSON that sets no limit.</param>
     /// <param name="limit">The limit.</param>
     public static ReadOnlyMemory<byte>? Set(ReadOnlyMemory<byte> body, int limit)
     {
+        body = RawMembers.WithoutMark(body);
         var value = Encoding.ASCII.GetBytes(limit.ToString(CultureInfo.InvariantCulture));
-        return Layout.Of(body.Span) is not { Limits: <= 1, Members: { Count: > 0 } members } layout ? null
-            : layout.Limits == 1 ? Replace(body, members[layout.LimitAt].Value, value)
-            : Insert(body, members, members.Count, Names[0], value);
+        if (Layout.Of(body.Span) is not { Limits: <= 1, Members: { Count: > 0 } members } layout)
+        {
+            return null;
+        }
+
+        if (layout.Limits == 0)
+        {
+            return Insert(body, members, members.Count, Names[0], value);
+        }
+
+        var own = members[layout.LimitAt].Value;
+        if (!body.Span[own].SequenceEqual("null"u8))
+        {
+            return null; // in a conditional, a null would become an empty body
+        }
+
+        return Replace(body, own, value);
     }
 
     // Spaced like the first member.
@@ -91,12 +108,12 @@ internal static class RawLimit
         int? found = null;
         try
         {
-            var members = new RawMembers(body);
+            var members = new RawMembers(RawMembers.WithoutMark(body));
             while (members.MoveNext())
             {
-                if (isWanted(ref members) && members.Reader.TokenType == JsonTokenType.Number && members.Reader.TryGetInt32(out var number))
+                if (isWanted(ref members) && members.Reader.TokenType == JsonTokenType.Number && members.Reader.TryGetInt32(out var number) && number > 0)
                 {
-                    found = number;
+                    found = Math.Max(found ?? 0, number);
                 }
             }
         }

@@ -17,7 +17,10 @@ internal ref struct RawMembers(ReadOnlySpan<byte> body)
     public int Start { get; private set; }
 
     /// <summary>The body without the mark of its encoding, which some editors put before it.</summary>
-    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) => body[(body.Length - WithoutMark(body.Span).Length)..];
+
+    /// <summary>The same of a span.</summary>
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body[3..] : body;
 
     /// <summary>Moves to the name of the next member; false at the end, and for what is no object.</summary>
     public bool MoveNext()
