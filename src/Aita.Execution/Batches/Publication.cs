@@ -193,9 +193,9 @@ internal sealed class Publication(BatchState state)
 
     private async ValueTask PublishAsync(WorkItem item, TaskResult result)
     {
-        // What an earlier run bought is found in the checkpoint.
+        // What an earlier run bought was never entered, and is found in the checkpoint.
         var answer = result is { IsSuccess: true, FromCheckpoint: false } ? item.LastAnswer : null;
-        var waiting = Shared?.End(item, answer) ?? [];
+        var waiting = result.FromCheckpoint ? [] : Shared?.End(item, answer) ?? [];
         item.Release();
         try
         {

@@ -33,28 +33,25 @@ internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0, in
     /// <returns>False at the end of the file.</returns>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        bool any;
+        while (!TryTake(out any))
         {
-            var newline = _buffer.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
-            if (newline >= 0)
-            {
-                Take(_searched + newline, terminated: true);
-                return true;
-            }
-
-            _searched = _end;
-            if (_atEnd)
-            {
-                var any = _end > _start;
-                Take(_end, terminated: false);
-                return any;
-            }
-
-            MakeRoom();
-            var read = await RandomAccess.ReadAsync(handle, _buffer.AsMemory(_end), _bufferOffset + _end, cancellationToken).ConfigureAwait(false);
-            _end += read;
-            _atEnd = read == 0;
+            Fill(await RandomAccess.ReadAsync(handle, MakeRoom(), _bufferOffset + _end, cancellationToken).ConfigureAwait(false));
         }
+
+        return any;
+    }
+
+    /// <summary>The same for a thread that has nothing else to do: a change of threads for every block would take longer than the block.</summary>
+    public bool Read()
+    {
+        bool any;
+        while (!TryTake(out any))
+        {
+            Fill(RandomAccess.Read(handle, MakeRoom().Span, _bufferOffset + _end));
+        }
+
+        return any;
     }
 
     public void Dispose()
@@ -62,6 +59,33 @@ internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0, in
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
         (_start, _end, _searched, _atEnd) = (0, 0, 0, true);
+    }
+
+    /// <param name="any">Whether there was a line; false at the end of the file.</param>
+    /// <returns>False when more must be read first.</returns>
+    private bool TryTake(out bool any)
+    {
+        var newline = _buffer.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
+        if (newline >= 0)
+        {
+            Take(_searched + newline, terminated: true);
+            return any = true;
+        }
+
+        _searched = _end;
+        any = _atEnd && _end > _start;
+        if (_atEnd)
+        {
+            Take(_end, terminated: false);
+        }
+
+        return _atEnd;
+    }
+
+    private void Fill(int read)
+    {
+        _end += read;
+        _atEnd = read == 0;
     }
 
     private void Take(int end, bool terminated)
@@ -73,7 +97,8 @@ internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0, in
         _start = _searched = terminated ? end + 1 : end;
     }
 
-    private void MakeRoom()
+    /// <returns>Where the next bytes go, behind those that are there.</returns>
+    private Memory<byte> MakeRoom()
     {
         var kept = _buffer.AsSpan(_start, _end - _start);
         if (kept.Length > CheckpointFormat.MaxRecordBytes)
@@ -97,5 +122,6 @@ internal sealed class CheckpointLines(SafeFileHandle handle, long offset = 0, in
         _end -= _start;
         _searched -= _start;
         _start = 0;
+        return _buffer.AsMemory(_end);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class FilePiece
                 if (from < length)
                 {
                     var piece = from;
-                    reading.Enqueue(Task.Run(() => ReadAsync(handle, piece, piece == start, cancellationToken), CancellationToken.None));
+                    reading.Enqueue(Task.Run(() => Read(handle, piece, piece == start, cancellationToken), CancellationToken.None));
                 }
 
                 if (reading.Count > AtOnce || from >= length)
@@ -64,12 +64,13 @@ internal sealed class FilePiece
         }
     }
 
-    private static async Task<FilePiece> ReadAsync(SafeFileHandle handle, long from, bool beginsALine, CancellationToken cancellationToken)
+    private static FilePiece Read(SafeFileHandle handle, long from, bool beginsALine, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var piece = new FilePiece();
         var to = from + PieceBytes;
         using var lines = new CheckpointLines(handle, beginsALine ? from : FindLine(handle, from, to), BlockBytes);
-        while (lines.Next < to && await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
+        while (lines.Next < to && lines.Read())
         {
             piece.Add(lines.Line.Span, lines.IsTerminated, lines.Offset);
         }
