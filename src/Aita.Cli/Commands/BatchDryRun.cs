@@ -38,7 +38,8 @@ internal static class BatchDryRun
             await foreach (var task in source.ReadTasksAsync(stopping))
             {
                 var name = task.Options.ModelId!;
-                models[name] = models.GetValueOrDefault(name).With(new RawRequest(task.Body).EstimateInputTokens(name), task.Options.MaxOutputTokens ?? (long?)options.MaxOutputTokens * task.Answers);
+                var limit = task.Options.MaxOutputTokens ?? (long?)options.MaxOutputTokens * task.Answers;
+                models[name] = models.GetValueOrDefault(name).With(new RawRequest(task.Body).EstimateInputTokens(name), limit, prices.Find(name));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

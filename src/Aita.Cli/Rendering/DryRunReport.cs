@@ -114,10 +114,7 @@ internal sealed record DryRunReport(
     private static string Text((decimal Low, decimal High) range) => $"{Units.Usd(range.Low)} to {Units.Usd(range.High)}";
 
     /// <summary>From empty answers to answers of full length; null when the price is not known.</summary>
-    private (decimal Low, decimal High)? RangeOf(string model, ModelDemand demand) => (Prices.Find(model) is { } found ? found with { LongPrompt = null } : null) is { } price // a sum is no long prompt
-        ? (price.CostOf(new TokenUsage(demand.Input, 0)) + (price.Request * (demand.Requests - 1)),
-            price.CostOf(new TokenUsage(demand.Input, demand.MostOutput)) + (price.Request * (demand.Requests - 1)))
-        : null;
+    private (decimal Low, decimal High)? RangeOf(string model, ModelDemand demand) => Prices.Find(model) is null ? null : (demand.LowCost, demand.HighCost);
 
     private (decimal Low, decimal High)? Total()
     {

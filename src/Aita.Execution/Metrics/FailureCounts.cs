@@ -7,13 +7,13 @@ public sealed class FailureCounts : IEquatable<FailureCounts>
     private static readonly FailureCounts[] Singles = [.. Enum.GetValues<FailureKind>().Select(static kind => Of(kind, 1))];
     private readonly long[] _counts;
 
-    private FailureCounts(long[] counts) => _counts = counts;
+    private FailureCounts(long[] counts) => (_counts, Total) = (counts, counts.Sum());
 
     /// <summary>No failure.</summary>
     public static FailureCounts None { get; } = new(new long[Kinds]);
 
     /// <summary>Failures of all kinds.</summary>
-    public long Total => _counts.Sum();
+    public long Total { get; }
 
     /// <summary>Those that the provider or the way to it is to blame for.</summary>
     internal long AtProvider => this[FailureKind.RateLimited] + this[FailureKind.Overloaded] + this[FailureKind.Timeout] + this[FailureKind.Network] + this[FailureKind.Server];

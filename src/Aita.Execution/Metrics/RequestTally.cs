@@ -11,7 +11,7 @@ public readonly record struct RequestTally(long Requests, long Retries)
     public FailureCounts Failures
     {
         get => _failures ?? FailureCounts.None;
-        init => _failures = value is null || ReferenceEquals(value, FailureCounts.None) || value.Total == 0 ? null : value;
+        init => _failures = value is null || value.Total == 0 ? null : value;
     }
 
     /// <summary>Whether nothing was sent.</summary>
