@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics;
 using Aita.Exams.Workspace;
 using Aita.Execution;
 
@@ -36,53 +37,21 @@ internal sealed class SettingTable
         Description = "Requests per second, or per minute (500/min), at most; 0 for no limit.",
     };
 
-    public Setting<int?> Burst { get; } = new()
-    {
-        OptionName = "--burst",
-        ValueName = "N",
-        Variable = "AITA_BURST",
-        Default = null,
-        DefaultText = "a tenth of a second's worth, at least 2",
-        TryRead = SettingValues.Positive,
-        Advice = "use a whole number of 1 or more",
-        Description = "Requests that may be sent at once after a quiet time, within --rate-limit.",
-    };
+    public Setting<int?> Burst { get; } = Count<int>(
+        "--burst", "AITA_BURST", "a tenth of a second's worth, at least 2",
+        "Requests that may be sent at once after a quiet time, within --rate-limit.");
 
-    public Setting<long?> TokensPerMinute { get; } = new()
-    {
-        OptionName = "--tokens-per-minute",
-        ValueName = "N",
-        Variable = "AITA_TOKENS_PER_MINUTE",
-        Default = null,
-        DefaultText = "no limit",
-        TryRead = SettingValues.Positive,
-        Advice = "use a whole number of 1 or more",
-        Description = "Input and output tokens per minute, at most.",
-    };
+    public Setting<long?> TokensPerMinute { get; } = Count<long>(
+        "--tokens-per-minute", "AITA_TOKENS_PER_MINUTE", "no limit",
+        "Input and output tokens per minute, at most.");
 
-    public Setting<long?> InputTokensPerMinute { get; } = new()
-    {
-        OptionName = "--input-tokens-per-minute",
-        ValueName = "N",
-        Variable = "AITA_INPUT_TOKENS_PER_MINUTE",
-        Default = null,
-        DefaultText = "no limit",
-        TryRead = SettingValues.Positive,
-        Advice = "use a whole number of 1 or more",
-        Description = "Input tokens per minute, at most.",
-    };
+    public Setting<long?> InputTokensPerMinute { get; } = Count<long>(
+        "--input-tokens-per-minute", "AITA_INPUT_TOKENS_PER_MINUTE", "no limit",
+        "Input tokens per minute, at most.");
 
-    public Setting<long?> OutputTokensPerMinute { get; } = new()
-    {
-        OptionName = "--output-tokens-per-minute",
-        ValueName = "N",
-        Variable = "AITA_OUTPUT_TOKENS_PER_MINUTE",
-        Default = null,
-        DefaultText = "no limit",
-        TryRead = SettingValues.Positive,
-        Advice = "use a whole number of 1 or more",
-        Description = "Output tokens per minute, at most.",
-    };
+    public Setting<long?> OutputTokensPerMinute { get; } = Count<long>(
+        "--output-tokens-per-minute", "AITA_OUTPUT_TOKENS_PER_MINUTE", "no limit",
+        "Output tokens per minute, at most.");
 
     public Setting<int> MaxRetries { get; } = new()
     {
@@ -156,17 +125,9 @@ internal sealed class SettingTable
         Description = "Spending cap in USD, resumed runs included; nothing is sent that could exceed it.",
     };
 
-    public Setting<int?> MaxOutputTokens { get; } = new()
-    {
-        OptionName = "--max-output-tokens",
-        ValueName = "N",
-        Variable = "AITA_MAX_OUTPUT_TOKENS",
-        Default = null,
-        DefaultText = "the model's own limit",
-        TryRead = SettingValues.Positive,
-        Advice = "use a whole number of 1 or more",
-        Description = "Length of an answer in tokens, thoughts included, at most, where the request sets no limit itself. --max-cost reserves so much for each request in flight.",
-    };
+    public Setting<int?> MaxOutputTokens { get; } = Count<int>(
+        "--max-output-tokens", "AITA_MAX_OUTPUT_TOKENS", "the model's own limit",
+        "Length of an answer in tokens, thoughts included, at most, where the request sets no limit itself. --max-cost reserves so much for each request in flight.");
 
     public FlagSetting ShareIdentical { get; } = new()
     {
@@ -372,4 +333,18 @@ internal sealed class SettingTable
         ShareIdentical.Option, CacheAware.Option, CacheBreakpoints.Option, Hedging.Option, Checkpointing.Option, Resume.Option, CheckpointInterval.Option!, CheckpointDirectory.Option!,
         Model.Option!, RepairModel.Option!, FallbackModels.Option!, BaseUrl.Option!, DataDirectory.Option!, Progress.Option!, Otlp.Option!,
     ];
+
+    /// <summary>A whole number of 1 or more that need not be set.</summary>
+    private static Setting<T?> Count<T>(string optionName, string variable, string defaultText, string description)
+        where T : struct, IBinaryInteger<T> => new()
+        {
+            OptionName = optionName,
+            ValueName = "N",
+            Variable = variable,
+            Default = null,
+            DefaultText = defaultText,
+            TryRead = SettingValues.Positive,
+            Advice = "use a whole number of 1 or more",
+            Description = description,
+        };
 }

@@ -95,7 +95,7 @@ internal sealed class Preparation(BatchState state)
             Limit(item, most);
         }
 
-        item.ToldLimit = item.Options?.MaxOutputTokens is > 0 and var told ? told : null;
+        item.ToldLimit = OutputLimit.Of(item.Options);
         if (item.Key.Length == 0)
         {
             item.Key = TaskKey.Compute(messages, item.Options, state.DefaultModel, item.RawBody ?? default, item.Task.SampleIndex);

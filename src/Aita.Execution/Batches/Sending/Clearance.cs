@@ -152,7 +152,7 @@ internal sealed class Clearance(BatchState state, FailureSettlement failures, Pu
 
     private bool TryReserve(WorkItem item)
     {
-        long? limit = item.Options?.MaxOutputTokens is > 0 and var told ? told : null; // servers take 0 and less for none
+        long? limit = OutputLimit.Of(item.Options);
         var answers = 1;
         if (limit is null && state.Budget.HasCap && item.RawBody is { } body)
         {

@@ -197,15 +197,13 @@ internal sealed class RecordedPlaces : IDisposable
                 found = runs[level] == 0 ? found : _levels[level]!.Collect(_file, runs[level], request, offsets, found);
             }
         }
-        catch (Exception e) when (IsOfTheFile(e))
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             Report(e);
         }
 
         return found;
     }
-
-    private static bool IsOfTheFile(Exception exception) => exception is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
     private void Report(Exception? failure)
     {
