@@ -79,7 +79,9 @@ internal sealed class ToldLimit
     /// <summary>How long a request of <paramref name="cost"/> units must wait; zero when it may pass now.</summary>
     /// <param name="cost">Its units.</param>
     /// <param name="recent">As for <see cref="Left"/>.</param>
-    /// <param name="isAlone">No other request is in flight.</param>
+    /// <param name="isAlone">
+    /// No other request is in flight. Then no answer can tell more, and what may not have been counted, or was refused, is not waited for beyond the told reset.
+    /// </param>
     /// <param name="mayTry">
     /// Whether more than the whole limit may pass at once: to wait would not help, and the provider decides on it. One at a time; the others wait until all is left.
     /// </param>
@@ -93,7 +95,13 @@ internal sealed class ToldLimit
         }
 
         var wait = IsBucket ? TimeSpan.FromSeconds(Math.Min(missing / _rate, 86_400)) : _fullAt - now;
-        return wait > LongestWait && isAlone ? TimeSpan.Zero : wait < ShortestWait ? ShortestWait : wait;
+        if (isAlone)
+        {
+            var told = _last.FullAt - now;
+            wait = told <= LongestWait ? Min(wait, told) : wait > LongestWait ? TimeSpan.Zero : wait;
+        }
+
+        return wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < ShortestWait ? ShortestWait : wait;
     }
 
     /// <summary>Whether the whole limit is as large, as far as it was told.</summary>
@@ -129,6 +137,8 @@ internal sealed class ToldLimit
         _left = remaining - uncounted;
         _back = _limit - remaining;
     }
+
+    private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
 
     // What is left is told rounded down, so up to one unit less is used: the window is between these two.
     private static double WindowOf(double shortest, double longest) =>

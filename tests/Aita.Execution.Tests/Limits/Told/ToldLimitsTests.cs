@@ -167,6 +167,27 @@ public sealed class ToldLimitsTests
         Assert.False(limits.WaitFor(default, Second).IsAdmitted);
     }
 
+    /// <summary>A bucket of 6 that is full again after 112 s. Five more may have been on their way and not counted, so a place would be two minutes away.</summary>
+    [Fact]
+    public void WaitFor_LongerThanTwoMinutesOnlyByWhatMayNotHaveBeenCounted_WaitsUntilTheToldReset()
+    {
+        var limits = new ToldLimits();
+        for (var permit = 1; permit <= 6; permit++)
+        {
+            limits.Take(permit, default, Second * (0.06 * (permit - 1)));
+        }
+
+        for (var permit = 1; permit <= 5; permit++)
+        {
+            limits.Settle(permit, Requests(6, 5 - permit, 12 + (20 * permit)), Second * (1.26 + (0.06 * (permit - 1))));
+        }
+
+        limits.Settle(6, new RateFeedback(RateOutcome.RateLimited), Second * 1.5);
+
+        Assert.Equal(Second * 101.5, limits.WaitFor(default, Second * 12).Delay);
+        Assert.True(limits.WaitFor(default, Second * 113.5).IsAdmitted);
+    }
+
     [Fact]
     public void Settle_AnySequence_WaitsAreFiniteAndEnd() =>
         Gen.Select(Gen.Int[0, 3], Gen.Long[0, 100], Gen.Long[0, 200], Gen.Double[0, 200], Gen.Double[0, 20]).Array[1, 100].Sample(steps =>
