@@ -16,6 +16,9 @@ internal sealed class SimulateOptions
     private readonly Option<int?> _changeAfter = new("--change-after") { Description = "Requests after which --later-rate-limit holds.", HelpName = "N" };
     private readonly Option<int?> _burst = new("--burst") { Description = "Requests that may come at once. [default: one second's worth]", HelpName = "N" };
     private readonly Option<long?> _tokens = new("--tokens-per-minute") { Description = "Tokens per minute, at most. [default: no limit]", HelpName = "N" };
+    private readonly Option<long?> _inputTokens = new("--input-tokens-per-minute") { Description = "Input tokens per minute, at most. [default: no limit]", HelpName = "N" };
+    private readonly Option<long?> _outputTokens = new("--output-tokens-per-minute") { Description = "Output tokens per minute, at most. [default: no limit]", HelpName = "N" };
+    private readonly Option<string> _headers = new("--headers") { Description = "How answers tell the limits: none, openrouter (when they refuse), openai or anthropic.", HelpName = "FORM", DefaultValueFactory = static _ => "openrouter" };
     private readonly Option<int?> _retryAfter = new("--retry-after") { Description = "Seconds to send as Retry-After. [default: the true wait]", HelpName = "S" };
     private readonly Option<double> _failRate = new("--fail-rate") { Description = "Share of the requests that fail with 503, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<double> _rateLimited = new("--rate-limited-rate") { Description = "Share of the requests refused with 429 at random, 0 to 1. [default: 0]", HelpName = "P" };
@@ -35,9 +38,11 @@ internal sealed class SimulateOptions
     private readonly Option<double> _gradingNoise = new("--grading-noise") { Description = "Share of its answers that get half a point or a point too much or too little, 0 to 1. [default: 0]", HelpName = "P" };
     private readonly Option<int> _seed = new("--seed") { Description = "Seed of all that is drawn.", HelpName = "N", DefaultValueFactory = static _ => 1 };
 
+    public SimulateOptions() => _headers.AcceptOnlyFromAmong("none", "openrouter", "openai", "anthropic");
+
     public IEnumerable<Option> All =>
     [
-        _port, _latency, _sigma, _profile, _rateLimit, _laterLimit, _changeAfter, _burst, _tokens, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
+        _port, _latency, _sigma, _profile, _rateLimit, _laterLimit, _changeAfter, _burst, _tokens, _inputTokens, _outputTokens, _headers, _retryAfter, _failRate, _rateLimited, _malformed, _hang, _reset,
         _failFirst, _credit, _requiredKey, _restrictModels, _cacheRead, _cacheWrite, _answerTokens, _truth,
         _readingNoise, _nameNoise, _gradingNoise, _seed,
     ];
@@ -102,7 +107,11 @@ internal sealed class SimulateOptions
         Check(_laterLimit, static rate => rate is null or (> 0 and < double.PositiveInfinity), "use a rate above 0, or leave it out");
         Check(_changeAfter, static requests => requests is null or >= 0, "use 0 or more, or leave it out");
         Check(_burst, static burst => burst is null or >= 1, "use 1 or more, or leave it out");
-        Check(_tokens, static tokens => tokens is null or >= 1, "use 1 or more, or leave it out for no limit");
+        foreach (var limit in (ReadOnlySpan<Option<long?>>)[_tokens, _inputTokens, _outputTokens])
+        {
+            Check(limit, static tokens => tokens is null or >= 1, "use 1 or more, or leave it out for no limit");
+        }
+
         Check(_retryAfter, static seconds => seconds is null or >= 0, "use 0 or more seconds, or leave it out");
         Check(_credit, static credit => credit is null or >= 0, "use 0 or more USD, or leave it out for no limit");
         Check(_cacheRead, static factor => factor >= 0, "use 0 or more");
@@ -125,7 +134,8 @@ internal sealed class SimulateOptions
 
     private RateLimitOptions? ReadRateLimit(ParseResult parsed)
     {
-        var (rate, burst, tokens) = (parsed.GetValue(_rateLimit), parsed.GetValue(_burst), parsed.GetValue(_tokens));
+        var (rate, burst) = (parsed.GetValue(_rateLimit), parsed.GetValue(_burst));
+        var (tokens, input, output) = (parsed.GetValue(_tokens), parsed.GetValue(_inputTokens), parsed.GetValue(_outputTokens));
         if (burst is not null && rate is null)
         {
             throw new CliException($"--burst is '{burst}', but there is no --rate-limit that it could belong to: give both.");
@@ -137,14 +147,17 @@ internal sealed class SimulateOptions
             throw new CliException("--later-rate-limit and --change-after belong together, and to a --rate-limit: give all three.");
         }
 
-        return rate is null && tokens is null ? null : new RateLimitOptions
+        return (rate, tokens, input, output) is (null, null, null, null) ? null : new RateLimitOptions
         {
             RequestsPerSecond = rate,
             LaterRequestsPerSecond = later,
             ChangeAfter = after ?? 0,
             Burst = burst,
             TokensPerMinute = tokens,
+            InputTokensPerMinute = input,
+            OutputTokensPerMinute = output,
             RetryAfterSeconds = parsed.GetValue(_retryAfter),
+            Headers = Enum.Parse<RateLimitHeaders>(parsed.GetValue(_headers)!, ignoreCase: true),
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Aita.Cli.Tests.Commands;
 
 public sealed class SimulateCommandTests
@@ -30,7 +32,26 @@ public sealed class SimulateCommandTests
         Assert.Contains("40 answered", simulated.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_LimitsOfInputAndOutputTokens_AreTold()
+    {
+        await using var provider = CliWorld.Create();
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var simulating = provider.RunAsync(["simulate", "--input-tokens-per-minute", "5000", "--output-tokens-per-minute", "700", "--headers", "anthropic"], address.SetResult);
+        using var client = new HttpClient();
+        using var body = new StringContent("""{"model":"google/gemini-2.5-flash","messages":[{"role":"user","content":"Hello"}]}""", Encoding.UTF8, "application/json");
+
+        var baseUrl = await address.Task.WaitAsync(TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync($"{baseUrl}/chat/completions", body, TestContext.Current.CancellationToken);
+        provider.Interrupts.Raise();
+        await simulating;
+
+        Assert.Equal("5000", Assert.Single(response.Headers.GetValues("anthropic-ratelimit-input-tokens-limit")));
+        Assert.Equal("700", Assert.Single(response.Headers.GetValues("anthropic-ratelimit-output-tokens-limit")));
+    }
+
     [Theory]
+    [InlineData("--input-tokens-per-minute 0", "--input-tokens-per-minute is 0: use 1 or more")]
     [InlineData("--fail-rate 2", "--fail-rate is 2: use 0 to 1.")]
     [InlineData("--answer-tokens 0", "--answer-tokens is 0: use 1 or more")]
     [InlineData("--rate-limit -1", "--rate-limit is -1: use a rate above 0")]
