@@ -49,6 +49,9 @@ internal sealed class ToldLimit
     /// <summary>Whether it fills evenly, as far as answers have shown.</summary>
     public bool IsBucket => _votes >= Convinced && _rate > 0;
 
+    /// <summary>The request whose answer told the state last: the number of its permit, and when all had been sent that had arrived before it.</summary>
+    public (long Permit, TimeSpan ArrivedSince) ToldBy { get; private set; }
+
     /// <summary>Units that may be sent now; infinite while nothing was told.</summary>
     /// <param name="recent">Units let through so recently that the provider may count them in the window that starts now.</param>
     /// <param name="now">The time.</param>
@@ -111,13 +114,15 @@ internal sealed class ToldLimit
     public void Take(double units) => _left -= units;
 
     /// <summary>An answer told the state of the limit.</summary>
+    /// <param name="request">What it answers, see <see cref="ToldBy"/>.</param>
     /// <param name="limit">Units of a whole window; null when it was not told.</param>
     /// <param name="remaining">Units left.</param>
     /// <param name="reset">Time until all are there again.</param>
     /// <param name="uncounted">Units let through that the provider may not have counted in <paramref name="remaining"/>.</param>
     /// <param name="now">The time.</param>
-    public void Tell(long? limit, long remaining, TimeSpan reset, double uncounted, TimeSpan now)
+    public void Tell((long Permit, TimeSpan ArrivedSince) request, long? limit, long remaining, TimeSpan reset, double uncounted, TimeSpan now)
     {
+        ToldBy = request;
         _limit = limit ?? _limit;
         if (now < _last.FullAt && remaining < _last.Remaining)
         {

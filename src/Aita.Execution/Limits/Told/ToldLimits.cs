@@ -2,7 +2,7 @@ namespace Aita.Execution;
 
 /// <summary>
 /// The limits on requests, tokens, input and output tokens as the headers of answers tell them, less what the provider had not counted when it
-/// told them. Of two answers the one to the later request counts, in whatever order they arrive. Pure: the time is an argument. Not thread-safe.
+/// told them. Of two answers that tell of a limit the one to the later request counts, in whatever order they arrive. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// What a provider may not have counted when it wrote an answer's headers: requests and input that were let through after that request, or so
@@ -24,8 +24,6 @@ internal sealed class ToldLimits
     private TimeSpan _arrivingSince;
     private TimeSpan _arrivedSince;
     private double _outputEnded;
-    private long _newest;
-    private TimeSpan _toldSince;
     private int _tooLarge;
 
     /// <summary>How long a request must wait, and for what.</summary>
@@ -84,7 +82,7 @@ internal sealed class ToldLimits
 
         if (feedback.Outcome != RateOutcome.Answered)
         {
-            Forget(mark.SentAt, mark.Cost with { Requests = 0 }, wasTold: mark.SentAt < _toldSince);
+            Forget(mark.SentAt, mark.Cost with { Requests = 0 });
             mark = mark with { Cost = mark.Cost with { Input = 0, Output = 0 } };
         }
 
@@ -98,15 +96,15 @@ internal sealed class ToldLimits
 
         _admitted += more;
         // A refusal pauses the pool anyway, and who tells only in refusals (OpenRouter) would leave its state unknown from then on.
-        if (feedback is { Outcome: RateOutcome.Answered, Limits: { } told } && permit > _newest)
+        if (feedback is { Outcome: RateOutcome.Answered, Limits: { } told })
         {
-            (_newest, _toldSince) = (permit, mark.ArrivedSince);
+            var request = (permit, mark.ArrivedSince);
             var input = _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input;
             var output = _admitted.Output - mark.OutputEnded;
-            Tell(_requests, told.RequestLimit, told.RequestsRemaining, told.RequestsReset, _admitted.Requests - mark.Arrived.Requests - 1, now);
-            Tell(_tokens, told.TokenLimit, told.TokensRemaining, told.TokensReset, input + output, now);
-            Tell(_input, told.InputTokenLimit, told.InputTokensRemaining, told.InputTokensReset, input, now);
-            Tell(_output, told.OutputTokenLimit, told.OutputTokensRemaining, told.OutputTokensReset, output, now);
+            Tell(_requests, request, told.RequestLimit, told.RequestsRemaining, told.RequestsReset, _admitted.Requests - mark.Arrived.Requests - 1, now);
+            Tell(_tokens, request, told.TokenLimit, told.TokensRemaining, told.TokensReset, input + output, now);
+            Tell(_input, request, told.InputTokenLimit, told.InputTokensRemaining, told.InputTokensReset, input, now);
+            Tell(_output, request, told.OutputTokenLimit, told.OutputTokensRemaining, told.OutputTokensReset, output, now);
         }
 
         _outputEnded += mark.Cost.Output + more.Output;
@@ -114,11 +112,12 @@ internal sealed class ToldLimits
 
     private Amounts Recent => _admitted with { Output = _admitted.Output - _outputEnded } - _arrived with { Output = 0 };
 
-    private static void Tell(ToldLimit limit, long? whole, long? remaining, TimeSpan? reset, double uncounted, TimeSpan now)
+    private static void Tell(
+        ToldLimit limit, (long Permit, TimeSpan ArrivedSince) request, long? whole, long? remaining, TimeSpan? reset, double uncounted, TimeSpan now)
     {
-        if (remaining is { } left && reset is { } time)
+        if (remaining is { } left && reset is { } time && request.Permit > limit.ToldBy.Permit)
         {
-            limit.Tell(whole, left, time, Math.Max(0, uncounted), now);
+            limit.Tell(request, whole, left, time, Math.Max(0, uncounted), now);
         }
     }
 
@@ -133,10 +132,12 @@ internal sealed class ToldLimits
     /// <summary>A request was refused or failed: either it used no tokens, or the provider has counted them long since.</summary>
     /// <param name="sentAt">When it was sent.</param>
     /// <param name="cost">What was reserved for it.</param>
-    /// <param name="wasTold">Whether what was told last is left is without its input already.</param>
-    private void Forget(TimeSpan sentAt, Amounts cost, bool wasTold)
+    private void Forget(TimeSpan sentAt, Amounts cost)
     {
-        Charge(default(Amounts) - (wasTold ? cost with { Input = 0 } : cost));
+        // What was told last to be left may be without its input already.
+        _tokens.Take(-cost.Output - (sentAt < _tokens.ToldBy.ArrivedSince ? 0 : cost.Input));
+        _input.Take(sentAt < _input.ToldBy.ArrivedSince ? 0 : -cost.Input);
+        _output.Take(-cost.Output);
         _admitted -= cost;
         _arriving -= sentAt < _arrivingSince ? cost : default;
         _arrived -= sentAt < _arrivedSince ? cost : default;

@@ -109,6 +109,20 @@ public sealed class ToldLimitsTests
         Assert.Equal(Second * 30, limits.WaitFor(default, Second).Delay);
     }
 
+    /// <summary>A limit that was in force for a moment: the answer to the one request that met it comes after those to later requests, which do not tell of it.</summary>
+    [Fact]
+    public void Settle_LaterAnswersSayNothingOfALimit_OlderOneThatDoesCounts()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Take(2, default, Second);
+        limits.Settle(2, Tokens(limit: 3000, remaining: 2900, reset: 2), Second * 2);
+
+        limits.Settle(1, Requests(3, 0, 60), Second * 3);
+
+        Assert.Equal(Admission.Wait(Second * 60, RateWaitReason.ToldRequestLimit), limits.WaitFor(default, Second * 3));
+    }
+
     [Fact]
     public void Settle_RequestsStillInFlight_AreSubtracted()
     {
