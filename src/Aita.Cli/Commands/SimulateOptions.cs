@@ -147,7 +147,14 @@ internal sealed class SimulateOptions
             throw new CliException("--later-rate-limit and --change-after belong together, and to a --rate-limit: give all three.");
         }
 
-        return (rate, tokens, input, output) is (null, null, null, null) ? null : new RateLimitOptions
+        if ((rate, tokens, input, output) is (null, null, null, null))
+        {
+            return parsed.GetResult(_headers) is { Implicit: false }
+                ? throw new CliException($"--headers is '{parsed.GetValue(_headers)}', but there is no limit that could be told: give one.")
+                : null;
+        }
+
+        return new RateLimitOptions
         {
             RequestsPerSecond = rate,
             LaterRequestsPerSecond = later,

@@ -3,8 +3,11 @@ namespace Aita.Cli.Rehearsal;
 /// <summary>A timer of a <see cref="VirtualClock"/>, which owns its state.</summary>
 internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, object? state) : ITimer
 {
-    private volatile TimerCallback? _callback = callback;
+    private readonly Lock _lock = new();
+    private TimerCallback? _callback = callback;
     private object? _state = state;
+    private bool _isRunning;
+    private TaskCompletionSource? _ended;
 
     /// <summary>Counts the settings; an entry of an earlier one means nothing. Guarded by the clock's lock.</summary>
     internal long Version { get; set; }
@@ -14,7 +17,7 @@ internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, o
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        if (_callback is null)
+        if (Volatile.Read(ref _callback) is null)
         {
             return false;
         }
@@ -25,23 +28,46 @@ internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, o
 
     public void Dispose()
     {
-        // What the timer refers to must not live as long as its entry does.
-        _callback = null;
-        _state = null;
+        lock (_lock)
+        {
+            (_callback, _state) = (null, null); // what the timer refers to must not live as long as its entry does
+        }
+
         clock.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Disposes of it and, as timers of the system do, waits until its code has run to its end.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();
-        return default;
+        lock (_lock)
+        {
+            return _isRunning ? new((_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task) : default;
+        }
     }
 
-    /// <summary>Calls the code that waits for the timer, unless it was disposed of.</summary>
+    /// <summary>Calls the code that waits for the timer, unless it was disposed of. Called by one thread only.</summary>
     internal void Run()
     {
-        var current = _state;
-        _callback?.Invoke(current);
+        TimerCallback? code;
+        object? argument;
+        lock (_lock)
+        {
+            (code, argument, _isRunning) = (_callback, _state, _callback is not null);
+        }
+
+        try
+        {
+            code?.Invoke(argument);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _isRunning = false;
+                _ended?.TrySetResult();
+            }
+        }
     }
 
     /// <summary>One setting of a timer.</summary>

@@ -58,6 +58,7 @@ public sealed class SimulateCommandTests
     [InlineData("--latency warp", "The latency 'warp' cannot be read")]
     [InlineData("--sigma 9", "--sigma is '9'")]
     [InlineData("--burst 5", "--burst is '5', but there is no --rate-limit")]
+    [InlineData("--headers openai", "--headers is 'openai', but there is no limit")]
     [InlineData("--name-noise 1.5", "--name-noise is 1.5: use 0 to 1.")]
     [InlineData("--truth nowhere.json", "--truth is 'nowhere.json', which cannot be used")]
     [InlineData("--port 99999", "--port is 99999: use 0")]

@@ -33,7 +33,7 @@ internal static class LimitChecks
     /// <summary>The limits that answers told.</summary>
     /// <remarks>
     /// From the arrival of the last request whose answer is known on, no more is sent than that answer said is left, and what has come back since by
-    /// the provider's own count (in a window nothing, in a bucket as much as flows in), until the time at which all is said to be there again. Tokens
+    /// the provider's own count or by what it told (in a window nothing, in a bucket as much as flows in), until the time at which all is said to be there again. Tokens
     /// count as above, where answers use what a client expects. What is further away than two minutes is not waited for: one request at a time asks
     /// the provider again. Two limits of one kind are told in turns: nothing is asserted then.
     /// </remarks>
@@ -119,8 +119,9 @@ internal static class LimitChecks
                 var (left, reset) = arrivals.Where(arrival => arrival.At == known.At && isKnown(arrival) && arrival.Told is not null)
                     .Select(arrival => read(arrival.Told!)).MaxBy(static state => state.Left);
                 var since = now - known.At;
-                var back = limit.Window == LimitWindow.Fixed ? 0 : allowed / limit.PerS * since;
-                return since >= reset!.Value.TotalSeconds || reset > LongestWait ? 0
+                var (whole, all) = (limit.Burst ?? allowed, reset!.Value.TotalSeconds);
+                var back = limit.Window == LimitWindow.Fixed ? 0 : Math.Max(allowed / limit.PerS, (whole - left!.Value) / all) * since;
+                return since >= all || reset > LongestWait ? 0
                     : arrivals.Where(arrival => arrival.At > known.At && arrival.At <= now).Sum(arrival => amount(arrival.Used)) - left!.Value - back;
             }
         }

@@ -39,6 +39,29 @@ public sealed class VirtualTimeTests
         Assert.False(disposed.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
     }
 
+    /// <summary>As with timers of the system: what the code uses may be disposed of when the timer has been.</summary>
+    [Fact]
+    public void DisposeAsync_WhileItsCodeRuns_EndsAfterIt()
+    {
+        ITimer? timer = null;
+        Task? disposed = null;
+        var wasEarly = true;
+        timer = _clock.CreateTimer(
+            _ =>
+            {
+                disposed = timer!.DisposeAsync().AsTask();
+                wasEarly = disposed.IsCompleted;
+            },
+            null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+
+        Assert.True(_clock.TryAdvance());
+
+        Assert.False(wasEarly);
+        Assert.True(disposed!.IsCompletedSuccessfully);
+        Assert.False(_clock.TryAdvance());
+        Assert.True(timer.DisposeAsync().AsTask().IsCompletedSuccessfully);
+    }
+
     [Fact]
     public void TryAdvance_PeriodicTimer_RunsAgain()
     {

@@ -46,6 +46,9 @@ internal sealed class ToldLimit
     private (double Remaining, TimeSpan Reset, TimeSpan FullAt) _last = (double.PositiveInfinity, TimeSpan.Zero, TimeSpan.Zero);
     private int _votes;
 
+    /// <summary>Whether a request has passed since all was said to be there again: its answer may tell more.</summary>
+    private bool _hasAsked;
+
     /// <summary>Whether it fills evenly, as far as answers have shown.</summary>
     public bool IsBucket => _votes >= Convinced && _rate > 0;
 
@@ -83,7 +86,8 @@ internal sealed class ToldLimit
     /// <param name="cost">Its units.</param>
     /// <param name="recent">As for <see cref="Left"/>.</param>
     /// <param name="isAlone">
-    /// No other request is in flight. Then no answer can tell more, and what may not have been counted, or was refused, is not waited for beyond the told reset.
+    /// No other request is in flight. Then no answer can tell more, and what may not have been counted, or was refused, is not waited for beyond the told reset:
+    /// one request asks then.
     /// </param>
     /// <param name="mayTry">
     /// Whether more than the whole limit may pass at once: to wait would not help, and the provider decides on it. One at a time; the others wait until all is left.
@@ -100,7 +104,7 @@ internal sealed class ToldLimit
         var wait = IsBucket ? TimeSpan.FromSeconds(Math.Min(missing / _rate, 86_400)) : _fullAt - now;
         if (isAlone)
         {
-            var told = _last.FullAt - now;
+            var told = _hasAsked ? wait : _last.FullAt - now;
             wait = told <= LongestWait ? Min(wait, told) : wait > LongestWait ? TimeSpan.Zero : wait;
         }
 
@@ -110,8 +114,15 @@ internal sealed class ToldLimit
     /// <summary>Whether the whole limit is as large, as far as it was told.</summary>
     public bool Holds(double cost) => cost <= _limit;
 
-    /// <summary>Counts units that pass now (positive), or are given back (negative).</summary>
-    public void Take(double units) => _left -= units;
+    /// <summary>Counts units of a request that passes now.</summary>
+    public void Pass(double units, TimeSpan now)
+    {
+        _hasAsked |= now >= _last.FullAt;
+        Charge(units);
+    }
+
+    /// <summary>Counts units that a request has used beyond those it passed with (positive), or did not use (negative).</summary>
+    public void Charge(double units) => _left -= units;
 
     /// <summary>An answer told the state of the limit.</summary>
     /// <param name="request">What it answers, see <see cref="ToldBy"/>.</param>
@@ -123,6 +134,7 @@ internal sealed class ToldLimit
     public void Tell((long Permit, TimeSpan ArrivedSince) request, long? limit, long remaining, TimeSpan reset, double uncounted, TimeSpan now)
     {
         ToldBy = request;
+        _hasAsked = false;
         _limit = limit ?? _limit;
         if (now < _last.FullAt && remaining < _last.Remaining)
         {

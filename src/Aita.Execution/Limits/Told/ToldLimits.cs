@@ -56,7 +56,10 @@ internal sealed class ToldLimits
 
         _inFlight[permit] = new Mark(isTooLarge, now, cost, _arrived, _arrivedSince, _outputEnded);
         _admitted += cost;
-        Charge(cost);
+        _requests.Pass(cost.Requests, now);
+        _tokens.Pass(cost.Tokens, now);
+        _input.Pass(cost.Input, now);
+        _output.Pass(cost.Output, now);
     }
 
     /// <summary>When a request that is in flight was sent.</summary>
@@ -135,9 +138,9 @@ internal sealed class ToldLimits
     private void Forget(TimeSpan sentAt, Amounts cost)
     {
         // What was told last to be left may be without its input already.
-        _tokens.Take(-cost.Output - (sentAt < _tokens.ToldBy.ArrivedSince ? 0 : cost.Input));
-        _input.Take(sentAt < _input.ToldBy.ArrivedSince ? 0 : -cost.Input);
-        _output.Take(-cost.Output);
+        _tokens.Charge(-cost.Output - (sentAt < _tokens.ToldBy.ArrivedSince ? 0 : cost.Input));
+        _input.Charge(sentAt < _input.ToldBy.ArrivedSince ? 0 : -cost.Input);
+        _output.Charge(-cost.Output);
         _admitted -= cost;
         _arriving -= sentAt < _arrivingSince ? cost : default;
         _arrived -= sentAt < _arrivedSince ? cost : default;
@@ -154,10 +157,10 @@ internal sealed class ToldLimits
 
     private void Charge(Amounts cost)
     {
-        _requests.Take(cost.Requests);
-        _tokens.Take(cost.Tokens);
-        _input.Take(cost.Input);
-        _output.Take(cost.Output);
+        _requests.Charge(cost.Requests);
+        _tokens.Charge(cost.Tokens);
+        _input.Charge(cost.Input);
+        _output.Charge(cost.Output);
     }
 
     private void Advance(TimeSpan now)

@@ -181,25 +181,61 @@ public sealed class ToldLimitsTests
         Assert.False(limits.WaitFor(default, Second).IsAdmitted);
     }
 
-    /// <summary>A bucket of 6 that is full again after 112 s. Five more may have been on their way and not counted, so a place would be two minutes away.</summary>
-    [Fact]
-    public void WaitFor_LongerThanTwoMinutesOnlyByWhatMayNotHaveBeenCounted_WaitsUntilTheToldReset()
+    /// <summary>A bucket of 6, empty, is full again after 112 s, or 56. More may have been on their way and not counted, so that a place seems to be farther away.</summary>
+    [Theory]
+    [InlineData(6, 12, 20)]
+    [InlineData(12, 6, 10)]
+    public void WaitFor_LongerThanToldOnlyByWhatMayNotHaveBeenCounted_WaitsUntilTheToldReset(int sent, int reset, int resetEach)
     {
         var limits = new ToldLimits();
-        for (var permit = 1; permit <= 6; permit++)
+        for (var permit = 1; permit <= sent; permit++)
         {
-            limits.Take(permit, default, Second * (0.06 * (permit - 1)));
+            limits.Take(permit, default, Second * (0.02 * (permit - 1)));
         }
 
-        for (var permit = 1; permit <= 5; permit++)
+        for (var permit = 1; permit <= sent; permit++)
         {
-            limits.Settle(permit, Requests(6, 5 - permit, 12 + (20 * permit)), Second * (1.26 + (0.06 * (permit - 1))));
+            limits.Settle(permit, permit <= 5 ? Requests(6, 5 - permit, reset + (resetEach * permit)) : new(RateOutcome.RateLimited), Second * (1.26 + (0.02 * (permit - 1))));
         }
 
-        limits.Settle(6, new RateFeedback(RateOutcome.RateLimited), Second * 1.5);
+        var full = Second * (1.34 + reset + (resetEach * 5));
+        Assert.Equal(full - (Second * 12), limits.WaitFor(default, Second * 12).Delay);
+        Assert.True(limits.WaitFor(default, full).IsAdmitted);
+    }
 
-        Assert.Equal(Second * 101.5, limits.WaitFor(default, Second * 12).Delay);
-        Assert.True(limits.WaitFor(default, Second * 113.5).IsAdmitted);
+    /// <summary>Three of the next window pass, one after another. Nothing is told of it, so the fourth waits for the one after.</summary>
+    [Fact]
+    public void WaitFor_AnswersSayNothingMoreOfALimit_HoldsInTheNextWindowToo()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, default, TimeSpan.Zero);
+        limits.Settle(1, Requests(3, 0, 60), Second);
+        for (var permit = 2; permit <= 4; permit++)
+        {
+            var now = Second * (61 + permit);
+            Assert.True(limits.WaitFor(default, now).IsAdmitted);
+            limits.Take(permit, default, now);
+            limits.Settle(permit, new RateFeedback(RateOutcome.Answered), now + (Second / 2));
+        }
+
+        Assert.True(limits.WaitFor(default, Second * 67).Delay > Second * 30);
+    }
+
+    /// <summary>An answer that tells only of requests does not make an earlier request's input be counted as told.</summary>
+    [Fact]
+    public void Settle_RequestFailsAfterAnAnswerThatToldOfAnotherLimit_GivesItsInputBack()
+    {
+        var limits = new ToldLimits();
+        limits.Take(1, new TokenUsage(10, 10), TimeSpan.Zero);
+        limits.Settle(1, Tokens(limit: 3000, remaining: 1000, reset: 100), Second);
+        limits.Take(2, new TokenUsage(900, 0), Second * 2);
+        limits.Take(3, default, Second * 4);
+        limits.Settle(3, Requests(100, 50, 60), Second * 5);
+        Assert.False(limits.WaitFor(new TokenUsage(500, 0), Second * 5).IsAdmitted);
+
+        limits.Settle(2, new RateFeedback(RateOutcome.Failed), Second * 6);
+
+        Assert.True(limits.WaitFor(new TokenUsage(500, 0), Second * 6).IsAdmitted);
     }
 
     [Fact]
