@@ -104,8 +104,8 @@ internal sealed class ToldLimit
         var wait = IsBucket ? TimeSpan.FromSeconds(Math.Min(missing / _rate, 86_400)) : _fullAt - now;
         if (isAlone)
         {
-            var told = _hasAsked ? wait : _last.FullAt - now;
-            wait = told <= LongestWait ? Min(wait, told) : wait > LongestWait ? TimeSpan.Zero : wait;
+            wait = _hasAsked ? wait : Min(wait, _last.FullAt - now);
+            wait = wait > LongestWait ? TimeSpan.Zero : wait;
         }
 
         return wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < ShortestWait ? ShortestWait : wait;
