@@ -15,11 +15,10 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
 
     public async Task HandleAsync(HttpContext context)
     {
-        long arrival = simulation.Options.TimeProvider.GetTimestamp();
         var ticket = simulation.Traffic.Arrive();
         try
         {
-            if (await PrepareAsync(context, ticket, arrival) is { } exchange)
+            if (await PrepareAsync(context, ticket) is { } exchange)
             {
                 await _responder.AnswerAsync(exchange);
             }
@@ -32,7 +31,7 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
     }
 
     /// <summary>Everything about the answer but its sending; null when the request was refused. Gives the body's memory back.</summary>
-    private async Task<ChatExchange?> PrepareAsync(HttpContext context, Ticket ticket, long arrival)
+    private async Task<ChatExchange?> PrepareAsync(HttpContext context, Ticket ticket)
     {
         using var body = await RequestBody.ReadAsync(context.Request, simulation.Options.MaxBodyBytes, context.RequestAborted);
         if (body is null)
@@ -55,7 +54,7 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
         }
 
         var fault = ChooseFault(context, request, ticket, hash, occurrence);
-        return Prepare(context, ticket, arrival, request, hash, occurrence, fault);
+        return Prepare(context, ticket, request, hash, occurrence, fault);
     }
 
     private Fault ChooseFault(HttpContext context, ChatRequest request, Ticket ticket, ulong hash, int occurrence)
@@ -71,8 +70,7 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
         return scripted ?? FaultChoice.Draw(plan, simulation.Options.Seed, hash, occurrence) ?? NoFault;
     }
 
-    private ChatExchange Prepare(
-        HttpContext context, Ticket ticket, long arrival, ChatRequest request, ulong hash, int occurrence, Fault fault)
+    private ChatExchange Prepare(HttpContext context, Ticket ticket, ChatRequest request, ulong hash, int occurrence, Fault fault)
     {
         var options = simulation.Options;
         var answer = AnswerComposer.Compose(request, hash, options, simulation.Eyes, fault.Kind)
@@ -85,7 +83,7 @@ internal sealed class ChatCompletionsEndpoint(Simulation simulation)
             request.Model,
             options.TimeProvider.GetUtcNow().ToUnixTimeSeconds());
         return new ChatExchange(
-            context, ticket, arrival, hash, request.Stream, fault, head, answer, _billing.Price(request, answer), latency);
+            context, ticket, hash, request.Stream, fault, head, answer, _billing.Price(request, answer), latency);
     }
 
     private async Task<ChatExchange?> RefuseAsync(HttpContext context, Ticket ticket, ulong hash, WireError error)

@@ -5,7 +5,6 @@ namespace Aita.Simulator;
 /// <summary>One request on its way to its answer; holds nothing of the request's body.</summary>
 /// <param name="Context">Request and response.</param>
 /// <param name="Ticket">Its place in the log.</param>
-/// <param name="ArrivalTimestamp">When it arrived, by the options' clock.</param>
 /// <param name="BodyHash">First 8 bytes of the SHA-256 of its body.</param>
 /// <param name="Stream">True when a stream of events was asked for.</param>
 /// <param name="Fault">What goes wrong; of the kind none when nothing does.</param>
@@ -16,7 +15,6 @@ namespace Aita.Simulator;
 internal sealed record ChatExchange(
     HttpContext Context,
     Ticket Ticket,
-    long ArrivalTimestamp,
     ulong BodyHash,
     bool Stream,
     Fault Fault,

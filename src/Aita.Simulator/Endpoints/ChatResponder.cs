@@ -67,12 +67,12 @@ internal sealed class ChatResponder(Simulation simulation)
             int end = body.Length * (i + 1) / SlowPieces;
             if (i == SlowPieces - 1)
             {
-                await simulation.WaitSinceAsync(exchange.ArrivalTimestamp, due, token);
+                await simulation.WaitSinceAsync(exchange.Ticket.Timestamp, due, token);
                 Succeed(exchange);
             }
 
             await response.BodyWriter.WriteAsync(body[start..end], token);
-            await simulation.WaitSinceAsync(exchange.ArrivalTimestamp, due, token);
+            await simulation.WaitSinceAsync(exchange.Ticket.Timestamp, due, token);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class ChatResponder(Simulation simulation)
     }
 
     private Task DelayAsync(ChatExchange exchange) =>
-        simulation.WaitSinceAsync(exchange.ArrivalTimestamp, exchange.Latency.Total, exchange.Context.RequestAborted);
+        simulation.WaitSinceAsync(exchange.Ticket.Timestamp, exchange.Latency.Total, exchange.Context.RequestAborted);
 
     private static WireError ErrorOf(Fault fault, int status) =>
         WireError.Of(status, fault.Message, fault.ErrorType) with { RetryAfterSeconds = fault.RetryAfterSeconds };

@@ -23,7 +23,7 @@ internal sealed class CompletionStream(Simulation simulation)
         int pieces = Math.Clamp(text.Length / PieceCharacters, 1, MaxPieces);
         for (int i = 0; i < pieces; i++)
         {
-            await simulation.WaitSinceAsync(exchange.ArrivalTimestamp, Due(exchange, i, pieces), token);
+            await simulation.WaitSinceAsync(exchange.Ticket.Timestamp, Due(exchange, i, pieces), token);
             int start = Boundary(text, i, pieces);
             int end = Boundary(text, i + 1, pieces);
             CompletionWriter.WritePiece(events, exchange.Head, text[start..end]);
@@ -33,7 +33,7 @@ internal sealed class CompletionStream(Simulation simulation)
             }
         }
 
-        await simulation.WaitSinceAsync(exchange.ArrivalTimestamp, exchange.Latency.Total, token);
+        await simulation.WaitSinceAsync(exchange.Ticket.Timestamp, exchange.Latency.Total, token);
         CompletionWriter.WriteLastPiece(events, exchange.Head, exchange.Answer);
         if (exchange.Answer.Error is null)
         {

@@ -112,7 +112,8 @@ public sealed class TrafficLog
     {
         lock (_lock)
         {
-            var now = _time.GetElapsedTime(_origin);
+            long timestamp = _time.GetTimestamp();
+            var now = _time.GetElapsedTime(_origin, timestamp);
             long sequence = _counters.Requests++;
             _counters.FirstArrival = sequence == 0 ? now : _counters.FirstArrival;
             _counters.LastArrival = now;
@@ -123,7 +124,7 @@ public sealed class TrafficLog
                 _records.Add(new RequestRecord { Sequence = sequence, Arrival = now, Finished = now });
             }
 
-            return new Ticket(sequence, now, _generation);
+            return new Ticket(sequence, timestamp, now, _generation);
         }
     }
 

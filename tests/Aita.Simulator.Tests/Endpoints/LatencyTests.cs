@@ -29,6 +29,23 @@ public sealed class LatencyTests
     }
 
     [Fact]
+    public async Task Post_AnswererHeldUpAtAnyReadingOfTheClock_IsNeverAnsweredEarlier()
+    {
+        for (int reading = 1; reading <= 12; reading++)
+        {
+            var clock = new HoldUpClock(reading, TimeSpan.FromMilliseconds(50));
+            await using var server = await SimulatorServer.StartAsync(
+                new() { TimeProvider = clock, Latency = LatencyModel.Constant(TimeSpan.FromSeconds(1)) });
+            using var wire = new Wire(server);
+
+            await wire.CompleteAsync(Wire.Ask("a question"));
+
+            var record = Assert.Single(server.Traffic.Records);
+            Assert.True(record.Finished - record.Arrival >= record.Latency, $"held up at reading {reading}: {record}");
+        }
+    }
+
+    [Fact]
     public async Task Post_WithAFakeClock_WaitsForThatClock()
     {
         var time = new FakeTimeProvider();
