@@ -15,6 +15,7 @@ public sealed class BatchDryRunTests
     public async Task DryRun_AFile_CountsAndPricesAndSendsNothing()
     {
         await using var world = await CliWorld.StartAsync(Priced);
+        world.Time = new PatientTime();
         world.Write("in.jsonl", Request(400), "no json", "{\"id\":\"b\",\"prompt\":\"x\",\"model\":\"priced\",\"max_tokens\":20}");
 
         var result = await world.RunAsync("batch", "in.jsonl", "--dry-run", "--json");
@@ -36,6 +37,7 @@ public sealed class BatchDryRunTests
     public async Task DryRun_ForAPerson_SaysPriceProblemsAndCap()
     {
         await using var world = await CliWorld.StartAsync(Priced);
+        world.Time = new PatientTime();
         world.Write("in.jsonl", Request(400), "[]");
 
         var result = await world.RunAsync("batch", "in.jsonl", "--dry-run", "--max-cost", "0.50");
@@ -50,6 +52,7 @@ public sealed class BatchDryRunTests
     public async Task DryRun_NoKeyAndNoPrice_SaysThatTheCostIsNotKnown()
     {
         await using var world = await CliWorld.StartAsync(Priced);
+        world.Time = new PatientTime();
         world.Environment.Remove("OPENROUTER_API_KEY");
         world.Write("in.jsonl", "{\"id\":\"a\",\"prompt\":\"x\",\"model\":\"other\"}");
 

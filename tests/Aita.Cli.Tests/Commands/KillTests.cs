@@ -22,6 +22,7 @@ public sealed class KillTests
     private TaskCompletionSource _reached = new();
     private long _total;
     private long _killAt = long.MaxValue;
+    private long _hangAt = long.MaxValue;
 
     [Theory]
     [InlineData(20_260_101)]
@@ -40,8 +41,7 @@ public sealed class KillTests
         var kills = 0;
         foreach (var share in (double[])[0.05, 0.2, 0.35, 0.5, 0.65])
         {
-            _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _killAt, (long)(Tasks * share) + random.Next(Workers));
+            KillAt((long)(Tasks * share) + random.Next(Workers), Workers);
             using var process = RealProcess.Start(world, BatchLine);
             await KillAsync(process, random);
             kills++;
@@ -52,7 +52,7 @@ public sealed class KillTests
             }
         }
 
-        Volatile.Write(ref _killAt, long.MaxValue);
+        KillAt(long.MaxValue, 0);
         using var last = RealProcess.Start(world, BatchLine);
         var errors = await last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await last.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -90,14 +90,13 @@ public sealed class KillTests
         }
 
         var random = new Random(seed);
-        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _killAt, before + 6 + random.Next(3));
+        KillAt(before + 6 + random.Next(3), 2);
         using (var process = RealProcess.Start(world, [.. line, .. force ? (string[])["--force"] : []]))
         {
             await KillAsync(process, random);
         }
 
-        Volatile.Write(ref _killAt, long.MaxValue);
+        KillAt(long.MaxValue, 0);
         var recorded = (await RecordedAsync(world)).Distinct(StringComparer.Ordinal).Count();
         using var last = RealProcess.Start(world, line);
         var errors = last.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -113,6 +112,14 @@ public sealed class KillTests
         // Every page that was not recorded is bought once more, and no other; each of two workers loses one request at most.
         Assert.Equal(Pages - recorded, run.GetProperty("attempts").GetInt32());
         Assert.InRange(world.Server.Traffic.Requests - before - Pages, 0, 2);
+    }
+
+    /// <summary>Chooses the request to kill at, and how many are answered from it on: the others hang, so that no run ends before it is killed.</summary>
+    private void KillAt(long total, int answered)
+    {
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _hangAt, total + answered);
+        Volatile.Write(ref _killAt, total);
     }
 
     /// <summary>Waits for the chosen request and then a little, so that kills also hit what comes after a request: answers, records, files.</summary>
@@ -145,11 +152,12 @@ public sealed class KillTests
     {
         var key = request.ImageCount > 0 ? $"{request.BodyHash}" : $"q{request.Text.Split(' ')[1]}";
         _requests.AddOrUpdate(key, 1, static (_, n) => n + 1);
-        if (Interlocked.Increment(ref _total) >= Volatile.Read(ref _killAt))
+        var total = Interlocked.Increment(ref _total);
+        if (total >= Volatile.Read(ref _killAt))
         {
             _reached.TrySetResult();
         }
 
-        return null;
+        return total >= Volatile.Read(ref _hangAt) ? new Fault(FaultKind.Hang) : null;
     }
 }

@@ -100,23 +100,24 @@ internal static class LimitChecks
         var (unit, allowed) = limit.Allowance();
         for (var i = 0; i < arrivals.Count; i++)
         {
-            // An answer of this very moment may have come before the request was let through, or after.
+            // Each answer of this very moment may have come before the request was let through, or after: any one may have been the last that was known.
             var now = arrivals[i].At;
-            var before = Excess(arrival => arrival.AnsweredAt < now);
+            var before = Excess(null);
             Assert.True(
-                before <= Rounding || Excess(arrival => arrival.AnsweredAt <= now) <= Rounding,
+                before <= Rounding || arrivals.Take(i).Any(arrival => arrival.AnsweredAt == now && Excess(arrival) <= Rounding),
                 $"{before} of {unit} too many at {now} s; {i} requests before: {string.Join(' ', arrivals.Take(i).Select(static one => $"{one.At}-{one.AnsweredAt}"))}");
 
-            double Excess(Func<Witness.Arrival, bool> isKnown)
+            double Excess(Witness.Arrival? latest)
             {
-                var known = arrivals.Take(i).LastOrDefault(arrival => isKnown(arrival) && arrival.Told is { } told && read(told).Left is not null);
+                bool IsKnown(Witness.Arrival arrival) => arrival.AnsweredAt < now || arrival == latest;
+                var known = arrivals.Take(i).LastOrDefault(arrival => IsKnown(arrival) && arrival.Told is { } told && read(told).Left is not null);
                 if (known is null)
                 {
                     return 0;
                 }
 
                 // Requests of one moment arrive in any order: the one that was told the most may be the last.
-                var (left, reset) = arrivals.Where(arrival => arrival.At == known.At && isKnown(arrival) && arrival.Told is not null)
+                var (left, reset) = arrivals.Where(arrival => arrival.At == known.At && IsKnown(arrival) && arrival.Told is not null)
                     .Select(arrival => read(arrival.Told!)).MaxBy(static state => state.Left);
                 var since = now - known.At;
                 var (whole, all) = (limit.Burst ?? allowed, reset!.Value.TotalSeconds);

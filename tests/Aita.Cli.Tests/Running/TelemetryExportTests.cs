@@ -12,8 +12,8 @@ public sealed class TelemetryExportTests
         await using var world = await CliWorld.StartAsync();
         world.Write("in.jsonl", BatchCommandTests.Short(0));
         var received = new ConcurrentBag<string>();
-        using var collector = new HttpListener();
-        var address = StartOnFreePort(collector);
+        var (collector, address) = StartOnFreePort();
+        using var ending = collector;
         var collecting = CollectAsync(collector, received);
 
         var result = await world.RunAsync("batch", "in.jsonl", "-o", "out.jsonl", "--otlp", address);
@@ -25,20 +25,20 @@ public sealed class TelemetryExportTests
         Assert.Contains("/v1/traces", received);
     }
 
-    private static string StartOnFreePort(HttpListener listener)
+    private static (HttpListener Listener, string Address) StartOnFreePort()
     {
         for (var port = 24_318; ; port++)
         {
+            var listener = new HttpListener();
             try
             {
-                listener.Prefixes.Clear();
                 listener.Prefixes.Add($"http://127.0.0.1:{port}/");
                 listener.Start();
-                return $"http://127.0.0.1:{port}";
+                return (listener, $"http://127.0.0.1:{port}");
             }
             catch (HttpListenerException) when (port < 24_400)
             {
-                // taken: the next one
+                listener.Close(); // the port is taken: the next one
             }
         }
     }
@@ -55,7 +55,7 @@ public sealed class TelemetryExportTests
                 context.Response.Close();
             }
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
         {
             // stopped
         }

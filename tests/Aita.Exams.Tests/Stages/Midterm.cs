@@ -93,6 +93,7 @@ internal sealed class Midterm : IDisposable
         MaxRetries = 0,
         EnableCheckpointing = checkpoint,
         CheckpointDirectory = Path.Join(_root, "checkpoints"),
+        DrainTimeout = TimeSpan.FromMinutes(10),
     };
 
     private static string FindSample([CallerFilePath] string here = "")

@@ -33,7 +33,7 @@ public sealed class StageBatchTests
             else if (prompt == "first/2")
             {
                 // Answers only when the other stage has been asked: with a barrier this would never end.
-                Assert.True(secondAsked.Wait(TimeSpan.FromSeconds(30)));
+                Assert.True(secondAsked.Wait(TimeSpan.FromMinutes(5)));
             }
 
             return "ok";
@@ -80,7 +80,6 @@ public sealed class StageBatchTests
 
         var times = metrics!.Bottleneck.Times;
         Assert.True(times[WaitedFor.Answers] > TimeSpan.FromMilliseconds(300), $"{times[WaitedFor.Answers]}");
-        Assert.DoesNotContain("preparing", metrics.Bottleneck.Advice, StringComparison.Ordinal);
     }
 
     [Fact]

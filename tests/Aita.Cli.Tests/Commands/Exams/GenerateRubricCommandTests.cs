@@ -9,6 +9,7 @@ public sealed class GenerateRubricCommandTests
     public async Task GenerateRubric_TwiceOverHttp_PaysOnce()
     {
         await using var world = await CliWorld.StartAsync();
+        world.Time = new PatientTime();
         var folder = await world.AddMidtermAsync();
 
         var first = await world.RunAsync("generate-rubric", "-a", "midterm");
@@ -92,6 +93,7 @@ public sealed class GenerateRubricCommandTests
     public async Task GenerateRubric_DryRunWithoutAKey_SaysWhatWouldBeDoneAndSendsNothing()
     {
         await using var world = await CliWorld.StartAsync(new() { RequiredKey = "sk-right" });
+        world.Time = new PatientTime();
         await world.AddMidtermAsync();
 
         var result = await world.RunAsync("generate-rubric", "-a", "midterm", "--dry-run");

@@ -58,6 +58,7 @@ public sealed class TranscribeCommandTests
     public async Task Transcribe_DryRunAsJson_GivesCallsAndCost()
     {
         await using var world = await CliWorld.StartAsync();
+        world.Time = new PatientTime();
         await world.AddMidtermAsync();
 
         var result = await world.RunAsync("transcribe", "-a", "midterm", "--dry-run", "--json");

@@ -79,6 +79,7 @@ internal sealed class Classroom : IDisposable
         MaxRetries = 0,
         EnableCheckpointing = checkpoint,
         CheckpointDirectory = _folder.At("checkpoints"),
+        DrainTimeout = TimeSpan.FromMinutes(10),
     });
 
     public async Task<StudentGrades> GradesOfAsync(string student) => (await ExamFiles.TryReadGradesAsync(Folder.Student(student)))!;

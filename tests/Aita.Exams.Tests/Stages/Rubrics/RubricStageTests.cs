@@ -58,7 +58,7 @@ public sealed class RubricStageTests
             new() { RateLimit = 0, MaxRetries = 0, EnableCheckpointing = false, DrainTimeout = TimeSpan.Zero });
 
         var run = RubricStage.RunAsync(plan, executor, cancellationToken: stop.Token);
-        await rubricArrived.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await rubricArrived.Task.WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         var result = await run;
 

@@ -232,7 +232,7 @@ public sealed class TranscriptionStageTests
             // One page at a time in the order of students: the last page of the second waits for the files of the first.
             if (Interlocked.Increment(ref answered) == 6)
             {
-                early = SpinWait.SpinUntil(() => File.Exists(nova.TranscriptionReport), TimeSpan.FromSeconds(30)) && !File.Exists(pixel.Transcriptions);
+                early = SpinWait.SpinUntil(() => File.Exists(nova.TranscriptionReport), TimeSpan.FromMinutes(5)) && !File.Exists(pixel.Transcriptions);
             }
 
             return PageAnswers.Good;
