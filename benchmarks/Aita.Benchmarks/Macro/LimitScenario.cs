@@ -17,11 +17,13 @@ internal static class LimitScenario
     {
         var table = new Table(
             "Rate limits",
-            $"The provider allows {Limit:F0} requests per second; {Tasks:N0} tasks of 100 ms, 64 workers or auto. Told: --rate-limit 50. Untold: " +
+            $"The provider allows {Limit:F0} requests per second; {Tasks:N0} tasks of 100 ms, 64 workers, 16 or auto. Told: --rate-limit 50. Told by answers: --rate-limit 0, and headers in OpenAI's form. Untold: " +
             "--rate-limit 0, Retry-After: 1. The ideal for an untold limit sends the burst that the provider allows at once and then exactly its rate; for a told one exactly the rate from the first request on, since no second may hold more. " +
             $"A server that is warm and a client that is cold; untold limits: the median of {UntoldRuns} runs.",
             "limit", "workers", "provider's burst", "succeeded", "refused (429)", "time", "ideal", "ratio", "share of the limit used");
         await RunAsync(table, Told, "64", 50, "--rate-limit", "50");
+        await RunHeadersAsync(table, 50);
+        await RunHeadersAsync(table, 10);
         await RunAsync(table, "untold", "64", 50, "--rate-limit", "0");
         await RunAsync(table, "untold", "64", 10, "--rate-limit", "0");
         await RunAsync(table, "untold", "auto", 10, "--rate-limit", "0");
@@ -29,6 +31,11 @@ internal static class LimitScenario
         await RunTokensAsync(table);
         return table;
     }
+
+    /// <summary>The limit is told by each answer, and by nothing else.</summary>
+    private static Task RunHeadersAsync(Table table, int burst) => RunAsync(
+        table, "told by answers", "16", burst, ((Tasks - burst) / Limit) + 0.1, 1,
+        ["--rate-limit", $"{Limit}", "--burst", $"{burst}", "--headers", "openai", "--retry-after", "1"], ["--rate-limit", "0"]);
 
     /// <summary>The limit falls from 100 to 25 per second after 400 requests.</summary>
     private static Task RunFallAsync(Table table)

@@ -37,6 +37,15 @@ internal static class HeaderDuration
         return FromGoDuration(text) ?? FromDate(text, now);
     }
 
+    /// <summary>
+    /// Whether a value is a duration that tells a fraction of a second. One that could and does not is taken for one that is rounded; a moment becomes a duration by the clock
+    /// of this machine, at the time at which its answer arrived.
+    /// </summary>
+    public static bool IsExact(ReadOnlySpan<char> text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds < FirstEpochSecond && text.Contains('.')
+            : !text.Contains(':') && (text.Contains('.') || text.TrimEnd() is [.., 'm' or 'u' or 'µ' or 'μ' or 'n', 's']);
+
     /// <summary>Reads milliseconds. Null when they are missing, garbage or negative.</summary>
     public static TimeSpan? ParseMilliseconds(ReadOnlySpan<char> text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < FirstEpochMillisecond

@@ -127,6 +127,7 @@ public static class RateLimitHeaders
                 break;
             default:
                 window.Reset = HeaderDuration.Parse(value, now);
+                window.IsExact = HeaderDuration.IsExact(value);
                 break;
         }
     }
@@ -148,6 +149,7 @@ public static class RateLimitHeaders
         OutputTokenLimit = state.Output.Limit,
         OutputTokensRemaining = state.Output.Remaining,
         OutputTokensReset = state.Output.Reset,
+        ResetsAreExact = state.Requests.IsExact || state.Tokens.IsExact || state.Input.IsExact || state.Output.IsExact,
     };
 
     private record struct Window
@@ -155,6 +157,7 @@ public static class RateLimitHeaders
         public long? Limit;
         public long? Remaining;
         public TimeSpan? Reset;
+        public bool IsExact;
     }
 
     private record struct State

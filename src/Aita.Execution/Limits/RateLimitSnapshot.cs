@@ -41,4 +41,8 @@ public sealed record RateLimitSnapshot
 
     /// <summary>Time until the window of output tokens is full again.</summary>
     public TimeSpan? OutputTokensReset { get; init; }
+
+    /// <summary>Whether resets are told to the millisecond, and not in whole seconds: only then one of less than a second tells how fast a limit fills.</summary>
+    /// <value>The default is false.</value>
+    public bool ResetsAreExact { get; init; }
 }

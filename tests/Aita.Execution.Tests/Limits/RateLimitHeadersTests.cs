@@ -80,6 +80,22 @@ public sealed class RateLimitHeadersTests
     public void Parse_Value_IsADurationFromNow(string text, double? milliseconds) =>
         Assert.Equal(milliseconds, HeaderDuration.Parse(text, Now)?.TotalMilliseconds);
 
+    [Theory]
+    [InlineData("12ms", true)]
+    [InlineData("59.72s", true)]
+    [InlineData("250µs ", true)]
+    [InlineData("0.5", true)]
+    [InlineData("6m0s", false)]
+    [InlineData("10", false)]
+    [InlineData("1777636860", false)]
+    [InlineData("1777636860000", false)]
+    [InlineData("1777636860.25", false)]
+    [InlineData("2026-05-01T12:01:00.25Z", false)]
+    [InlineData("2026-05-01T12:01:00Z", false)]
+    [InlineData("Fri, 01 May 2026 12:01:00 GMT", false)]
+    [InlineData("", false)]
+    public void IsExact_Value_TellsAFractionOfASecond(string text, bool isExact) => Assert.Equal(isExact, HeaderDuration.IsExact(text));
+
     [Fact]
     public void Parse_AnyText_NeverThrowsAndIsNeverNegative() =>
         Gen.OneOf(Gen.String, Gen.String["0123456789.hmsun-+eE:TZ "], Gen.Double.Select(number => number.ToString())).Sample(text =>

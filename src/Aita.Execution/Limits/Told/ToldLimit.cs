@@ -5,9 +5,11 @@ namespace Aita.Execution;
 /// what was let through itself. Pure: the time is an argument. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Two kinds of limits look alike in one answer and differ in two: what is left of a fixed window comes back all at once when it ends, so the time
-/// until then gets shorter while less is left; a bucket fills evenly, so that time gets longer. Until answers tell, nothing comes back before the
-/// end, as in a window, and then no more than had been used, as in a bucket: that never spends more than the provider said.
+/// Two kinds of limits look alike in one answer and differ in two: what is left of a fixed window comes back all at once when it ends, and a bucket fills evenly
+/// (<see cref="ToldRefill"/>). Until answers tell, nothing comes back before the end, as in a window, and then no more than had been used, as in a bucket: that
+/// never spends more than the provider said. A bucket whose rate is known is counted twice, and the lower count holds. What is told, less what was sent after the
+/// request and with what came back since, is right if requests arrive in order, whoever else draws from the bucket. One's own count, which no answer raises beyond what is
+/// certain, is right in whatever order they arrive, if nobody else does.
 /// </remarks>
 internal sealed class ToldLimit
 {
@@ -23,68 +25,36 @@ internal sealed class ToldLimit
     /// </summary>
     private static readonly TimeSpan Unheard = TimeSpan.FromSeconds(60);
 
-    /// <summary>Answers that must speak for a bucket, less those that speak against it.</summary>
-    private const int Convinced = 2;
-    private const int MostVotes = 4;
-
-    /// <summary>A shorter reset, rounded to seconds, says nothing about the rate.</summary>
-    private const double InformativeReset = 1;
-
-    /// <summary>Windows that providers count over, in seconds: a minute, an hour, a day. Resets are rounded, so a rate that is a little higher is taken for theirs.</summary>
-    private static readonly double[] UsualWindows = [60, 3600, 86_400];
-    private const double RoundedOff = 0.75;
+    /// <summary>What is sent in so many seconds may arrive at once.</summary>
+    private const double Bunched = 0.5;
 
     private const double Rounding = 1e-6;
 
+    private readonly ToldRefill _refill = new();
     private double _limit = double.PositiveInfinity;
     private double _left = double.PositiveInfinity;
-    private double _rate;
+    private double _own = double.PositiveInfinity;
     private double _back = double.PositiveInfinity;
     private TimeSpan _countedAt;
     private TimeSpan _fullAt = TimeSpan.MaxValue;
+    private TimeSpan _toldFullAt;
     private TimeSpan _longestReset;
-    private (double Remaining, TimeSpan Reset, TimeSpan FullAt) _last = (double.PositiveInfinity, TimeSpan.Zero, TimeSpan.Zero);
-    private int _votes;
 
     /// <summary>Whether a request has passed since all was said to be there again: its answer may tell more.</summary>
     private bool _hasAsked;
 
-    /// <summary>Whether it fills evenly, as far as answers have shown.</summary>
-    public bool IsBucket => _votes >= Convinced && _rate > 0;
-
     /// <summary>The request whose answer told the state last: the number of its permit, and when all had been sent that had arrived before it.</summary>
     public (long Permit, TimeSpan ArrivedSince) ToldBy { get; private set; }
 
-    /// <summary>Units that may be sent now; infinite while nothing was told.</summary>
-    /// <param name="recent">Units let through so recently that the provider may count them in the window that starts now.</param>
-    /// <param name="now">The time.</param>
-    public double Left(double recent, TimeSpan now)
-    {
-        if (double.IsInfinity(_left))
-        {
-            return _left;
-        }
+    /// <summary>Of a bucket no more is sent at once, so that what arrives bunched finds room.</summary>
+    private double MostAtOnce => _refill.IsBucket ? Math.Max(_limit / 2, _limit - Math.Floor(_refill.Rate * Bunched)) : _limit;
 
-        if (IsBucket)
-        {
-            var full = Math.Max(_left, _limit - recent);
-            _left = Math.Min(full, _left + (_rate * (now - _countedAt).TotalSeconds));
-        }
-        else if (now >= _fullAt)
-        {
-            var isWindow = _votes <= -Convinced;
-            _left = isWindow ? _limit - recent : Math.Min(_limit - recent, _left + _back);
-            _back = double.PositiveInfinity;
-            _fullAt = now + (isWindow || _longestReset > Unheard ? _longestReset : Unheard);
-        }
-
-        _countedAt = now;
-        return _left;
-    }
+    /// <summary>The more others draw from a bucket, the less one's own count says, and the more the order matters in which requests arrive.</summary>
+    private double Doubt => Math.Min(_limit / 2, (_refill.Rate - _refill.RateForUs) * Bunched);
 
     /// <summary>How long a request of <paramref name="cost"/> units must wait; zero when it may pass now.</summary>
     /// <param name="cost">Its units.</param>
-    /// <param name="recent">As for <see cref="Left"/>.</param>
+    /// <param name="recent">Units let through so recently that the provider may count them in the window that starts now.</param>
     /// <param name="isAlone">
     /// No other request is in flight. Then no answer can tell more, and what may not have been counted, or was refused, is not waited for beyond the told reset:
     /// one request asks then.
@@ -95,16 +65,17 @@ internal sealed class ToldLimit
     /// <param name="now">The time.</param>
     public TimeSpan WaitFor(double cost, double recent, bool isAlone, bool mayTry, TimeSpan now)
     {
-        var missing = Math.Min(cost, _limit) - Left(recent, now);
-        if (cost <= 0 || missing <= Rounding || (mayTry && !Holds(cost)))
+        Count(recent, now);
+        var (missing, missingOwn) = (Math.Min(cost, _limit) - _left, Math.Min(cost, MostAtOnce) - _own);
+        if (cost <= 0 || Math.Max(missing, missingOwn) <= Rounding || (mayTry && !Holds(cost)))
         {
             return TimeSpan.Zero;
         }
 
-        var wait = IsBucket ? TimeSpan.FromSeconds(Math.Min(missing / _rate, 86_400)) : _fullAt - now;
+        var wait = _refill.IsBucket ? TimeSpan.FromSeconds(Math.Min(Math.Max(missing / _refill.RateForUs, missingOwn / _refill.Rate), 86_400)) : _fullAt - now;
         if (isAlone)
         {
-            wait = _hasAsked ? wait : Min(wait, _last.FullAt - now);
+            wait = _hasAsked ? wait : Min(wait, _toldFullAt - now);
             wait = wait > LongestWait ? TimeSpan.Zero : wait;
         }
 
@@ -117,47 +88,83 @@ internal sealed class ToldLimit
     /// <summary>Counts units of a request that passes now.</summary>
     public void Pass(double units, TimeSpan now)
     {
-        _hasAsked |= now >= _last.FullAt;
-        Charge(units);
+        _hasAsked |= now >= _toldFullAt;
+        Take(units, units);
     }
 
     /// <summary>Counts units that a request has used beyond those it passed with (positive), or did not use (negative).</summary>
-    public void Charge(double units) => _left -= units;
+    /// <param name="permit">The number of its permit.</param>
+    /// <param name="input">Units that the provider counts when the request arrives: what a later request was told is without them already.</param>
+    /// <param name="output">Units that it may count only with the answer.</param>
+    public void Charge(long permit, double input, double output) =>
+        Take(output + (_refill.IsBucket && permit < ToldBy.Permit ? 0 : input), input + output);
+
+    /// <summary>Units that passed and were refused: a bucket still has them. What was told last may be without them already.</summary>
+    public void Refused(double units) => Take(0, -units);
+
+    /// <summary>A request was refused or failed: either it used no tokens, or the provider has counted them long since.</summary>
+    /// <param name="permit">The number of its permit.</param>
+    /// <param name="sentAt">When it was sent.</param>
+    /// <param name="input">What it passed with, which what was told last to be left may be without already.</param>
+    /// <param name="output">The same, of the answer that never came.</param>
+    public void Forget(long permit, TimeSpan sentAt, double input, double output)
+    {
+        var isTold = _refill.IsBucket ? permit < ToldBy.Permit : sentAt < ToldBy.ArrivedSince;
+        Take(-output - (isTold ? 0 : input), -output - input);
+    }
 
     /// <summary>An answer told the state of the limit.</summary>
-    /// <param name="request">What it answers, see <see cref="ToldBy"/>.</param>
-    /// <param name="limit">Units of a whole window; null when it was not told.</param>
-    /// <param name="remaining">Units left.</param>
-    /// <param name="reset">Time until all are there again.</param>
-    /// <param name="uncounted">Units let through that the provider may not have counted in <paramref name="remaining"/>.</param>
-    /// <param name="now">The time.</param>
-    public void Tell((long Permit, TimeSpan ArrivedSince) request, long? limit, long remaining, TimeSpan reset, double uncounted, TimeSpan now)
+    public void Tell(ToldState state, TimeSpan now)
     {
-        ToldBy = request;
+        CountBucket(now);
+        ToldBy = (state.Permit, state.ArrivedSince);
+        _limit = state.Limit ?? _limit;
+        _refill.Learn(state, _limit, now);
         _hasAsked = false;
-        _limit = limit ?? _limit;
-        if (now < _last.FullAt && remaining < _last.Remaining)
+        _fullAt = _toldFullAt = now + state.Reset;
+        _longestReset = state.Reset > _longestReset ? state.Reset : _longestReset;
+        _back = _limit - state.Remaining;
+        var certain = state.Remaining - state.Uncounted;
+        _own = Math.Min(MostAtOnce, double.IsInfinity(_own) ? certain : Math.Max(_own, certain));
+        _left = _refill.IsBucket ? LeftOfBucket(state, now) - Doubt : certain;
+    }
+
+    private double LeftOfBucket(ToldState state, TimeSpan now)
+    {
+        var left = state.Remaining - state.Later + (_refill.RateForUs * (now - state.SentAt).TotalSeconds);
+        return left <= _limit ? left : Math.Min(_limit, Math.Max(_left + Doubt, state.Remaining - state.Uncounted)); // it has been full since, nobody knows how long ago
+    }
+
+    /// <summary>What is given back does not make more of a limit than it holds.</summary>
+    private void Take(double units, double unitsOfOwn) =>
+        (_left, _own) = (Math.Min(_left - units, Math.Max(_left, _limit)), Math.Min(_own - unitsOfOwn, Math.Max(_own, _limit)));
+
+    private void Count(double recent, TimeSpan now)
+    {
+        if (_refill.IsBucket)
         {
-            _votes = Math.Clamp(_votes + reset.CompareTo(_last.Reset), -MostVotes, MostVotes);
+            CountBucket(now);
+        }
+        else if (now >= _fullAt)
+        {
+            _left = _refill.IsWindow ? _limit - recent : Math.Min(_limit - recent, _left + _back);
+            _own = Math.Max(_own, _left);
+            _back = double.PositiveInfinity;
+            _fullAt = now + (_refill.IsWindow || _longestReset > Unheard ? _longestReset : Unheard);
+        }
+    }
+
+    private void CountBucket(TimeSpan now)
+    {
+        if (_refill.IsBucket)
+        {
+            var passed = (now - _countedAt).TotalSeconds;
+            _left = Math.Min(_limit, _left + (_refill.RateForUs * passed));
+            _own = Math.Min(MostAtOnce, _own + (_refill.Rate * passed));
         }
 
-        var used = _limit - remaining;
-        if (double.IsFinite(used) && used >= 2 && reset.TotalSeconds >= InformativeReset)
-        {
-            _rate = _limit / WindowOf(_limit * reset.TotalSeconds / used, _limit * reset.TotalSeconds / (used - 1));
-        }
-
-        _last = (remaining, reset, now + reset);
-        _longestReset = reset > _longestReset ? reset : _longestReset;
-        _fullAt = now + reset;
         _countedAt = now;
-        _left = remaining - uncounted;
-        _back = _limit - remaining;
     }
 
     private static TimeSpan Min(TimeSpan first, TimeSpan second) => first < second ? first : second;
-
-    // What is left is told rounded down, so up to one unit less is used: the window is between these two.
-    private static double WindowOf(double shortest, double longest) =>
-        Array.Find(UsualWindows, window => shortest >= window * RoundedOff && shortest <= window) is > 0 and var usual ? usual : longest;
 }

@@ -24,6 +24,8 @@ internal sealed class ToldLimits
     private TimeSpan _arrivingSince;
     private TimeSpan _arrivedSince;
     private double _outputEnded;
+    private Amounts _sent;
+    private double _moreInput;
     private int _tooLarge;
 
     /// <summary>How long a request must wait, and for what.</summary>
@@ -54,8 +56,9 @@ internal sealed class ToldLimits
             cost = cost with { Input = 0, Output = 0 }; // the provider refuses it, and then counts nothing; what it takes all the same is charged when it is answered
         }
 
-        _inFlight[permit] = new Mark(isTooLarge, now, cost, _arrived, _arrivedSince, _outputEnded);
         _admitted += cost;
+        _sent += cost;
+        _inFlight[permit] = new Mark(isTooLarge, now, cost, _sent, _arrived, _arrivedSince, _outputEnded);
         _requests.Pass(cost.Requests, now);
         _tokens.Pass(cost.Tokens, now);
         _input.Pass(cost.Input, now);
@@ -78,14 +81,18 @@ internal sealed class ToldLimits
         if (feedback.Outcome == RateOutcome.NotSent)
         {
             // Still counted among those on their way: that only makes the next moments careful.
-            Charge(default(Amounts) - mark.Cost);
+            Charge(permit, default(Amounts) - mark.Cost);
+            Unsend(permit, mark.Cost);
             _outputEnded += mark.Cost.Output;
             return;
         }
 
         if (feedback.Outcome != RateOutcome.Answered)
         {
-            Forget(mark.SentAt, mark.Cost with { Requests = 0 });
+            var refused = feedback.Outcome == RateOutcome.RateLimited ? 1 : 0;
+            _requests.Refused(refused);
+            Unsend(permit, mark.Cost with { Requests = refused });
+            Forget(permit, mark.SentAt, mark.Cost with { Requests = 0 });
             mark = mark with { Cost = mark.Cost with { Input = 0, Output = 0 } };
         }
 
@@ -93,7 +100,8 @@ internal sealed class ToldLimits
         if (feedback is { Outcome: RateOutcome.Answered, Used: { } used })
         {
             var difference = Amounts.Of(used) - mark.Cost;
-            Charge(difference);
+            Charge(permit, difference);
+            _moreInput += difference.Input;
             more = new Amounts(0, Math.Max(0, difference.Input), difference.Output); // output is known now, less than was reserved too
         }
 
@@ -101,13 +109,17 @@ internal sealed class ToldLimits
         // A refusal pauses the pool anyway, and who tells only in refusals (OpenRouter) would leave its state unknown from then on.
         if (feedback is { Outcome: RateOutcome.Answered, Limits: { } told })
         {
-            var request = (permit, mark.ArrivedSince);
-            var input = _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input;
-            var output = _admitted.Output - mark.OutputEnded;
-            Tell(_requests, request, told.RequestLimit, told.RequestsRemaining, told.RequestsReset, _admitted.Requests - mark.Arrived.Requests - 1, now);
-            Tell(_tokens, request, told.TokenLimit, told.TokensRemaining, told.TokensReset, input + output, now);
-            Tell(_input, request, told.InputTokenLimit, told.InputTokensRemaining, told.InputTokensReset, input, now);
-            Tell(_output, request, told.OutputTokenLimit, told.OutputTokensRemaining, told.OutputTokensReset, output, now);
+            var request = new ToldState(permit, mark.ArrivedSince) { SentAt = mark.SentAt, IsExact = told.ResetsAreExact };
+            var uncounted = new Amounts(
+                _admitted.Requests - mark.Arrived.Requests - 1,
+                _admitted.Input - mark.Arrived.Input - mark.Cost.Input - more.Input,
+                _admitted.Output - mark.OutputEnded);
+            var later = uncounted with { Requests = _sent.Requests - mark.Sent.Requests, Input = _sent.Input - mark.Sent.Input };
+            var byThen = new Amounts(mark.Sent.Requests, mark.Sent.Input + _moreInput, mark.OutputEnded);
+            Tell(_requests, request with { Limit = told.RequestLimit, Uncounted = uncounted.Requests, Later = later.Requests, Used = byThen.Requests }, told.RequestsRemaining, told.RequestsReset, now);
+            Tell(_tokens, request with { Limit = told.TokenLimit, Uncounted = uncounted.Tokens, Later = later.Tokens, Used = byThen.Tokens }, told.TokensRemaining, told.TokensReset, now);
+            Tell(_input, request with { Limit = told.InputTokenLimit, Uncounted = uncounted.Input, Later = later.Input, Used = byThen.Input }, told.InputTokensRemaining, told.InputTokensReset, now);
+            Tell(_output, request with { Limit = told.OutputTokenLimit, Uncounted = uncounted.Output, Later = later.Output, Used = byThen.Output }, told.OutputTokensRemaining, told.OutputTokensReset, now);
         }
 
         _outputEnded += mark.Cost.Output + more.Output;
@@ -115,12 +127,11 @@ internal sealed class ToldLimits
 
     private Amounts Recent => _admitted with { Output = _admitted.Output - _outputEnded } - _arrived with { Output = 0 };
 
-    private static void Tell(
-        ToldLimit limit, (long Permit, TimeSpan ArrivedSince) request, long? whole, long? remaining, TimeSpan? reset, double uncounted, TimeSpan now)
+    private static void Tell(ToldLimit limit, ToldState state, long? remaining, TimeSpan? reset, TimeSpan now)
     {
-        if (remaining is { } left && reset is { } time && request.Permit > limit.ToldBy.Permit)
+        if (remaining is { } left && reset is { } time && state.Permit > limit.ToldBy.Permit)
         {
-            limit.Tell(request, whole, left, time, Math.Max(0, uncounted), now);
+            limit.Tell(state with { Remaining = left, Reset = time, Uncounted = Math.Max(0, state.Uncounted) }, now);
         }
     }
 
@@ -133,14 +144,14 @@ internal sealed class ToldLimits
     private bool Hold(Amounts cost) => _tokens.Holds(cost.Tokens) && _input.Holds(cost.Input) && _output.Holds(cost.Output);
 
     /// <summary>A request was refused or failed: either it used no tokens, or the provider has counted them long since.</summary>
+    /// <param name="permit">The number of its permit.</param>
     /// <param name="sentAt">When it was sent.</param>
     /// <param name="cost">What was reserved for it.</param>
-    private void Forget(TimeSpan sentAt, Amounts cost)
+    private void Forget(long permit, TimeSpan sentAt, Amounts cost)
     {
-        // What was told last to be left may be without its input already.
-        _tokens.Charge(-cost.Output - (sentAt < _tokens.ToldBy.ArrivedSince ? 0 : cost.Input));
-        _input.Charge(sentAt < _input.ToldBy.ArrivedSince ? 0 : -cost.Input);
-        _output.Charge(-cost.Output);
+        _tokens.Forget(permit, sentAt, cost.Input, cost.Output);
+        _input.Forget(permit, sentAt, cost.Input, 0);
+        _output.Forget(permit, sentAt, 0, cost.Output);
         _admitted -= cost;
         _arriving -= sentAt < _arrivingSince ? cost : default;
         _arrived -= sentAt < _arrivedSince ? cost : default;
@@ -149,18 +160,28 @@ internal sealed class ToldLimits
             return; // no request was sent since it had arrived: a refusal comes at once
         }
 
-        foreach (var (permit, mark) in _inFlight.Where(other => sentAt < other.Value.ArrivedSince).ToList())
+        foreach (var (other, mark) in _inFlight.Where(other => sentAt < other.Value.ArrivedSince).ToList())
         {
-            _inFlight[permit] = mark with { Arrived = mark.Arrived - cost };
+            _inFlight[other] = mark with { Arrived = mark.Arrived - cost };
         }
     }
 
-    private void Charge(Amounts cost)
+    /// <summary>What the provider has not taken is not counted as sent, neither by those that came after.</summary>
+    private void Unsend(long permit, Amounts cost)
     {
-        _requests.Charge(cost.Requests);
-        _tokens.Charge(cost.Tokens);
-        _input.Charge(cost.Input);
-        _output.Charge(cost.Output);
+        _sent -= cost;
+        foreach (var (later, mark) in _inFlight.Where(later => later.Key > permit).ToList())
+        {
+            _inFlight[later] = mark with { Sent = mark.Sent - cost };
+        }
+    }
+
+    private void Charge(long permit, Amounts cost)
+    {
+        _requests.Charge(permit, cost.Requests, 0);
+        _tokens.Charge(permit, cost.Input, cost.Output);
+        _input.Charge(permit, cost.Input, 0);
+        _output.Charge(permit, 0, cost.Output);
     }
 
     private void Advance(TimeSpan now)
@@ -174,6 +195,6 @@ internal sealed class ToldLimits
         }
     }
 
-    /// <summary>A request in flight: whether it is larger than a whole limit, when it was sent, its cost, what had arrived when it was sent, sent by when, and the output of all that had ended by then.</summary>
-    private readonly record struct Mark(bool IsTooLarge, TimeSpan SentAt, Amounts Cost, Amounts Arrived, TimeSpan ArrivedSince, double OutputEnded);
+    /// <summary>A request in flight: whether it is larger than a whole limit, when it was sent, its cost, what had been sent with it and before, what had arrived by then, sent by when, and the output of all that had ended by then.</summary>
+    private readonly record struct Mark(bool IsTooLarge, TimeSpan SentAt, Amounts Cost, Amounts Sent, Amounts Arrived, TimeSpan ArrivedSince, double OutputEnded);
 }
