@@ -17,7 +17,7 @@ internal sealed class AdaptiveRate
     /// After a quiet time, what the provider's burst allows may be sent at once but for a reserve, and never more than a quarter of a second's worth;
     /// after a refusal as much of it as <see cref="RateClimb.Trust"/> allows.
     /// </summary>
-    private const double BurstShare = 0.6;
+    private const double BurstShare = 0.7;
     private const double BurstSeconds = 0.25;
 
     private readonly SlidingCount _lastSecond = new();
