@@ -32,8 +32,11 @@ internal sealed class ToldLimit
 
     private readonly ToldRefill _refill = new();
     private double _limit = double.PositiveInfinity;
+
+    /// <summary>What is left after what was told, and by the own count.</summary>
     private double _left = double.PositiveInfinity;
     private double _own = double.PositiveInfinity;
+
     private double _back = double.PositiveInfinity;
     private TimeSpan _countedAt;
     private TimeSpan _fullAt = TimeSpan.MaxValue;
