@@ -32,9 +32,12 @@ internal static class LimitScenario
         return table;
     }
 
+    /// <summary>Seconds for all tasks when so many are sent at once and the others at exactly the rate, the last answer included.</summary>
+    private static double Ideal(int sentAtOnce) => ((Tasks - sentAtOnce) / Limit) + 0.1;
+
     /// <summary>The limit is told by each answer, and by nothing else.</summary>
     private static Task RunHeadersAsync(Table table, int burst) => RunAsync(
-        table, "told by answers", "16", burst, ((Tasks - burst) / Limit) + 0.1, 1,
+        table, "told by answers", "16", burst, Ideal(burst), 1,
         ["--rate-limit", $"{Limit}", "--burst", $"{burst}", "--headers", "openai", "--retry-after", "1"], ["--rate-limit", "0"]);
 
     /// <summary>The limit falls from 100 to 25 per second after 400 requests.</summary>
@@ -60,7 +63,7 @@ internal static class LimitScenario
 
     private static Task RunAsync(Table table, string name, string workers, int burst, params string[] options) =>
         RunAsync(
-            table, name, workers, burst, ((Tasks - (name == Told ? 1 : burst)) / Limit) + 0.1, name == Told ? 1 : UntoldRuns,
+            table, name, workers, burst, Ideal(name == Told ? 1 : burst), name == Told ? 1 : UntoldRuns,
             ["--rate-limit", $"{Limit}", "--burst", $"{burst}", "--retry-after", "1"], options);
 
     private static async Task RunAsync(
